@@ -8,7 +8,7 @@ ARGS ?=
 export PYTHONPATH := $(CURDIR)/src
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint prove bench screenshots lock
+.PHONY: help setup demo test lint prove bench screenshots lock
 
 ##@ See it
 help: ## List these targets
@@ -18,6 +18,8 @@ help: ## List these targets
 
 demo: .venv/run.stamp ## Open a demo station of 312 phones on http://localhost:8000 (PORT=… for another port)
 	@.venv/bin/siharat demo --port $(PORT) --data var/demo $(ARGS)
+
+setup: .venv/run.stamp ## Only make .venv, with the command line .venv/bin/siharat
 
 ##@ Check it
 test: .venv/test.stamp ## Run all tests: JavaScript, then Python on both databases (ARGS="-k claim" for some)

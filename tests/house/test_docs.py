@@ -99,4 +99,4 @@ def test_plain_make_shows_the_help() -> None:
 
 @pytest.mark.parametrize("document", documents(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_make_command_in_a_document_exists(document: Path) -> None:
-    assert set(re.findall(r"\bmake ([a-z_-]+)", code(document))) <= make_targets()
+    assert set(re.findall(r"^make ([a-z_-]+)", code(document), re.MULTILINE)) <= make_targets()
