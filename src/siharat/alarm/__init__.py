@@ -3,3 +3,7 @@
 ``raise_alarm`` turns one press into one incident, or joins it to the citizen's open one, exactly once
 for each id that a phone has made.
 """
+
+from siharat.alarm import tables
+
+__all__ = ["tables"]

@@ -70,6 +70,12 @@ def holder(tx: Tx, incident_id: str) -> str | None:
     return row.officer if row else None
 
 
+def closed_by(tx: Tx, incident_id: str) -> str | None:
+    """Who had it when it was closed; ``None`` when nobody had."""
+    row = store.last(tx, incident_id)
+    return row.officer if row and row.ended_why == "closed" else None
+
+
 def release(tx: Tx, caller: OfficerCaller, incident_id: str, reason: object) -> None:
     """Gives it back, with a reason: every phone rings again."""
     if not isinstance(reason, str) or not reason.strip():

@@ -13,7 +13,7 @@ TAKE = text("""INSERT INTO claim (incident, officer, at, lapses_at)
     WHERE EXISTS (SELECT 1 FROM incident WHERE id = :incident AND status = 'ringing')
     ON CONFLICT DO NOTHING""")
 LIVE = text("SELECT * FROM claim WHERE incident = :incident AND ended_at IS NULL")
-EVER = text("SELECT DISTINCT officer FROM claim WHERE incident = :incident")
+LAST = text("SELECT * FROM claim WHERE incident = :incident ORDER BY id DESC LIMIT 1")
 END = text("""UPDATE claim SET ended_at = :now, ended_why = :why
     WHERE incident = :incident AND ended_at IS NULL""")
 CALL_STARTED = text("""UPDATE claim SET call_started_at = coalesce(call_started_at, :now),
@@ -31,8 +31,9 @@ def live(tx: Tx, incident: str) -> Any | None:
     return tx.one(LIVE, incident=incident)
 
 
-def officers_ever(tx: Tx, incident: str) -> frozenset[str]:
-    return frozenset(row.officer for row in tx.all(EVER, incident=incident))
+def last(tx: Tx, incident: str) -> Any | None:
+    """The newest claim, live or ended."""
+    return tx.one(LAST, incident=incident)
 
 
 def end(tx: Tx, incident: str, why: str) -> bool:

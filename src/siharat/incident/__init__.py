@@ -6,3 +6,7 @@ Every change appends a line (who, what, when, hash of the line before) in the sa
 the timeline a person reads, the resume point of a stream and the chief's report all come from these
 lines: there is no second book.
 """
+
+from siharat.incident import tables
+
+__all__ = ["tables"]

@@ -5,3 +5,7 @@ polygons. An officer belongs to one station and has devices; a citizen has a num
 sealed. Whoever speaks to the program is a ``Caller``; what a caller may see and do is decided in
 ``access.py`` and nowhere else.
 """
+
+from siharat.people import tables
+
+__all__ = ["tables"]

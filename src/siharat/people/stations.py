@@ -129,11 +129,11 @@ class _Index:
             self._version = version
 
     def at(self, place: Place) -> list[str]:
-        point = shapely.Point(place.lon, place.lat)
+        where: Any = shapely.Point(place.lon, place.lat)
         blur = place.accuracy_m or 0
         if 0 < blur <= LARGEST_BLUR_M:
-            point = point.buffer(blur / METRES_PER_DEGREE, quad_segs=4)
-        hits = sorted(int(hit) for hit in self._tree.query(point, predicate="intersects"))
+            where = where.buffer(blur / METRES_PER_DEGREE, quad_segs=4)
+        hits = sorted(int(hit) for hit in self._tree.query(where, predicate="intersects"))
         return list(dict.fromkeys(self._codes[hit] for hit in hits))
 
 

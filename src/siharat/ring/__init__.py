@@ -5,3 +5,7 @@ SELECT``. Each moves ``pending → sending → sent → received → shown → o
 What a carrier acknowledges is ``sent``, never more; ``received`` and ``shown`` come only from the phone.
 All of them ring again every few seconds until somebody claims.
 """
+
+from siharat.ring import tables
+
+__all__ = ["tables"]

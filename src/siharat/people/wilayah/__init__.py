@@ -58,7 +58,7 @@ def _kecamatan_of(code: str) -> list[dict[str, Any]]:
 
 def name_at(place: Place) -> str | None:
     """``Loktabat Utara``: the kelurahan where known, else the kecamatan; ``None`` outside the province."""
-    tree, outlines, names = _names()
+    tree, _, names = _names()
     hits = tree.query(shapely.Point(place.lon, place.lat), predicate="intersects")
     return names[min(int(hit) for hit in hits)] if len(hits) else None
 

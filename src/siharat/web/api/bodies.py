@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import Meta
 
 from siharat.incident.rules import Disposition
 from siharat.respond.rules import Movement, Outcome
@@ -21,6 +21,10 @@ class NewCitizen(msgspec.Struct):
 
 class Reason(msgspec.Struct):
     reason: Text
+
+
+class Why(msgspec.Struct):
+    reason: Annotated[str, Meta(max_length=500)] | None = None
 
 
 class CallBack(msgspec.Struct):
@@ -63,5 +67,5 @@ class NewDevice(msgspec.Struct):
 class NewReceipt(msgspec.Struct):
     state: Receipt
     at: str | None = None
-    key: str | UnsetType = UNSET
-    receipt_key: str | UnsetType = UNSET
+    key: str = ""
+    receipt_key: str = ""

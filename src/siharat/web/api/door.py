@@ -61,18 +61,18 @@ def require_same_origin(keys: Keyring, made: Knock, shown: str | None) -> None:
 
 
 def as_officer(tx: Tx, token: str | None, verb: Callable[[Tx, OfficerCaller, Unpack[Args]], Result],
-               *args: Unpack[Args]) -> Result:
+               *args: *Args) -> Result:
     """Runs a verb as the officer who holds the token, in one transaction with the look at the session."""
     return verb(tx, access.officer(sessions.caller(tx, token)), *args)
 
 
 def as_citizen(tx: Tx, token: str | None, verb: Callable[[Tx, CitizenCaller, Unpack[Args]], Result],
-               *args: Unpack[Args]) -> Result:
+               *args: *Args) -> Result:
     return verb(tx, access.citizen(sessions.caller(tx, token)), *args)
 
 
 def as_anybody(tx: Tx, token: str | None, verb: Callable[[Tx, Caller, Unpack[Args]], Result],
-               *args: Unpack[Args]) -> Result:
+               *args: *Args) -> Result:
     """For what citizens and officers may both do."""
     caller = sessions.caller(tx, token)
     if caller is None:

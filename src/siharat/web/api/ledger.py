@@ -29,7 +29,7 @@ def matrix(tx: Tx, incident: Incident) -> dict[str, Any]:
         if _ORDER.index(letter) >= _ORDER.index(best.get(row.officer, "f")):
             best[row.officer] = letter
     late = tx.now - incident.opened_at >= NO_RECEIPT_AFTER
-    holder = claims.holder(tx, incident.id)
+    holder = claims.holder(tx, incident.id) if incident.open else claims.closed_by(tx, incident.id)
     helping = respond.movements_of(tx, incident)
     declined = rings.declined(tx, incident.id)
     order = [row.id for code in incident.stations for row in officers.of_station(tx, code)]

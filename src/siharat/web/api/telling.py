@@ -65,7 +65,7 @@ def alarm(incident: Incident) -> dict[str, Any]:
 
 def summary(tx: Tx, incident: Incident) -> dict[str, Any]:
     """An incident as officers see it in a list or after any change."""
-    holder = claims.holder(tx, incident.id)
+    holder = claims.holder(tx, incident.id) if incident.open else claims.closed_by(tx, incident.id)
     return {"incident": brief(incident), "mode": incident.mode, "location": place(incident),
             "locality": incident.locality, "raised_at": rfc3339(incident.opened_at), "wave": incident.wave,
             "phones": incident.phones, "escalation": incident.escalation,
@@ -104,12 +104,11 @@ def _to_citizen(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict[
         case "rang" if payload.get("wave") == 1 or payload.get("anew"):
             return [("ringing", about | {"phones": payload["phones"]})]
         case "claimed":
-            return [("claimed", about | {"officer": {"name": officers.public(tx, line.officer or "")["name"]}})]
+            return [("claimed", about | {"officer": _name(tx, line)})]
         case "call_back" if payload["outcome"] == "started":
             return [("calling", about)]
         case "movement" if payload["status"] in STEP_OF_MOVEMENT:
-            return [(STEP_OF_MOVEMENT[payload["status"]],
-                     about | {"officer": {"name": officers.public(tx, line.officer or "")["name"]}})]
+            return [(STEP_OF_MOVEMENT[payload["status"]], about | {"officer": _name(tx, line)})]
         case "unanswered":
             return [("unanswered", about)]
         case "cancelled":
@@ -125,6 +124,10 @@ def opened(tx: Tx, line: Line) -> str | None:
     """A message's text; ``None`` once it was erased by law."""
     sealed = line.payload.get("text")
     return tx.keys.unseal(sealed, "log.text") if sealed else None
+
+
+def _name(tx: Tx, line: Line) -> dict[str, str]:
+    return {"name": officers.public(tx, line.officer or "")["name"]}
 
 
 def _who(tx: Tx, line: Line) -> dict[str, Any]:

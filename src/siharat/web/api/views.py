@@ -115,6 +115,14 @@ def identity(tx: Tx, caller: OfficerCaller, incident_id: str, reason: object) ->
     return looks.look(tx, caller, found.citizen, incident_id, respond.working_on(tx, found), reason)
 
 
+def me(tx: Tx, caller: Caller) -> dict[str, Any]:
+    if isinstance(caller, CitizenCaller):
+        return {"kind": "citizen", "id": caller.id, "home": citizens.get(tx, caller.id).home}
+    row = officers.get(tx, caller.id)
+    return {"kind": "officer", "id": caller.id, "name": officers.title(tx, row), "role": caller.role,
+            "station": {"code": caller.station, "name": stations.get(tx, caller.station).name}}
+
+
 def station_list(tx: Tx, caller: OfficerCaller, connected: frozenset[str]) -> list[dict[str, Any]]:
     """The caller's station and those below it, with live counts."""
     counts = {row.station: row for row in tx.all(COUNTS)}
