@@ -23,8 +23,9 @@ class Rule(NamedTuple):
 
 
 PAGE_RULES = (
-    Rule(re.compile(r"<script(?![^>]*\bsrc\s*=)", re.I),
-         "a script inside a page: move it to static/js; data goes into data-… attributes"),
+    # A block of JSON is data: no browser runs it, and the policy does not govern it.
+    Rule(re.compile(r"""<script(?![^>]*\bsrc\s*=)(?![^>]*\btype\s*=\s*["']application/json["'])""", re.I),
+         "a script inside a page: move it to static/js"),
     Rule(re.compile(r"<style\b", re.I), "a style sheet inside a page: move it to static/css"),
     Rule(re.compile(r"<[^<>]*\sstyle\s*=", re.I), "a style attribute: give the element a class"),
     Rule(re.compile(r"<[^<>]*\son[a-z]+\s*=", re.I), "an on… handler: listen in a module of static/js"),

@@ -52,7 +52,9 @@ look() {
   esac
 }
 
-join() { local IFS=$1; shift; echo "$*"; }
+listed() {  # listed ITEM...   each once, with semicolons between
+  printf '%s\n' "$@" | awk '!seen[$0]++ { printf "%s%s", between, $0; between = "; " }'
+}
 
 install() {
   export DEBIAN_FRONTEND=noninteractive
@@ -68,6 +70,5 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
 fi
 [ ${#missing[@]} -eq 0 ] && exit 0
 
-mapfile -t without < <(printf '%s\n' "${without[@]}" | awk '!seen[$0]++')
-echo "Missing: $(join , "${missing[@]}"). Left out because of it: $(join ';' "${without[@]}"). To have it: apt install ${missing[*]}" >&2
+echo "Missing: ${missing[*]}. Left out because of it: $(listed "${without[@]}"). To have it: apt install ${missing[*]}" >&2
 [ "$step" != venv ]
