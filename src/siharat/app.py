@@ -27,6 +27,7 @@ from siharat.web.api.hub import Hub
 from siharat.web.api.press import PressDoor
 from siharat.web.api.routes import api_router
 from siharat.web.api.stream import StreamDoor
+from siharat.web.backroom import Backroom
 from siharat.web.health import health_routes
 from siharat.web.services import Services, WebSettings
 
@@ -69,6 +70,7 @@ class Application:
                 task.cancel()
             await asyncio.gather(*clockwork, *self.outside.running, return_exceptions=True)
             await services.db.close()
+            services.backroom.close()
 
 
 def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | None = None,
@@ -85,7 +87,8 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
     bus = bus or InProcessBus()
     outside.append(story.Outside(db, bus, channels))
     services = Services(clock, identity, keys, db, Hub(db, bus, keys), channels,
-                        WebSettings(settings.secure, demo))
+                        WebSettings(secure=settings.secure, origin=settings.origin, demo=demo),
+                        backroom=Backroom(inline=inline))
     waker = Waker(db, clock, {kind: _handler(due) for kind, due in story.DUE.items()}, lock=incidents.lock)
     return Application(services, waker, outside[0], _pages(services), PressDoor(services), StreamDoor(services))
 
