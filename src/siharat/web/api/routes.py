@@ -117,7 +117,9 @@ async def move(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies
 
 
 @post("/incidents/{incident_id:str}/messages", status_code=201, summary="Write to the other side")
-async def write_message(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Message]) -> dict[str, str]:
+async def write_message(
+    request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Message],
+) -> dict[str, str]:
     await services_of(request).db.write(as_anybody, knocked(request).token, respond.write_message, incident_id,
                                         data.text)
     return {"text": data.text}
@@ -135,7 +137,9 @@ async def share_place(request: Asked, incident_id: FromPath[str], data: JSONBody
 
 
 @post("/incidents/{incident_id:str}/cancel", status_code=200, summary="The citizen says that it is over: a mark")
-async def cancel(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Cancel | None] = None) -> dict[str, Any]:
+async def cancel(
+    request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Cancel | None] = None,
+) -> dict[str, Any]:
     services = services_of(request)
     token = knocked(request).token
     await services.db.write(as_citizen, token, respond.cancel, incident_id)
@@ -153,7 +157,9 @@ async def close(request: Asked, incident_id: FromPath[str], data: JSONBody[bodie
 
 @post("/incidents/{incident_id:str}/identity", status_code=200,
       summary="The citizen's name and number; with a reason from who does not work on it")
-async def identity(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Why | None] = None) -> dict[str, str]:
+async def identity(
+    request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Why | None] = None,
+) -> dict[str, str]:
     reason = data.reason if data else None
     return await services_of(request).db.write(as_officer, knocked(request).token, views.identity,
                                                incident_id, reason)
@@ -169,7 +175,9 @@ async def add_device(request: Asked, data: JSONBody[bodies.NewDevice]) -> dict[s
 
 
 @post("/rings/{ring_id:str}/receipts", status_code=200, summary="How far the ring got on this phone")
-async def take_receipt(request: Asked, ring_id: FromPath[str], data: JSONBody[bodies.NewReceipt]) -> dict[str, str]:
+async def take_receipt(
+    request: Asked, ring_id: FromPath[str], data: JSONBody[bodies.NewReceipt],
+) -> dict[str, str]:
     shown = data.key or data.receipt_key or request.headers.get("ring-key") or ""
     made = knock({name.lower(): value for name, value in request.headers.items()})
     await services_of(request).db.write(devices.receipt, ring_id, shown, made, data.state)
