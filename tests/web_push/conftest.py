@@ -73,7 +73,7 @@ class ScriptedService:
     async def start(self) -> None:
         app = web.Application()
         app.router.add_post("/wpush/{name}", self._answer)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
+        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()

@@ -114,7 +114,6 @@ class Sender:
             self._closing = True
             self._wake()
         self._thread.join()
-        self._wake_in.close()
 
     def _wake(self) -> None:
         with suppress(BlockingIOError):  # full of knocks already: it will wake
@@ -259,6 +258,8 @@ class Sender:
         parcel = self._underway.pop(curl)
         self._lane(parcel).underway -= 1
         status = curl.getinfo(pycurl.RESPONSE_CODE)
+        if status < 200:  # nothing, or an interim answer and then nothing
+            status = 0
         said = bytes(curl.said).decode(errors="replace")
         text = error if not status else " ".join(said.split())[:200]
         answer = Answer(status, float(curl.getinfo(pycurl.RETRY_AFTER)), text)
@@ -286,6 +287,7 @@ class Sender:
         self._multi.close()
         self._selector.close()
         self._wake_out.close()
+        self._wake_in.close()
         for parcel in left:
             parcel.settle(CLOSED)
 
