@@ -86,7 +86,7 @@ class play:
         chance = SeededChance(seed)
         keys = Keyring.fresh(Identity(self.clock, chance))
         self.app: Application = compose(Settings(data=str(folder), database=url), clock=self.clock, chance=chance,
-                                        keys=keys, inline=True, **parts)
+                                        keys=keys, inline=True, **{"channels": (), **parts})
         self.stack = AsyncExitStack()
 
     def __enter__(self) -> Stage:

@@ -168,10 +168,14 @@ async def identity(
 @post("/devices", status_code=201, summary="Register a device to ring")
 async def add_device(request: Asked, data: JSONBody[bodies.NewDevice]) -> dict[str, Any]:
     services = services_of(request)
-    address = devices.checked(services.channels, data)
+    address = devices.checked(services, data)
     if data.renews is not None:
-        return await services.db.write(devices.renew, data.renews, data.renewal_key or "", address)
-    return await services.db.write(as_officer, knocked(request).token, devices.add, data.kind, address)
+        added = await services.db.write(devices.renew, data.renews, data.renewal_key or "", address)
+    else:
+        added = await services.db.write(as_officer, knocked(request).token, devices.add, data.kind, address)
+    if channel := services.channel(data.kind):
+        channel.prepare([address])
+    return added
 
 
 @post("/rings/{ring_id:str}/receipts", status_code=200, summary="How far the ring got on this phone")
@@ -198,6 +202,12 @@ async def readiness(request: Asked, code: FromPath[str]) -> dict[str, Any]:
                                   services.hub.connected())
 
 
+@get("/push-key", summary="The key with which a browser subscribes to our Web Push")
+async def push_key(request: Asked) -> dict[str, str | None]:
+    channel = services_of(request).channel("web_push")
+    return {"public_key": getattr(channel, "public_key", None)}
+
+
 @get("/me", summary="Who the token speaks for")
 async def me(request: Asked) -> dict[str, Any]:
     return await services_of(request).db.read(as_anybody, knocked(request).token, views.me)
@@ -215,6 +225,6 @@ def api_router() -> Router:
     """All routes but the two bare doors."""
     return Router("/api/v1", route_handlers=[
         register, list_incidents, get_incident, claim, decline, release, call_back, move, write_message,
-        share_place, cancel, close, identity, add_device, take_receipt, list_stations, readiness, me,
+        share_place, cancel, close, identity, add_device, take_receipt, list_stations, readiness, push_key, me,
         sign_out,
     ])
