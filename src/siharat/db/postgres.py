@@ -31,7 +31,9 @@ ON_CONNECT = (
     """SELECT set_config('synchronous_commit', 'on', false)
        WHERE current_setting('synchronous_commit') = 'off'""",
 )
-BROKEN_TIES = (errors.SerializationFailure, errors.DeadlockDetected)
+# A unique key taken meanwhile is a tie too: the second look finds what the twin has written, as for one
+# press sent twice at once. A unit that breaks its own keys fails all the same, some tries later.
+BROKEN_TIES = (errors.SerializationFailure, errors.DeadlockDetected, errors.UniqueViolation)
 log = structlog.get_logger()
 
 
