@@ -13,7 +13,6 @@ from queue import SimpleQueue
 from typing import Any
 
 import psycopg
-import structlog
 from psycopg import errors
 
 from siharat.db.unit import Gate, House, Unit, not_answered, not_stored, outcome_unknown
@@ -32,7 +31,6 @@ ON_CONNECT = (
        WHERE current_setting('synchronous_commit') = 'off'""",
 )
 BROKEN_TIES = (errors.SerializationFailure, errors.DeadlockDetected)
-log = structlog.get_logger()
 
 
 class PostgresLedger:
