@@ -42,7 +42,11 @@ class PostgresLedger:
         self._connection: psycopg.Connection[Any] | None = None
 
     def open(self) -> None:
-        self._connected()
+        """Raises ``Problem`` 503 ``not_answered`` without a server."""
+        try:
+            self._connected()
+        except psycopg.OperationalError as error:
+            raise not_answered(error) from error
 
     def commit(self, batch: Sequence[Unit]) -> None:
         """Each unit in a transaction of its own. Never raises; a unit without ``error`` is durable."""
@@ -187,8 +191,12 @@ class ThreadedPostgres:
 
     async def open(self) -> None:
         self._loop = asyncio.get_running_loop()
-        for crew in self._crews.values():
-            await self._loop.run_in_executor(None, crew.open)
+        try:
+            for crew in self._crews.values():
+                await self._loop.run_in_executor(None, crew.open)
+        except BaseException:
+            await self.close()
+            raise
         self._open = True
 
     async def close(self) -> None:
