@@ -86,7 +86,7 @@ class SqliteLedger:
                 self._run(cursor, unit)
             cursor.execute("COMMIT")
         except Exception as error:
-            complain("batch_lost", units=len(batch), why=repr(error))
+            complain("batch_lost", error, units=len(batch))
             for unit in batch:
                 if unit.error is None:
                     unit.fail(not_stored(error))
@@ -125,7 +125,7 @@ class SqliteLedger:
             if frames > LOG_FRAMES_TO_RESTART:
                 self._connection.execute("PRAGMA wal_checkpoint(RESTART)")
         except sqlite3.Error as error:  # the log still holds everything: nothing is lost by waiting
-            complain("checkpoint_failed", why=repr(error))
+            complain("checkpoint_failed", error)
 
     def close(self) -> None:
         if self._connection is not None:
@@ -144,7 +144,7 @@ class SqliteLedger:
         try:
             connection.close()  # rolls back what is open
         except sqlite3.Error as error:
-            complain("close_failed", why=repr(error))
+            complain("close_failed", error)
 
 
 def read(connection: sqlite3.Connection, house: House, unit: Unit) -> Any:

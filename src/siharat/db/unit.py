@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from traceback import format_tb
 from typing import Any, Literal, TypeAlias
 
 import structlog
@@ -18,11 +19,13 @@ Lane: TypeAlias = Literal["press", "common"]
 log = structlog.get_logger()
 
 
-def complain(event: str, **facts: Any) -> None:
-    """Logs an error. Where the log itself cannot be written (the same full disk), serving goes on: a
+def complain(event: str, error: BaseException, **facts: Any) -> None:
+    """Logs an error and the lines it passed, never their variables: those hold names and numbers.
+
+    Where the log itself cannot be written (the same full disk), serving goes on: a
     writer that dies of its own complaint would leave every caller waiting for ever."""
     with suppress(Exception):
-        log.error(event, **facts)
+        log.error(event, why=repr(error), trace="".join(format_tb(error.__traceback__)), **facts)
 
 
 def not_stored(why: object) -> Problem:
@@ -69,8 +72,7 @@ class House:
                 self.after(unit.events)
         except Exception as error:
             # The unit is on disk whatever its followers do; its wake-up will find what they left undone.
-            complain("after_commit_failed", events=[type(event).__name__ for event in unit.events],
-                     exc_info=error)
+            complain("after_commit_failed", error, events=[type(event).__name__ for event in unit.events])
 
 
 @dataclass(slots=True)

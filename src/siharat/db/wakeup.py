@@ -112,7 +112,7 @@ class Waker:
             try:
                 nearest = await self._sweep()
             except Exception as error:
-                complain("sweep_failed", why=repr(error))
+                complain("sweep_failed", error)
                 nearest = None
             now = self._clock.now()
             self._sleeps_until = now + self._sweep_ms
@@ -139,12 +139,12 @@ class Waker:
         try:
             return await self._db.write(self._take, row, lane="press")
         except Exception as error:
-            complain("wakeup_failed", kind=row.kind, incident=row.incident_id, attempts=row.attempts + 1,
-                      why=repr(error), exc_info=error)
+            complain("wakeup_failed", error, kind=row.kind, incident=row.incident_id,
+                     attempts=row.attempts + 1)
         try:
             await self._db.write(_postpone, row, lane="press")
         except Exception as error:
-            complain("postponing_failed", kind=row.kind, incident=row.incident_id, why=repr(error))
+            complain("postponing_failed", error, kind=row.kind, incident=row.incident_id)
             return False
         return True
 
