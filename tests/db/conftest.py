@@ -61,11 +61,16 @@ def postgres_url(postgres_server: Any) -> str:
     return str(postgres_server.get_uri(database=name))
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("migrated") / "siharat.db"
+    migrations.upgrade(f"sqlite:///{path}")
+    return path
+
+
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path / 'siharat.db'}"
-    migrations.upgrade(url)
-    return url
+def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
+    return f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'siharat.db')}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
