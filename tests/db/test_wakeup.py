@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 import pytest
 from sqlalchemy import text
 
-from siharat.db import wakeup
+from siharat.db import schema, wakeup
 from siharat.db.wakeup import Waker
 from siharat.kernel import SystemClock
 from siharat.kernel.clock import VirtualClock, VirtualLoop
@@ -171,13 +171,12 @@ async def test_the_lock_of_the_incident_comes_before_the_row(url, opened):
     assert order == [("a", 1), "ring"]
 
 
-@pytest.mark.parametrize("memory", [True, False])
-def test_under_virtual_time_an_hour_is_exact(memory, url, opened):
+@pytest.mark.parametrize("place", ["memory", "sqlite_url", "postgres_url"])
+def test_under_virtual_time_an_hour_is_exact(place, request, opened):
     """No threads, no waiting, to the millisecond; and poison backs off by 1, 2, 4 … 60 s."""
     clock, seen, failed = VirtualClock(), [], []
     start = clock.now()
-    if memory and not url.startswith("sqlite"):
-        pytest.skip("only SQLite lives in memory")
+    url = "sqlite:///:memory:" if place == "memory" else request.getfixturevalue(place)
 
     def ring(tx, row):
         seen.append(tx.now - start)
@@ -188,10 +187,8 @@ def test_under_virtual_time_an_hour_is_exact(memory, url, opened):
         raise ZeroDivisionError
 
     async def hour():
-        where = "sqlite:///:memory:" if memory else url
-        async with opened(where, inline=True, clock=clock) as db:
-            if memory:
-                from siharat.db import schema
+        async with opened(url, inline=True, clock=clock) as db:
+            if place == "memory":
                 await db.write(schema.create)
             await db.write(plan, ("a", "ring", start + 60_000), ("b", "poison", start))
             async with running(Waker(db, clock, {"ring": ring, "poison": poison})):
