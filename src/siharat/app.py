@@ -20,7 +20,9 @@ from siharat.db.wakeup import Waker
 from siharat.incident import store as incidents
 from siharat.kernel import Clock, Identity, Keyring, SystemClock
 from siharat.kernel.identity import Chance
+from siharat.people import officers
 from siharat.ring.channels import Channel
+from siharat.ring.channels.web_push import WebPush
 from siharat.settings import Settings
 from siharat.web import refusals
 from siharat.web.api.hub import Hub
@@ -60,6 +62,8 @@ class Application:
         """Database open, clockwork running; on leaving, streams closed and everything written."""
         services = self.services
         await services.db.open()
+        for channel in services.channels:
+            channel.prepare(await services.db.read(officers.addresses, channel.kind))
         clockwork = [asyncio.ensure_future(self.waker.run()), asyncio.ensure_future(services.hub.run())]
         try:
             yield
@@ -68,16 +72,22 @@ class Application:
             for task in [*clockwork, *self.outside.running]:
                 task.cancel()
             await asyncio.gather(*clockwork, *self.outside.running, return_exceptions=True)
+            for channel in services.channels:
+                channel.close()
             await services.db.close()
 
 
 def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | None = None,
-            channels: Sequence[Channel] = (), bus: Bus | None = None, inline: bool = False,
+            channels: Sequence[Channel] | None = None, bus: Bus | None = None, inline: bool = False,
             keys: Keyring | None = None, demo: bool = False) -> Application:
-    """Puts the parts together. ``inline`` runs the database in the calling thread, for virtual time."""
+    """Puts the parts together. ``inline`` runs the database in the calling thread, for virtual time.
+
+    ``channels``: those to ring by; left out, all that the settings switch on.
+    """
     clock = clock or SystemClock()
     identity = Identity(clock, chance)
     keys = keys or Keyring.load_or_create(settings.folder / "keys.json", identity)
+    channels = real_channels(settings, clock, identity, keys) if channels is None else channels
     outside: list[story.Outside] = []
     connect = Database.inline if inline else Database.connect
     db = connect(settings.database_url, clock, identity, keys, join=story.join,
@@ -88,6 +98,13 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
                         WebSettings(settings.secure, demo))
     waker = Waker(db, clock, {kind: _handler(due) for kind, due in story.DUE.items()}, lock=incidents.lock)
     return Application(services, waker, outside[0], _pages(services), PressDoor(services), StreamDoor(services))
+
+
+def real_channels(settings: Settings, clock: Clock, identity: Identity, keys: Keyring) -> list[Channel]:
+    """The ways out of the house. Adding a channel touches this place and its own folder."""
+    vapid = keys.derive("vapid")
+    hosts = settings.push_hosts.split()
+    return [WebPush(clock, identity, vapid, settings.contact, hosts, monotonic=clock.monotonic)]
 
 
 def _handler(due: Any) -> Any:

@@ -122,6 +122,11 @@ def add_device(tx: Tx, officer: str, kind: str, address: str) -> int:
                         address=tx.keys.seal(address, "device.address"), now=tx.now))
 
 
+def addresses(tx: Tx, kind: str) -> list[str]:
+    """Where all devices of a kind can be reached."""
+    return [tx.keys.unseal(row.address, "device.address") for row in tx.all(DEVICES_OF_KIND, kind=kind)]
+
+
 def replace_address(tx: Tx, device_id: int, address: str) -> int:
     """A browser has rotated its subscription: the old device retires, the new one takes its place."""
     old = tx.one(DEVICE, id=device_id)

@@ -62,16 +62,16 @@ def write_rings(tx: Tx, event: AlarmRaised) -> None:
     incident = event.incident
     if event.first:
         store.write(tx, incident.id, incident.stations)
-        _wave(tx, incident)
+        _wave(tx, incident, anew=True)
     elif incident.status == "ringing":
         ring_again(tx, incident.id)
     else:
         log.append(tx, incident.stations, incident.id, "system", Entry("rang_claimer", {}))
 
 
-def _wave(tx: Tx, incident: Incident) -> None:
+def _wave(tx: Tx, incident: Incident, anew: bool = False) -> None:
     log.append(tx, incident.stations, incident.id, "system",
-               Entry("rang", {"wave": incident.wave, "phones": incident.phones}))
+               Entry("rang", {"wave": incident.wave, "phones": incident.phones, "anew": anew}))
     wakeup.plan(tx, incident.id, RING_AGAIN, tx.now + incident.policy.repeat * SECOND)
     tx.emit(Rang(incident.id))
 
@@ -89,7 +89,7 @@ def ring_anew(tx: Tx, incident: Incident) -> None:
     """A claim has ended without help: everybody rings, also who could not come a while ago."""
     store.forget_declines(tx, incident.id)
     store.write_missing(tx, incident.id, incident.stations)
-    _wave(tx, incidents.next_wave(tx, incident))
+    _wave(tx, incidents.next_wave(tx, incident), anew=True)
 
 
 async def ring_everyone(db: Database, channels: Sequence[Channel], event: Rang) -> None:
@@ -118,12 +118,7 @@ def _alarm_message(tx: Tx, incident: Incident, row: Any) -> dict[str, Any]:
 
 def _outgoing(tx: Tx, incident: Incident, row: Any, message: dict[str, Any]) -> Outgoing:
     return Outgoing(ring_id=row.id, address=tx.keys.unseal(row.address, "device.address"),
-                    body=msgspec.json.encode(message), topic=_topic(incident.id), ttl_s=PUSH_TTL_S, urgent=True)
-
-
-def _topic(incident_id: str) -> str:
-    """At most 32 base64url letters (RFC 8030, section 5.4); the same for all messages of an incident."""
-    return base64.urlsafe_b64encode(hashlib.sha256(incident_id.encode()).digest())[:32].decode()
+                    body=msgspec.json.encode(message), topic=incident.id, ttl_s=PUSH_TTL_S, urgent=True)
 
 
 async def _deliver(db: Database, channel: Channel, outgoing: list[Outgoing]) -> None:
