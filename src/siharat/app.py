@@ -111,9 +111,18 @@ def _handler(due: Any) -> Any:
     return lambda tx, wakeup: due(tx, wakeup.incident_id)
 
 
+def _demo_routes(services: Services) -> list[Any]:
+    """Doors without a lock; not even loaded where they are not meant to be."""
+    if not services.settings.demo:
+        return []
+    from siharat.web.demo import demo_routes
+
+    return [*demo_routes()]
+
+
 def _pages(services: Services) -> Litestar:
     return Litestar(
-        route_handlers=[api_router(), *health_routes()],
+        route_handlers=[api_router(), *health_routes(), *_demo_routes(services)],
         state=State({"services": services}),
         exception_handlers=refusals.HANDLERS,
         request_max_body_size=LARGEST_BODY,
