@@ -1,1 +1,1 @@
-"""The edge: what people see and what phones speak. Four doors (citizen, officer, command, province), one API."""
+"""The doors: citizen, officer, command centre, province, and the documented API under them all."""

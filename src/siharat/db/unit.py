@@ -1,0 +1,111 @@
+"""A unit of work on its way: asked for, done or failed, durable, told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+import structlog
+
+from siharat.db.tx import DialectName, Join, Tx
+from siharat.kernel import Clock, Identity, Keyring
+from siharat.kernel.errors import Problem, busy
+
+Lane: TypeAlias = Literal["press", "common"]
+log = structlog.get_logger()
+
+
+def not_stored(why: object) -> Problem:
+    """Nothing of it was stored, and the reason lies with the machine, not the caller."""
+    return Problem(503, "not_stored", f"The database could not store this: {why}. Nothing was stored. "
+                   "Look for a full or failing disk, or a database server that is down.", retry_after=1)
+
+
+@dataclass(slots=True)
+class House:
+    """What every unit is handed, and whom to tell when it is durable."""
+
+    clock: Clock
+    identity: Identity
+    keys: Keyring
+    join: Join
+    after: Callable[[list[object]], None]
+    planned: Callable[[int], None] = lambda due_at: None
+
+    def tx(self, cursor: Any, dialect: DialectName) -> Tx:
+        return Tx(cursor, dialect, self.clock.now(), self.identity, self.keys, self.join)
+
+    def reading_tx(self, cursor: Any, dialect: DialectName) -> Tx:
+        return Tx(cursor, dialect, self.clock.now(), self.identity, self.keys, None)
+
+    def tell(self, unit: Unit) -> None:
+        """Called on the event loop, once the unit is durable, before its caller learns of it."""
+        try:
+            if unit.planned is not None:
+                self.planned(unit.planned)
+            if unit.events:
+                self.after(unit.events)
+        except Exception:
+            # The unit is on disk whatever its followers do; its wake-up will find what they left undone.
+            log.exception("after_commit_failed", events=[type(event).__name__ for event in unit.events])
+
+
+@dataclass(slots=True)
+class Unit:
+    """Work and what came of it. ``error`` set means: nothing of it is in the database."""
+
+    work: Callable[..., Any]
+    args: tuple[Any, ...]
+    lane: Lane = "common"
+    future: asyncio.Future[Any] | None = None
+    result: Any = None
+    error: BaseException | None = None
+    planned: int | None = None
+    events: list[object] = field(default_factory=list)
+
+    def run(self, tx: Tx) -> None:
+        self.result = self.work(tx, *self.args)
+        self.events = tx.events
+        self.planned = tx.planned
+
+    def fail(self, error: BaseException) -> None:
+        if isinstance(error, StopIteration):  # a future refuses it, and would never be resolved
+            cause, error = error, RuntimeError("the unit of work raised StopIteration")
+            error.__cause__ = cause
+        self.result, self.error, self.planned, self.events = None, error, None, []
+
+
+class Gate:
+    """Counts who waits in each lane, so that a flood is refused instead of remembered.
+
+    Used on the event loop only. Each lane has room of its own: receipts never crowd out a press.
+    """
+
+    def __init__(self, house: House, room: int) -> None:
+        self._house = house
+        self._room = room
+        self.waiting: dict[str, int] = {"press": 0, "common": 0, "read": 0}
+
+    def enter(self, lane: str) -> None:
+        """Raises ``Problem`` 503 ``busy`` when the lane is full."""
+        if self.waiting[lane] >= self._room:
+            raise busy()
+        self.waiting[lane] += 1
+
+    def leave(self, lane: str) -> None:
+        self.waiting[lane] -= 1
+
+    def settle(self, units: Iterable[Unit]) -> None:
+        """Tells followers and callers what became of their units. A caller who left changes nothing."""
+        for unit in units:
+            self.leave(unit.lane)
+            if unit.error is None:
+                self._house.tell(unit)
+            if unit.future is None or unit.future.done():
+                continue
+            if unit.error is None:
+                unit.future.set_result(unit.result)
+            else:
+                unit.future.set_exception(unit.error)
