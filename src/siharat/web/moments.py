@@ -40,9 +40,11 @@ def number(value: int, language: str = "id") -> str:
 
 
 def metres(distance: float, language: str = "id") -> str:
-    """``80 m``, ``1,2 km``, ``14 km``"""
+    """``8 m``, ``120 m``, ``1,2 km``, ``14 km``"""
+    if distance < 100:
+        return f"{max(1, round(distance))} m"
     if distance < 950:
-        return f"{max(10, round(distance / 10) * 10)} m"
+        return f"{round(distance / 10) * 10} m"
     if distance < 9_950:
         text = f"{distance / 1_000:.1f} km"
         return text if language == "en" else text.replace(".", ",")

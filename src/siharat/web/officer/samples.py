@@ -26,7 +26,7 @@ OTHER = Duty(id="0193a5c0-0000-7000-8000-000000000002", code="SHR-4F1Z", state="
 
 def post(**changes: object) -> Post:
     fields: dict[str, object] = {
-        "officer": "Bripka Andi Saputra", "station": "Polres Banjarbaru", "plan": sample_area.plan(),
+        "officer": "Bripka Andi Saputra", "me": "0193a5c0-0000-7000-8000-0000000000aa", "station": "Polres Banjarbaru", "plan": sample_area.plan(),
         "phrases": dict(LIVE), "proved_at": NOW - 3_600_000, **changes}
     return Post(**fields)  # type: ignore[arg-type]
 

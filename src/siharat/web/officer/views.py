@@ -75,6 +75,8 @@ class Post:
     """The officer's one page: the readiness light, the live incidents, and the one that is open."""
 
     officer: str
+    me: str
+    """The officer's id: the page knows by it whether a claim is its own."""
     station: str
     duties: list[Duty] = field(default_factory=list)
     open: Duty | None = None

@@ -7,7 +7,7 @@ import { listen } from "./stream.js";
 import { phrase, units, zone } from "./words.js";
 import { talk } from "./talk.js";
 
-const EVENTS = ["received", "ringing", "claimed", "calling", "en_route", "on_scene", "closed", "unanswered", "cancelled", "message", "incident"];
+const EVENTS = ["received", "ringing", "claimed", "calling", "en_route", "on_scene", "closed", "unanswered", "cancelled", "message"];
 
 export function story(seed) {
   let incident = seed.incident;
@@ -26,8 +26,7 @@ export function story(seed) {
   function heard(name, data) {
     if (data.incident && data.incident.id !== incident) return;
     if (name === "message") { messages.add(data); return; }
-    if (name === "incident") { if (data.incident.cancelled) state = take(state, { name: "cancelled" }); draw(); return; }
-    const officer = data.officer && (data.officer.name || data.officer);
+    const officer = data.officer && data.officer.name;
     state = take(state, { name, at: data.at ? Date.parse(data.at) : now(), phones: data.phones, received: data.received, officer });
     draw();
     if (name === "closed") { incident = null; tell(null); }

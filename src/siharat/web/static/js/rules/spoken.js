@@ -27,9 +27,10 @@ export function number(value, language = "id") {
   return String(value).replace(/\B(?=(\d{3})+$)/g, language === "en" ? "," : ".");
 }
 
-/** "80 m", "1,2 km", "14 km" */
+/** "8 m", "120 m", "1,2 km", "14 km" */
 export function metres(distance, language = "id") {
-  if (distance < 950) return `${Math.max(10, Math.round(distance / 10) * 10)} m`;
+  if (distance < 100) return `${Math.max(1, Math.round(distance))} m`;
+  if (distance < 950) return `${Math.round(distance / 10) * 10} m`;
   if (distance < 9950) {
     const text = `${(Math.round(distance / 100) / 10).toFixed(1)} km`;
     return language === "en" ? text : text.replace(".", ",");
