@@ -10,14 +10,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from siharat.web.citizen import samples as citizen
-from siharat.web.officer import samples as officer
+from siharat.web.command import samples as command
 from siharat.web.faces import Faces
+from siharat.web.officer import samples as officer
+from siharat.web.province import samples as province
 from siharat.web.shell import Shell
 
 NOW = 1_795_439_653_000  # 21.14.13 WITA, 23 November 2026
 SAMPLES: dict[str, dict[str, Callable[[], tuple[str, object]]]] = {
     "warga": citizen.SAMPLES,
     "petugas": officer.SAMPLES,
+    "komando": command.SAMPLES,
+    "polda": province.SAMPLES,
 }
 
 

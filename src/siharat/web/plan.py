@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from shapely.geometry import MultiPolygon, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
 WIDTH = 1000.0
+SIZE = 17.0
+"""Height of a name on the whole plan, in its units."""
+LETTER = SIZE * 0.56
+"""Width of a letter, on average."""
 DETAIL = 1.2
 """Corners that move the outline by less than this much of the width's thousandth are left out."""
 
@@ -25,7 +29,7 @@ class Area:
     x: float
     y: float
     big: bool
-    """Large enough on the plan to carry its name from afar."""
+    """Room enough on the whole plan to carry its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def draw(areas: Iterable[tuple[str, dict[str, Any]]]) -> Plan | None:
     per_lat = per_lon / squeeze
     empty = Plan(WIDTH, round((north - south) * per_lat, 1), west, north, per_lon, per_lat,
                  metres=111_195 / per_lat)
-    drawn = [_area(empty, name, geometry) for name, geometry in shapes]
+    drawn = _named([_area(empty, name, geometry) for name, geometry in shapes])
     return Plan(empty.width, empty.height, west, north, per_lon, per_lat, empty.metres, drawn)
 
 
@@ -76,7 +80,21 @@ def _area(plan: Plan, name: str, geometry: BaseGeometry) -> Area:
     inside = geometry.representative_point()
     x, y = plan.spot(inside.y, inside.x)
     broad = (geometry.bounds[2] - geometry.bounds[0]) * plan.per_lon
-    return Area(name, path, x, y, broad > len(name) * 9)
+    return Area(name, path, x, y, broad > len(name) * LETTER * 0.9)
+
+
+def _named(areas: list[Area]) -> list[Area]:
+    """Takes the name from those whose letters would lie over another's."""
+    taken: list[Area] = []
+    found = []
+    for area in sorted(areas, key=lambda area: -len(area.path)):
+        free = area.big and not any(
+            abs(area.x - other.x) < (len(area.name) + len(other.name)) * LETTER / 2
+            and abs(area.y - other.y) < 1.2 * SIZE for other in taken)
+        if free:
+            taken.append(area)
+        found.append(replace(area, big=free))
+    return found
 
 
 def _ring(plan: Plan, corners: list[tuple[float, ...]]) -> str:

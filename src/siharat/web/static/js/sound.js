@@ -27,7 +27,7 @@ export function play(wanted) {
   clearInterval(timer);
   timer = null;
   if (level === "none") {
-    if ("vibrate" in navigator) navigator.vibrate(0);
+    if ("vibrate" in navigator && touched()) navigator.vibrate(0);
     return;
   }
   figure();
@@ -41,8 +41,11 @@ export function once() {
   level = "none";
 }
 
+// Without a touch before, browsers refuse both sound and vibration; asking would only fill the console.
+const touched = () => !navigator.userActivation || navigator.userActivation.hasBeenActive;
+
 function figure() {
-  if ("vibrate" in navigator) navigator.vibrate(level === "full" ? [450, 120, 450] : [120]);
+  if ("vibrate" in navigator && touched()) navigator.vibrate(level === "full" ? [450, 120, 450] : [120]);
   if (!ready()) return;
   const at = context.currentTime + 0.02;
   const out = context.createGain();
