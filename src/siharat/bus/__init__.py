@@ -1,27 +1,11 @@
-"""The doorbell between the processes: "look at station X". Never the ledger."""
+"""The doorbell between processes: it says "look at incident X", never what happened.
 
-from __future__ import annotations
+Losing a ring must be harmless. What counts is in the database: a listener that slept through one finds
+everything at its next look, by the wake-ups' sweep or by the position of its stream. So there is no
+receipt, no order and no memory here, and none may be added.
+"""
 
-from collections.abc import Callable
-from typing import Protocol
+from siharat.bus.bus import Bus, InProcessBus
+from siharat.bus.postgres import PostgresBus
 
-Listener = Callable[[str], None]
-
-
-class Bus(Protocol):
-    def publish(self, topic: str) -> None: ...
-    def subscribe(self, listener: Listener) -> None: ...
-
-
-class InProcessBus:
-    """All listeners live in this process and hear at once."""
-
-    def __init__(self) -> None:
-        self._listeners: list[Listener] = []
-
-    def subscribe(self, listener: Listener) -> None:
-        self._listeners.append(listener)
-
-    def publish(self, topic: str) -> None:
-        for listener in self._listeners:
-            listener(topic)
+__all__ = ["Bus", "InProcessBus", "PostgresBus"]

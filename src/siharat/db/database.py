@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar, TypeVarTuple, Unpack
 from sqlalchemy import text
 
 from siharat.db.inline import Inline
+from siharat.db.postgres import PostgresLedger, ThreadedPostgres
 from siharat.db.sqlite import SqliteLedger, Synchronous
 from siharat.db.tx import DialectName, Join, Tx
 from siharat.db.unit import House, Lane, Unit
@@ -57,8 +58,10 @@ class Database:
         """For a server: ``sqlite:///path`` or ``postgresql://…``. ``room``: units a lane remembers
         before it answers ``busy``. ``synchronous`` (SQLite) is weakened only to prove what it is for."""
         house = House(clock, identity, keys, join, after)
-        path = sqlite_path(url)
-        return cls(ThreadedSqlite(path, house, synchronous=synchronous, room=room), house, "sqlite")
+        if is_postgres(url):
+            return cls(ThreadedPostgres(url, house, room=room), house, "postgresql")
+        sqlite = ThreadedSqlite(sqlite_path(url), house, synchronous=synchronous, room=room)
+        return cls(sqlite, house, "sqlite")
 
     @classmethod
     def inline(cls, url: str, clock: Clock, identity: Identity, keys: Keyring, *,
@@ -66,6 +69,8 @@ class Database:
                synchronous: Synchronous = "FULL") -> Database:
         """For virtual time: everything happens at once in the calling thread. Also ``sqlite:///:memory:``."""
         house = House(clock, identity, keys, join, after)
+        if is_postgres(url):
+            return cls(Inline(PostgresLedger(url, house), house), house, "postgresql")
         return cls(Inline(SqliteLedger(sqlite_path(url), house, synchronous), house), house, "sqlite")
 
     async def open(self) -> None:
@@ -112,6 +117,10 @@ class Database:
 
 def _probe(tx: Tx) -> None:
     tx.run(PROBES[tx.dialect])
+
+
+def is_postgres(url: str) -> bool:
+    return url.startswith(("postgresql://", "postgres://"))
 
 
 def sqlite_path(url: str) -> str:

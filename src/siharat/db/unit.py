@@ -23,6 +23,18 @@ def not_stored(why: object) -> Problem:
                    "Look for a full or failing disk, or a database server that is down.", retry_after=1)
 
 
+def outcome_unknown() -> Problem:
+    """The line broke between ``COMMIT`` and its answer. Asking again with the same id finds out."""
+    return Problem(503, "outcome_unknown", "The connection to the database broke while storing this. It "
+                   "may be stored; send it again with the same id.", retry_after=1)
+
+
+def not_answered(why: object) -> Problem:
+    """A read that found no database."""
+    return Problem(503, "not_answered", f"The database does not answer: {why}. Is the server running, and "
+                   "the address right?", retry_after=1)
+
+
 @dataclass(slots=True)
 class House:
     """What every unit is handed, and whom to tell when it is durable."""

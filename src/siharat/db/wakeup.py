@@ -127,12 +127,13 @@ class Waker:
                 pass
 
     async def _sweep(self) -> int | None:
-        """Takes all that is due; when the next one is. ``None``: unknown, or some could not be taken."""
+        """Takes all that is due; when the next one is. ``None``: nothing is planned, or what is due
+        belongs to another node or a failing database, and is looked at again at the next sweep."""
         while True:
             rows, nearest = await self._db.read(_look)
             if not rows:
                 return nearest
-            if not all(await asyncio.gather(*(self._handle(row) for row in rows))):
+            if not any(await asyncio.gather(*(self._handle(row) for row in rows))):
                 return None
 
     async def _handle(self, row: WakeUp) -> bool:

@@ -62,16 +62,16 @@ def write_rings(tx: Tx, event: AlarmRaised) -> None:
     incident = event.incident
     if event.first:
         store.write(tx, incident.id, incident.stations)
-        _wave(tx, incident)
+        _wave(tx, incident, anew=True)
     elif incident.status == "ringing":
         ring_again(tx, incident.id)
     else:
         log.append(tx, incident.stations, incident.id, "system", Entry("rang_claimer", {}))
 
 
-def _wave(tx: Tx, incident: Incident) -> None:
+def _wave(tx: Tx, incident: Incident, anew: bool = False) -> None:
     log.append(tx, incident.stations, incident.id, "system",
-               Entry("rang", {"wave": incident.wave, "phones": incident.phones}))
+               Entry("rang", {"wave": incident.wave, "phones": incident.phones, "anew": anew}))
     wakeup.plan(tx, incident.id, RING_AGAIN, tx.now + incident.policy.repeat * SECOND)
     tx.emit(Rang(incident.id))
 
@@ -89,7 +89,7 @@ def ring_anew(tx: Tx, incident: Incident) -> None:
     """A claim has ended without help: everybody rings, also who could not come a while ago."""
     store.forget_declines(tx, incident.id)
     store.write_missing(tx, incident.id, incident.stations)
-    _wave(tx, incidents.next_wave(tx, incident))
+    _wave(tx, incidents.next_wave(tx, incident), anew=True)
 
 
 async def ring_everyone(db: Database, channels: Sequence[Channel], event: Rang) -> None:

@@ -72,7 +72,7 @@ def parse(body: bytes) -> Any:
     """JSON; also the kind some phones write, with NaN for a place not found."""
     try:
         return msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         pass
     try:
         return json.loads(body)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get, post
 from litestar.datastructures import State
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from siharat.claim import actions as claims
 from siharat.close import actions as closing
@@ -49,7 +49,7 @@ def knocked(request: Asked) -> Knock:
 
 
 @post("/citizens", status_code=201, summary="Register with a number and a name")
-async def register(request: Asked, data: bodies.NewCitizen) -> Response[dict[str, Any]]:
+async def register(request: Asked, data: JSONBody[bodies.NewCitizen]) -> Response[dict[str, Any]]:
     services = services_of(request)
     try:
         phone = e164(data.phone)
@@ -71,44 +71,44 @@ def new_citizen(tx: Tx, phone: str, name: str) -> tuple[str, str]:
 
 @get("/incidents", summary="What the caller may see, newest first")
 async def list_incidents(
-    request: Asked, station: str | None = None, status: str = "",
-    cursor: Annotated[int, Parameter(ge=0, le=1 << 52)] = 1 << 52,
+    request: Asked, station: FromQuery[str | None] = None, status: FromQuery[str] = "",
+    cursor: Annotated[int, QueryParameter(ge=0, le=1 << 52)] = 1 << 52,
 ) -> dict[str, Any]:
     return await services_of(request).db.read(as_anybody, knocked(request).token, views.incident_list, station,
                                               status, cursor)
 
 
 @get("/incidents/{incident_id:str}", summary="One incident, as far as the caller may see it")
-async def get_incident(request: Asked, incident_id: str) -> dict[str, Any]:
+async def get_incident(request: Asked, incident_id: FromPath[str]) -> dict[str, Any]:
     return await services_of(request).db.read(as_anybody, knocked(request).token, views.incident, incident_id)
 
 
 @post("/incidents/{incident_id:str}/claim", status_code=200, summary="Take it; the answer names the citizen")
-async def claim(request: Asked, incident_id: str) -> dict[str, Any]:
+async def claim(request: Asked, incident_id: FromPath[str]) -> dict[str, Any]:
     return await services_of(request).db.write(as_officer, knocked(request).token, claims.claim, incident_id,
                                                lane="press")
 
 
 @post("/incidents/{incident_id:str}/decline", status_code=204, summary="Cannot come: my own phone falls silent")
-async def decline(request: Asked, incident_id: str) -> None:
+async def decline(request: Asked, incident_id: FromPath[str]) -> None:
     await services_of(request).db.write(as_officer, knocked(request).token, ring.decline, incident_id)
 
 
 @post("/incidents/{incident_id:str}/release", status_code=204, summary="Give it back: it rings again")
-async def release(request: Asked, incident_id: str, data: bodies.Reason) -> None:
+async def release(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Reason]) -> None:
     await services_of(request).db.write(as_officer, knocked(request).token, claims.release, incident_id,
                                         data.reason)
 
 
 @post("/incidents/{incident_id:str}/call-backs", status_code=201, summary="The call-back started, or its outcome")
-async def call_back(request: Asked, incident_id: str, data: bodies.CallBack) -> dict[str, str]:
+async def call_back(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.CallBack]) -> dict[str, str]:
     await services_of(request).db.write(as_officer, knocked(request).token, respond.call_back, incident_id,
                                         data.outcome)
     return {"outcome": data.outcome}
 
 
 @post("/incidents/{incident_id:str}/movements", status_code=201, summary="On the way, there, clear")
-async def move(request: Asked, incident_id: str, data: bodies.Move) -> dict[str, str]:
+async def move(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Move]) -> dict[str, str]:
     there = data.location
     where = Place(there.lat, there.lon, there.accuracy_m) if there else None
     await services_of(request).db.write(as_officer, knocked(request).token, respond.move, incident_id,
@@ -117,14 +117,14 @@ async def move(request: Asked, incident_id: str, data: bodies.Move) -> dict[str,
 
 
 @post("/incidents/{incident_id:str}/messages", status_code=201, summary="Write to the other side")
-async def write_message(request: Asked, incident_id: str, data: bodies.Message) -> dict[str, str]:
+async def write_message(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Message]) -> dict[str, str]:
     await services_of(request).db.write(as_anybody, knocked(request).token, respond.write_message, incident_id,
                                         data.text)
     return {"text": data.text}
 
 
 @post("/incidents/{incident_id:str}/locations", status_code=204, summary="Share a place while it is open")
-async def share_place(request: Asked, incident_id: str, data: bodies.Location) -> None:
+async def share_place(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Location]) -> None:
     services = services_of(request)
     try:
         at = parse_rfc3339(data.at) if data.at else services.clock.now()
@@ -135,7 +135,7 @@ async def share_place(request: Asked, incident_id: str, data: bodies.Location) -
 
 
 @post("/incidents/{incident_id:str}/cancel", status_code=200, summary="The citizen says that it is over: a mark")
-async def cancel(request: Asked, incident_id: str, data: bodies.Cancel | None = None) -> dict[str, Any]:
+async def cancel(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Cancel | None] = None) -> dict[str, Any]:
     services = services_of(request)
     token = knocked(request).token
     await services.db.write(as_citizen, token, respond.cancel, incident_id)
@@ -143,7 +143,7 @@ async def cancel(request: Asked, incident_id: str, data: bodies.Cancel | None = 
 
 
 @post("/incidents/{incident_id:str}/close", status_code=200, summary="Close it with a truthful disposition")
-async def close(request: Asked, incident_id: str, data: bodies.Close) -> dict[str, Any]:
+async def close(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Close]) -> dict[str, Any]:
     services = services_of(request)
     token = knocked(request).token
     await services.db.write(as_officer, token, closing.close, incident_id, disposition(data.disposition),
@@ -153,14 +153,14 @@ async def close(request: Asked, incident_id: str, data: bodies.Close) -> dict[st
 
 @post("/incidents/{incident_id:str}/identity", status_code=200,
       summary="The citizen's name and number; with a reason from who does not work on it")
-async def identity(request: Asked, incident_id: str, data: bodies.Why | None = None) -> dict[str, str]:
+async def identity(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Why | None] = None) -> dict[str, str]:
     reason = data.reason if data else None
     return await services_of(request).db.write(as_officer, knocked(request).token, views.identity,
                                                incident_id, reason)
 
 
 @post("/devices", status_code=201, summary="Register a device to ring")
-async def add_device(request: Asked, data: bodies.NewDevice) -> dict[str, Any]:
+async def add_device(request: Asked, data: JSONBody[bodies.NewDevice]) -> dict[str, Any]:
     services = services_of(request)
     address = devices.checked(services.channels, data)
     if data.renews is not None:
@@ -169,7 +169,7 @@ async def add_device(request: Asked, data: bodies.NewDevice) -> dict[str, Any]:
 
 
 @post("/rings/{ring_id:str}/receipts", status_code=200, summary="How far the ring got on this phone")
-async def take_receipt(request: Asked, ring_id: str, data: bodies.NewReceipt) -> dict[str, str]:
+async def take_receipt(request: Asked, ring_id: FromPath[str], data: JSONBody[bodies.NewReceipt]) -> dict[str, str]:
     shown = data.key or data.receipt_key or request.headers.get("ring-key") or ""
     made = knock({name.lower(): value for name, value in request.headers.items()})
     await services_of(request).db.write(devices.receipt, ring_id, shown, made, data.state)
@@ -184,7 +184,7 @@ async def list_stations(request: Asked) -> list[dict[str, Any]]:
 
 
 @get("/stations/{code:str}/readiness", summary="Would each phone ring now, and if not, why not")
-async def readiness(request: Asked, code: str) -> dict[str, Any]:
+async def readiness(request: Asked, code: FromPath[str]) -> dict[str, Any]:
     services = services_of(request)
     return await services.db.read(as_officer, knocked(request).token, views.station_readiness, code,
                                   services.hub.connected())

@@ -101,7 +101,7 @@ def _to_citizen(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict[
         case "raised":
             station = stations.get(tx, incident.station)
             return [("received", about | {"station": {"code": station.code, "name": station.name}})]
-        case "rang" if payload.get("wave") == 1 or payload.get("anew"):
+        case "rang" if payload["anew"]:
             return [("ringing", about | {"phones": payload["phones"]})]
         case "claimed":
             return [("claimed", about | {"officer": _name(tx, line)})]
