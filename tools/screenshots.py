@@ -8,11 +8,12 @@ from __future__ import annotations
 import argparse
 import re
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, ConsoleMessage, sync_playwright
 
 SIZES = {"390": (390, 844), "1440": (1440, 900)}
-THEMES = ("light", "dark")
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def faces(base: str, browser: Browser) -> list[str]:

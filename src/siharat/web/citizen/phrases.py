@@ -1,4 +1,4 @@
-"""What the citizen's page says while it is live. The page's modules get the same table in the person's language."""
+"""What the citizen's page says while it is live. Its modules get the same table in the person's language."""
 
 from __future__ import annotations
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 from siharat.web.citizen.phrases import LIVE, STEPS
 from siharat.web.citizen.steps import PublicStep, headline, lines, unfold
 from siharat.web.citizen.views import Home, Message, OpenIncident
 
-T0 = 1_795_439_645_000
+NOW = 1_795_439_653_000
+T0 = NOW - 8_000
 STATION = "Polres Banjarbaru"
 NUMBER = "0812-••••-7731"
 WHO = "Bripka Andi Saputra"
@@ -37,6 +40,8 @@ def home(**changes: object) -> Home:
 
 def after(*steps: PublicStep, silent: bool = False, cancelled: bool = False,
           messages: list[Message] | None = None) -> Home:
+    late = NOW - 8_000 - max(step.at for step in steps)  # the last step was eight seconds ago
+    steps = tuple(replace(step, at=step.at + late) for step in steps)
     state = unfold(steps)
     incident = OpenIncident(
         id="0193a5c0-0000-7000-8000-000000000001", code="SHR-4F2K",
@@ -48,10 +53,15 @@ def after(*steps: PublicStep, silent: bool = False, cancelled: bool = False,
     return home(incident=incident)
 
 
+def _page(view: Home) -> tuple[str, object]:
+    return "citizen/home.html", view
+
+
 SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
-    name: (lambda view: lambda: ("citizen/home.html", view))(view) for name, view in {
+    name: partial(_page, view) for name, view in {
         "baru": home(registered=False, number=""),
-        "baru-salah": home(registered=False, number="", phone="0812", name="Siti", wrong="Tulis nomor seperti 0812… atau +62812…"),
+        "baru-salah": home(registered=False, number="", phone="0812", name="Siti",
+                           wrong="Tulis nomor seperti 0812… atau +62812…"),
         "siap": home(),
         "diterima": after(RECEIVED, RINGING),
         "berdering": after(RECEIVED, PROVED),

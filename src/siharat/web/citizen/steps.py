@@ -102,7 +102,8 @@ def lines(
 ) -> list[Line]:
     here = reached(state)
     closed = "closed" in state.times
-    names = {"station": station, "number": number.replace("-", "\u2011"), "officer": state.officer or say(STEPS["somebody"]),
+    names = {"station": station, "number": number.replace("-", "\u2011"),
+             "officer": state.officer or say(STEPS["somebody"]),
              "phones": state.phones, "received": state.received}
     found = []
     for key in ORDER:

@@ -42,7 +42,8 @@ DONE = [Row("0193a5c0-0000-7000-8000-000000000005", "SHR-4F18", "closed", NOW - 
             "SHR-4F18 · Benar, ditangani", closed_at=NOW - 7_000_000)]
 TOLD = [Told(NOW - 8_000, "Tombol ditekan, tersimpan"), Told(NOW - 7_900, "312 ponsel dipanggil"),
         Told(NOW - 3_000, "312 ponsel dipanggil lagi, gelombang 2")]
-TAKEN = [*TOLD, Told(NOW, "Bripka Andi Saputra mengambil"), Told(NOW + 3_000, "Bripka Andi Saputra menelepon warga")]
+TAKEN = [*TOLD, Told(NOW, "Bripka Andi Saputra mengambil"),
+         Told(NOW + 3_000, "Bripka Andi Saputra menelepon warga")]
 
 
 def board(**changes: object) -> Board:
@@ -57,7 +58,8 @@ def page(view: object) -> Callable[[], tuple[str, object]]:
 
 
 SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
-    "berdering": page(board(now=ROWS, done=DONE, focus=Focus(RINGING, Matrix(squares(False), 312, 298, 124, 14), TOLD))),
+    "berdering": page(board(now=ROWS, done=DONE, focus=Focus(
+        RINGING, Matrix(squares(False), 312, 298, 124, 14), TOLD))),
     "diambil": page(board(
         now=[replace(RINGING, status="claimed", claimed_by="Bripka Andi Saputra"), *ROWS[1:]], done=DONE,
         focus=Focus(replace(RINGING, status="claimed", note="SHR-4F2K · diambil Bripka Andi Saputra"),

@@ -26,7 +26,8 @@ OTHER = Duty(id="0193a5c0-0000-7000-8000-000000000002", code="SHR-4F1Z", state="
 
 def post(**changes: object) -> Post:
     fields: dict[str, object] = {
-        "officer": "Bripka Andi Saputra", "me": "0193a5c0-0000-7000-8000-0000000000aa", "station": "Polres Banjarbaru", "plan": sample_area.plan(),
+        "officer": "Bripka Andi Saputra", "me": "0193a5c0-0000-7000-8000-0000000000aa",
+        "station": "Polres Banjarbaru", "plan": sample_area.plan(),
         "phrases": dict(LIVE), "proved_at": NOW - 3_600_000, **changes}
     return Post(**fields)  # type: ignore[arg-type]
 
@@ -50,6 +51,7 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "menuju": page(post(open=replace(MINE, call="reached", movement="en_route", messages=TALK))),
     "senyap": page(post(open=replace(MINE, silent=True, messages=TALK))),
     "diambil-lain": page(post(open=replace(RINGING, state="taken", claimed_by="Aipda Rahmat"))),
-    "mendukung": page(post(open=replace(RINGING, state="helping", claimed_by="Aipda Rahmat", movement="en_route"))),
+    "mendukung": page(post(open=replace(RINGING, state="helping", claimed_by="Aipda Rahmat",
+                                        movement="en_route"))),
     "selesai": page(post(open=replace(RINGING, state="closed", claimed_by="Aipda Rahmat"))),
 }

@@ -9,7 +9,8 @@ from siharat.web.plan import Plan
 from siharat.web.words import N_
 
 READY_ANSWERS = (
-    N_("Kami sedang menuju ke sana"), N_("Apakah Anda aman?"), N_("Tetap di tempat"), N_("Balas Ya bila perlu ambulans"),
+    N_("Kami sedang menuju ke sana"), N_("Apakah Anda aman?"), N_("Tetap di tempat"),
+    N_("Balas Ya bila perlu ambulans"),
     N_("Kami di depan"),
 )
 OUTCOMES = {
