@@ -22,16 +22,20 @@ async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
     faces = Faces()
     path = scope["path"]
     if not path.startswith("/-/"):
-        await faces.shelf(scope, receive, send)
+        status, found, body = faces.shelf.answer(path, {})
+        await answer(send, status, found, body)
         return
     cookies = SimpleCookie(dict(scope["headers"]).get(b"cookie", b"").decode())
     language = chosen(cookies[COOKIE].value if COOKIE in cookies else None)
     parts = path.strip("/").split("/")
     body = (patterns.face(faces, parts[2], parts[3], language) if len(parts) == 4
             else patterns.overview(faces, language)).encode()
-    headers = [(b"content-type", b"text/html; charset=utf-8")]
-    headers += [(name.encode(), value.encode()) for name, value in HEADERS.items()]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await answer(send, 200, {"content-type": "text/html; charset=utf-8", **HEADERS}, body)
+
+
+async def answer(send: Any, status: int, headers: dict[str, str], body: bytes) -> None:
+    pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": status, "headers": pairs})
     await send({"type": "http.response.body", "body": body})
 
 

@@ -28,6 +28,7 @@ from siharat.web.api.press import PressDoor
 from siharat.web.api.routes import api_router
 from siharat.web.api.stream import StreamDoor
 from siharat.web.health import health_routes
+from siharat.web.pages import page_router
 from siharat.web.services import Services, WebSettings
 
 LARGEST_BODY = 64 * 1024
@@ -96,7 +97,7 @@ def _handler(due: Any) -> Any:
 
 def _pages(services: Services) -> Litestar:
     return Litestar(
-        route_handlers=[api_router(), *health_routes()],
+        route_handlers=[api_router(), page_router(), *health_routes()],
         state=State({"services": services}),
         exception_handlers=refusals.HANDLERS,
         request_max_body_size=LARGEST_BODY,

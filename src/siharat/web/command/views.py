@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from siharat.web.command.lines import Told
-from siharat.web.officer.views import DISPOSITIONS
+from siharat.web.officer.views import DISPOSITIONS, OUTCOMES
 from siharat.web.plan import Plan
 
 
@@ -51,6 +51,8 @@ class Focus:
     timeline: list[Told] = field(default_factory=list)
     identity: tuple[str, str] | None = None
     """Name and number, only after a look that left its line."""
+    mine: bool = False
+    """This officer has claimed it from the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,10 @@ class Board:
     operates: bool = True
     phrases: dict[str, str] = field(default_factory=dict)
     dispositions: dict[str, str] = field(default_factory=lambda: dict(DISPOSITIONS))
+    outcomes: dict[str, str] = field(default_factory=lambda: dict(OUTCOMES))
+
+    def saying(self, wrong: str) -> Board:
+        return replace(self, wrong=wrong)
 
     @property
     def seeds(self) -> list[dict[str, object]]:

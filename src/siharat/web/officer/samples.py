@@ -37,8 +37,12 @@ def page(view: object, template: str = "officer/post.html") -> Callable[[], tupl
 
 
 SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
-    "masuk": page(SignIn(), "officer/signin.html"),
-    "masuk-salah": page(SignIn(wrong="NRP atau kata sandi tidak cocok.", nrp="85010234"), "officer/signin.html"),
+    "masuk": page(SignIn(passkey=True, password=True), "officer/signin.html"),
+    "masuk-salah": page(SignIn(password=True, wrong="NRP atau kata sandi tidak cocok.", nrp="85010234"),
+                        "officer/signin.html"),
+    "masuk-peragaan": page(SignIn(demo=[
+        ("1", "Bripka Andi Saputra", "Polres Banjarbaru"), ("2", "Aipda Rahmat", "Polres Banjarbaru"),
+    ]), "officer/signin.html"),
     "siap": page(post()),
     "siap-dua": page(post(duties=[MINE, OTHER])),
     "alarm": page(post(open=RINGING)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from siharat.web.citizen.views import Message
 from siharat.web.plan import Plan
@@ -27,10 +27,13 @@ MOVEMENTS = {"en_route": N_("Menuju"), "on_scene": N_("Tiba"), "clear": N_("Sele
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
+    door: str = "petugas"
     wrong: str = ""
     nrp: str = ""
-    enrolment: bool = False
-    """The page opened by an enrolment code: this phone becomes the officer's."""
+    passkey: bool = False
+    password: bool = False
+    demo: list[tuple[str, str, str]] = field(default_factory=list)
+    """Id, name and station of those a visitor of the demonstration may play."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,9 @@ class Post:
     outcomes: dict[str, str] = field(default_factory=lambda: dict(OUTCOMES))
     dispositions: dict[str, str] = field(default_factory=lambda: dict(DISPOSITIONS))
     movements: dict[str, str] = field(default_factory=lambda: dict(MOVEMENTS))
+
+    def saying(self, wrong: str) -> Post:
+        return replace(self, wrong=wrong)
 
     @property
     def seeds(self) -> list[dict[str, object]]:
