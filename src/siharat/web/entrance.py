@@ -24,7 +24,7 @@ UNKNOWN_CODE = N_("Kode tidak dikenal atau sudah tidak berlaku. Minta kode baru 
 FACES = text("""SELECT o.id, o.rank, o.name, o.role, s.name AS station FROM officer o
     JOIN station s ON s.code = o.station WHERE o.active = 1
     AND ((:desk = 0 AND o.role = 'officer') OR (:desk = 1 AND o.role <> 'officer' AND s.parent IS NOT NULL)
-      OR (:desk = 2 AND o.role <> 'officer' AND s.parent IS NULL)) ORDER BY s.code, o.nrp LIMIT 6""")
+      OR (:desk = 2 AND o.role <> 'officer' AND s.parent IS NULL)) ORDER BY s.officers DESC, o.nrp LIMIT 6""")
 DESKS = {"petugas": 0, "komando": 1, "polda": 2}
 
 

@@ -19,7 +19,7 @@ from siharat.people import access, officers, stations
 from siharat.people.access import OfficerCaller
 from siharat.web.api import views
 from siharat.web.api.backlog import OPEN_BELOW, OPEN_OF_STATION
-from siharat.web.command.lines import timeline
+from siharat.web.command.lines import UNTOLD, timeline
 from siharat.web.command.phrases import LIVE
 from siharat.web.command.views import Board, Focus, Matrix, Row
 from siharat.web.ground import plan_of
@@ -105,7 +105,8 @@ def _focus(tx: Tx, caller: OfficerCaller, incident: Incident, language: str,
     document: dict[str, Any] = views.incident(tx, caller, incident.id)
     lamps = document["rings"]
     shown = Matrix(lamps["squares"], lamps["phones"], lamps["received"], lamps["shown"], lamps["missing"])
-    lines = [{**line, "at": parse_rfc3339(line["at"])} for line in document["timeline"]]
+    lines = [{**line, "at": parse_rfc3339(line["at"])} for line in document["timeline"]
+             if line["kind"] not in UNTOLD]
     mine = "citizen" in document
     person = document.get("citizen")
     return Focus(row(tx, incident, language), shown, timeline(lines, catalogue(language).gettext),

@@ -28,7 +28,7 @@ function choose(id) {
 
 function draw() {
   const { now: open, done } = queue(rows);
-  one("[data-now]").replaceChildren(...open.map(card));
+  one("[data-queue-now]").replaceChildren(...open.map(card));
   one("[data-done]").replaceChildren(...done.map(card));
   show(one("[data-none]"), open.length === 0);
   drawPlan(open, chosen, choose);
