@@ -14,7 +14,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from siharat import story
-from siharat.bus import Bus, InProcessBus
+from siharat.bus import Bus, InProcessBus, PostgresBus
 from siharat.db import Database
 from siharat.db.wakeup import Waker
 from siharat.incident import store as incidents
@@ -30,6 +30,7 @@ from siharat.web.api.press import PressDoor
 from siharat.web.api.routes import api_router
 from siharat.web.api.stream import StreamDoor
 from siharat.web.health import health_routes
+from siharat.web.pages import page_router
 from siharat.web.services import Services, WebSettings
 
 LARGEST_BODY = 64 * 1024
@@ -62,6 +63,7 @@ class Application:
         """Database open, clockwork running; on leaving, streams closed and everything written."""
         services = self.services
         await services.db.open()
+        await self.outside.bus.open()
         for channel in services.channels:
             channel.prepare(await services.db.read(officers.addresses, channel.kind))
         clockwork = [asyncio.ensure_future(self.waker.run()), asyncio.ensure_future(services.hub.run())]
@@ -74,6 +76,7 @@ class Application:
             await asyncio.gather(*clockwork, *self.outside.running, return_exceptions=True)
             for channel in services.channels:
                 channel.close()
+            await self.outside.bus.close()
             await services.db.close()
 
 
@@ -92,12 +95,16 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
     connect = Database.inline if inline else Database.connect
     db = connect(settings.database_url, clock, identity, keys, join=story.join,
                  after=lambda events: story.follow(outside[0], events))
-    bus = bus or InProcessBus()
+    bus = bus or real_bus(settings)
     outside.append(story.Outside(db, bus, channels))
     services = Services(clock, identity, keys, db, Hub(db, bus, keys), channels,
                         WebSettings(settings.secure, demo))
     waker = Waker(db, clock, {kind: _handler(due) for kind, due in story.DUE.items()}, lock=incidents.lock)
     return Application(services, waker, outside[0], _pages(services), PressDoor(services), StreamDoor(services))
+
+
+def real_bus(settings: Settings) -> Bus:
+    return PostgresBus(settings.database_url) if settings.bus_kind == "postgres" else InProcessBus()
 
 
 def real_channels(settings: Settings, clock: Clock, identity: Identity, keys: Keyring) -> list[Channel]:
@@ -122,7 +129,7 @@ def _demo_routes(services: Services) -> list[Any]:
 
 def _pages(services: Services) -> Litestar:
     return Litestar(
-        route_handlers=[api_router(), *health_routes(), *_demo_routes(services)],
+        route_handlers=[api_router(), page_router(), *health_routes(), *_demo_routes(services)],
         state=State({"services": services}),
         exception_handlers=refusals.HANDLERS,
         request_max_body_size=LARGEST_BODY,
