@@ -18,7 +18,8 @@ WOMEN = ("Siti", "Nur", "Noor", "Dewi", "Rina", "Fitri", "Mariatul", "Rusmiati",
 MIDDLE = ("Rizani", "Hidayat", "Fauzi", "Rahman", "Akbar", "Maulana", "Syah", "Iqbal", "Ramadhan", "Aditya",
           "Surya")
 LAST_OF_MEN = ("Ridhani", "Syahrani", "Hamdani", "Gazali", "Fahriadi", "Saberan", "Norhidayat", "Saputra",
-               "Setiawan", "Rahmadi", "Arsyad", "Anwari", "Wahyudi", "Kurniawan", "Supriyadi", "Hasani", "Mawardi", "Zulkifli",
+               "Setiawan", "Rahmadi", "Arsyad", "Anwari", "Wahyudi", "Kurniawan", "Supriyadi", "Hasani", "Mawardi",
+               "Zulkifli",
                "Rasyidi", "Jauhari", "Effendi", "Basuki", "Santoso", "Pratama", "Nugroho", "Mahfuz", "Helmi",
                "Sarwani", "Muslim", "Asmara", "Siregar", "Sinaga")
 LAST_OF_WOMEN = ("Aminah", "Rahmah", "Hayati", "Norhaliza", "Lestari", "Handayani", "Jannah", "Safitri", "Wahidah",

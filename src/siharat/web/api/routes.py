@@ -204,8 +204,7 @@ async def readiness(request: Asked, code: FromPath[str]) -> dict[str, Any]:
 
 @get("/push-key", summary="The key with which a browser subscribes to our Web Push")
 async def push_key(request: Asked) -> dict[str, str | None]:
-    channel = services_of(request).channel("web_push")
-    return {"public_key": getattr(channel, "public_key", None)}
+    return {"public_key": services_of(request).push_public_key}
 
 
 @get("/me", summary="Who the token speaks for")
