@@ -11,7 +11,6 @@ from typing import Any
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 
 from siharat import story
 from siharat.bus import Bus, InProcessBus, PostgresBus
@@ -25,6 +24,7 @@ from siharat.ring.channels import Channel
 from siharat.ring.channels.web_push import WebPush
 from siharat.settings import Settings
 from siharat.web import refusals
+from siharat.web.api.described import WithBareDoors
 from siharat.web.api.hub import Hub
 from siharat.web.api.press import PressDoor
 from siharat.web.api.routes import api_router
@@ -134,7 +134,7 @@ def _pages(services: Services) -> Litestar:
         exception_handlers=refusals.HANDLERS,
         request_max_body_size=LARGEST_BODY,
         openapi_config=OpenAPIConfig(title="Siharat", version="1", path="/schema",
-                                     render_plugins=[JsonRenderPlugin(path="/openapi.json")]),
+                                     render_plugins=[WithBareDoors(path="/openapi.json")]),
         logging_config=None,
     )
 
