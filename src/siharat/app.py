@@ -14,13 +14,15 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from siharat import story
-from siharat.bus import Bus, InProcessBus
+from siharat.bus import Bus, InProcessBus, PostgresBus
 from siharat.db import Database
 from siharat.db.wakeup import Waker
 from siharat.incident import store as incidents
 from siharat.kernel import Clock, Identity, Keyring, SystemClock
 from siharat.kernel.identity import Chance
+from siharat.people import officers
 from siharat.ring.channels import Channel
+from siharat.ring.channels.web_push import WebPush
 from siharat.settings import Settings
 from siharat.web import refusals
 from siharat.web.api.hub import Hub
@@ -61,6 +63,9 @@ class Application:
         """Database open, clockwork running; on leaving, streams closed and everything written."""
         services = self.services
         await services.db.open()
+        await self.outside.bus.open()
+        for channel in services.channels:
+            channel.prepare(await services.db.read(officers.addresses, channel.kind))
         clockwork = [asyncio.ensure_future(self.waker.run()), asyncio.ensure_future(services.hub.run())]
         try:
             yield
@@ -69,21 +74,28 @@ class Application:
             for task in [*clockwork, *self.outside.running]:
                 task.cancel()
             await asyncio.gather(*clockwork, *self.outside.running, return_exceptions=True)
+            for channel in services.channels:
+                channel.close()
+            await self.outside.bus.close()
             await services.db.close()
 
 
 def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | None = None,
-            channels: Sequence[Channel] = (), bus: Bus | None = None, inline: bool = False,
+            channels: Sequence[Channel] | None = None, bus: Bus | None = None, inline: bool = False,
             keys: Keyring | None = None, demo: bool = False) -> Application:
-    """Puts the parts together. ``inline`` runs the database in the calling thread, for virtual time."""
+    """Puts the parts together. ``inline`` runs the database in the calling thread, for virtual time.
+
+    ``channels``: those to ring by; left out, all that the settings switch on.
+    """
     clock = clock or SystemClock()
     identity = Identity(clock, chance)
     keys = keys or Keyring.load_or_create(settings.folder / "keys.json", identity)
+    channels = real_channels(settings, clock, identity, keys) if channels is None else channels
     outside: list[story.Outside] = []
     connect = Database.inline if inline else Database.connect
     db = connect(settings.database_url, clock, identity, keys, join=story.join,
                  after=lambda events: story.follow(outside[0], events))
-    bus = bus or InProcessBus()
+    bus = bus or real_bus(settings)
     outside.append(story.Outside(db, bus, channels))
     services = Services(clock, identity, keys, db, Hub(db, bus, keys), channels,
                         WebSettings(settings.secure, demo))
@@ -91,13 +103,33 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
     return Application(services, waker, outside[0], _pages(services), PressDoor(services), StreamDoor(services))
 
 
+def real_bus(settings: Settings) -> Bus:
+    return PostgresBus(settings.database_url) if settings.bus_kind == "postgres" else InProcessBus()
+
+
+def real_channels(settings: Settings, clock: Clock, identity: Identity, keys: Keyring) -> list[Channel]:
+    """The ways out of the house. Adding a channel touches this place and its own folder."""
+    vapid = keys.derive("vapid")
+    hosts = settings.push_hosts.split()
+    return [WebPush(clock, identity, vapid, settings.contact, hosts, monotonic=clock.monotonic)]
+
+
 def _handler(due: Any) -> Any:
     return lambda tx, wakeup: due(tx, wakeup.incident_id)
 
 
+def _demo_routes(services: Services) -> list[Any]:
+    """Doors without a lock; not even loaded where they are not meant to be."""
+    if not services.settings.demo:
+        return []
+    from siharat.web.demo import demo_routes
+
+    return [*demo_routes()]
+
+
 def _pages(services: Services) -> Litestar:
     return Litestar(
-        route_handlers=[api_router(), page_router(), *health_routes()],
+        route_handlers=[api_router(), page_router(), *health_routes(), *_demo_routes(services)],
         state=State({"services": services}),
         exception_handlers=refusals.HANDLERS,
         request_max_body_size=LARGEST_BODY,

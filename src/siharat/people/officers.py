@@ -21,6 +21,8 @@ INSERT = text("""INSERT INTO officer (id, station, nrp, name, rank, phone, polse
     VALUES (:id, :station, :nrp, :name, :rank, :phone, :polsek, :role, 1, :now) ON CONFLICT DO NOTHING""")
 COUNT = text("""UPDATE station SET officers = (SELECT count(*) FROM officer
     WHERE officer.station = station.code AND active = 1) WHERE code = :station""")
+CORRECT = text("""UPDATE officer SET name = :name, rank = :rank, phone = :phone, polsek = :polsek
+    WHERE id = :id""")
 GET = text("SELECT * FROM officer WHERE id = :id AND active = 1")
 BY_NRP = text("SELECT * FROM officer WHERE nrp = :nrp AND active = 1")
 OF_STATION = text("SELECT * FROM officer WHERE station = :station AND active = 1 ORDER BY nrp")
@@ -67,6 +69,19 @@ def add(tx: Tx, station: str, new: Sequence[NewOfficer]) -> list[str]:
     return ids
 
 
+def correct(tx: Tx, row: Any, new: NewOfficer) -> bool:
+    """Brings a known officer's particulars up to date; ``False`` when they were so already. A phone or a
+    polsek that is not given stays as it was."""
+    phone = tx.keys.unseal(row.phone, "officer.phone") if row.phone else None
+    before = (tx.keys.unseal(row.name, "officer.name"), row.rank, phone, row.polsek)
+    after = (new.name, new.rank, e164(new.phone) if new.phone else phone, new.polsek or row.polsek)
+    if before == after:
+        return False
+    tx.run(CORRECT, id=row.id, name=tx.keys.seal(new.name, "officer.name"), rank=new.rank, polsek=after[3],
+           phone=tx.keys.seal(after[2], "officer.phone") if after[2] else None)
+    return True
+
+
 def get(tx: Tx, officer_id: str) -> Any:
     row = tx.one(GET, id=officer_id)
     if row is None:
@@ -105,6 +120,11 @@ def add_device(tx: Tx, officer: str, kind: str, address: str) -> int:
         retire(tx, known.id, "moved to another officer")
     return int(tx.value(INSERT_DEVICE, officer=officer, station=row.station, kind=kind, blind=blind,
                         address=tx.keys.seal(address, "device.address"), now=tx.now))
+
+
+def addresses(tx: Tx, kind: str) -> list[str]:
+    """Where all devices of a kind can be reached."""
+    return [tx.keys.unseal(row.address, "device.address") for row in tx.all(DEVICES_OF_KIND, kind=kind)]
 
 
 def replace_address(tx: Tx, device_id: int, address: str) -> int:

@@ -118,12 +118,7 @@ def _alarm_message(tx: Tx, incident: Incident, row: Any) -> dict[str, Any]:
 
 def _outgoing(tx: Tx, incident: Incident, row: Any, message: dict[str, Any]) -> Outgoing:
     return Outgoing(ring_id=row.id, address=tx.keys.unseal(row.address, "device.address"),
-                    body=msgspec.json.encode(message), topic=_topic(incident.id), ttl_s=PUSH_TTL_S, urgent=True)
-
-
-def _topic(incident_id: str) -> str:
-    """At most 32 base64url letters (RFC 8030, section 5.4); the same for all messages of an incident."""
-    return base64.urlsafe_b64encode(hashlib.sha256(incident_id.encode()).digest())[:32].decode()
+                    body=msgspec.json.encode(message), topic=incident.id, ttl_s=PUSH_TTL_S, urgent=True)
 
 
 async def _deliver(db: Database, channel: Channel, outgoing: list[Outgoing]) -> None:
