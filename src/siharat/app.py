@@ -14,11 +14,12 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from siharat import story
-from siharat.bus import Bus, InProcessBus
+from siharat.bus import Bus, InProcessBus, PostgresBus
 from siharat.db import Database
+from siharat.db.database import is_postgres
 from siharat.db.wakeup import Waker
 from siharat.incident import store as incidents
-from siharat.kernel import Clock, Identity, Keyring, SystemClock
+from siharat.kernel import Clock, Identity, Keyring, Problem, SystemClock
 from siharat.kernel.identity import Chance
 from siharat.people import officers
 from siharat.ring.channels import Channel
@@ -62,6 +63,7 @@ class Application:
         """Database open, clockwork running; on leaving, streams closed and everything written."""
         services = self.services
         await services.db.open()
+        await self.outside.bus.open()
         for channel in services.channels:
             channel.prepare(await services.db.read(officers.addresses, channel.kind))
         clockwork = [asyncio.ensure_future(self.waker.run()), asyncio.ensure_future(services.hub.run())]
@@ -74,6 +76,7 @@ class Application:
             await asyncio.gather(*clockwork, *self.outside.running, return_exceptions=True)
             for channel in services.channels:
                 channel.close()
+            await self.outside.bus.close()
             await services.db.close()
 
 
@@ -92,12 +95,23 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
     connect = Database.inline if inline else Database.connect
     db = connect(settings.database_url, clock, identity, keys, join=story.join,
                  after=lambda events: story.follow(outside[0], events))
-    bus = bus or InProcessBus()
+    bus = bus or real_bus(settings)
     outside.append(story.Outside(db, bus, channels))
     services = Services(clock, identity, keys, db, Hub(db, bus, keys), channels,
                         WebSettings(settings.secure, demo))
     waker = Waker(db, clock, {kind: _handler(due) for kind, due in story.DUE.items()}, lock=incidents.lock)
     return Application(services, waker, outside[0], _pages(services), PressDoor(services), StreamDoor(services))
+
+
+def real_bus(settings: Settings) -> Bus:
+    """Between several processes the doorbell rings through their database."""
+    if settings.bus_kind == "inprocess":
+        return InProcessBus()
+    if settings.bus_kind != "postgres":
+        raise Problem(422, "settings", f"SIHARAT_BUS={settings.bus} is unknown: inprocess or postgres.")
+    if not is_postgres(settings.database_url):
+        raise Problem(422, "settings", "SIHARAT_BUS=postgres needs SIHARAT_DATABASE=postgresql://…")
+    return PostgresBus(settings.database_url)
 
 
 def real_channels(settings: Settings, clock: Clock, identity: Identity, keys: Keyring) -> list[Channel]:
