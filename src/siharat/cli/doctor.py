@@ -67,13 +67,16 @@ Findings = Iterator[Finding]
 def doctor(offline: bool) -> None:
     """Go through every part: ok, or what to do. Exit code 1 when something does not work."""
     settings = screen.settings()
-    worst = 0
+    worst, standing = 0, True
     grid = Table("part", "", "", box=None, pad_edge=False, header_style="bold")
     with screen.progress("Looking") as steps:
         for check in CHECKS:
+            if check in ON_THE_DATABASE and not standing:
+                continue  # it would only say the same again
             steps.now(f"Looking at {check.__name__.removeprefix('the_').replace('_', ' ')}")
             for found in examined(check, settings, offline):
                 worst = max(worst, found.state == "no")
+                standing = standing and not (check in FOUNDATIONS and found.state == "no")
                 said = found.said + (f"\n→ {found.advice}" if found.advice else "")
                 grid.add_row(Text(found.part), Text(found.state), Text(said, overflow="fold"))
     screen.out().print(grid)
@@ -278,8 +281,10 @@ def the_door(settings: Settings, offline: bool) -> Findings:
     else:
         yield Finding("open files", "ok", "enough")
     config = os.environ.get("SIHARAT_CONFIG")
-    yield Finding("settings", "ok", f"from {config} and SIHARAT_* variables" if config else "from SIHARAT_* variables")
+    yield Finding("settings", "ok", f"from {config} and variables" if config else "from SIHARAT_* variables")
 
 
-CHECKS: tuple[Callable[[Settings, bool], Findings], ...] = (
-    the_program, the_data_folder, the_keys, the_database, the_server, the_clock, the_station, the_channels, the_door)
+Check = Callable[[Settings, bool], Findings]
+FOUNDATIONS: tuple[Check, ...] = (the_data_folder, the_keys, the_database)
+ON_THE_DATABASE: tuple[Check, ...] = (the_keys, the_database, the_server, the_clock, the_station, the_channels)
+CHECKS: tuple[Check, ...] = (the_program, *FOUNDATIONS, the_server, the_clock, the_station, the_channels, the_door)
