@@ -15,9 +15,10 @@ from litestar.openapi import OpenAPIConfig
 from siharat import story
 from siharat.bus import Bus, InProcessBus, PostgresBus
 from siharat.db import Database
+from siharat.db.database import is_postgres
 from siharat.db.wakeup import Waker
 from siharat.incident import store as incidents
-from siharat.kernel import Clock, Identity, Keyring, SystemClock
+from siharat.kernel import Clock, Identity, Keyring, Problem, SystemClock
 from siharat.kernel.identity import Chance
 from siharat.people import officers
 from siharat.ring.channels import Channel
@@ -104,7 +105,14 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
 
 
 def real_bus(settings: Settings) -> Bus:
-    return PostgresBus(settings.database_url) if settings.bus_kind == "postgres" else InProcessBus()
+    """Between several processes the doorbell rings through their database."""
+    if settings.bus_kind == "inprocess":
+        return InProcessBus()
+    if settings.bus_kind != "postgres":
+        raise Problem(422, "settings", f"SIHARAT_BUS={settings.bus} is unknown: inprocess or postgres.")
+    if not is_postgres(settings.database_url):
+        raise Problem(422, "settings", "SIHARAT_BUS=postgres needs SIHARAT_DATABASE=postgresql://…")
+    return PostgresBus(settings.database_url)
 
 
 def real_channels(settings: Settings, clock: Clock, identity: Identity, keys: Keyring) -> list[Channel]:
