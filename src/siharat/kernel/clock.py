@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import selectors
 import time
 from collections.abc import Callable
@@ -23,6 +24,9 @@ class Clock(Protocol):
     def now(self) -> int:
         """Milliseconds since the epoch, UTC."""
 
+    def monotonic(self) -> float:
+        """Seconds since some moment; never goes back. For deadlines and durations."""
+
 
 class SystemClock:
     """The clock on the wall."""
@@ -30,21 +34,27 @@ class SystemClock:
     def now(self) -> int:
         return time.time_ns() // 1_000_000
 
+    def monotonic(self) -> float:
+        return time.monotonic()
+
 
 class VirtualClock:
     """A clock that a test owns. It moves only when :class:`VirtualLoop` or ``advance`` moves it."""
 
     def __init__(self, start: int = 1_800_000_000_000) -> None:
-        self._microseconds = start * 1_000
+        self._start = start
+        self._elapsed_us = 0
 
     def now(self) -> int:
-        return self._microseconds // 1_000
+        return self._start + self._elapsed_us // 1_000
 
-    def seconds(self) -> float:
-        return self._microseconds / 1_000_000
+    def monotonic(self) -> float:
+        """Seconds since the clock was made."""
+        return self._elapsed_us / 1_000_000
 
     def advance(self, seconds: float) -> None:
-        self._microseconds += round(seconds * 1_000_000)
+        """Rounded up: a loop that waits for a part of a microsecond must not wait for ever."""
+        self._elapsed_us += math.ceil(seconds * 1_000_000)
 
 
 class _SkippingSelector(selectors.DefaultSelector):
@@ -71,7 +81,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         super().__init__(selector)
 
     def time(self) -> float:
-        return self._virtual.seconds()
+        return self._virtual.monotonic()
 
     def run_in_executor(
         self, executor: Executor | None, func: Callable[[Unpack[Args]], Result], *args: *Args

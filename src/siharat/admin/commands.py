@@ -1,0 +1,142 @@
+"""The commands that write, each by its name. Their arguments are checked on whichever road they come."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from siharat.db import Tx
+from siharat.kernel import Problem
+from siharat.kernel.errors import invalid
+from siharat.kernel.phone import e164
+from siharat.people import citizens, officers, sessions, stations
+from siharat.people.officers import NewOfficer
+from siharat.people.stations import Area
+
+Code = Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$")]
+"""Never a slash, a per cent sign or an underscore: codes make up the paths of the tree."""
+Short = Annotated[str, Meta(min_length=1, max_length=120)]
+MOST_OFFICERS = 10_000
+"""Rows of one import. They are one unit of work, and a press waits as long as it takes."""
+
+
+class AddStation(msgspec.Struct):
+    code: Code
+    name: Short
+    parent: Code | None = None
+    timezone: str = "Asia/Makassar"
+    areas: list[Area] = []
+
+
+class ImportOfficers(msgspec.Struct):
+    station: Code
+    officers: Annotated[list[NewOfficer], Meta(min_length=1, max_length=MOST_OFFICERS)]
+
+
+class OfficerToken(msgspec.Struct):
+    nrp: Short
+
+
+class CitizenToken(msgspec.Struct):
+    phone: Annotated[str, Meta(max_length=40)]
+    name: Short = "Warga"
+
+
+class Nothing(msgspec.Struct):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    arguments: type[msgspec.Struct]
+    run: Callable[[Tx, Any], Any]
+
+
+def add_station(tx: Tx, args: AddStation) -> None:
+    name = args.name.strip()
+    if not name:
+        raise invalid("name", "is empty")
+    if args.timezone not in zoneinfo.available_timezones():
+        raise invalid("timezone", f"{args.timezone} is unknown; in Indonesia it is Asia/Jakarta, Asia/Makassar "
+                      "or Asia/Jayapura")
+    if args.parent is not None:
+        _station(tx, args.parent)
+    stations.add(tx, args.code, name, args.parent, args.timezone, args.areas)
+
+
+def import_officers(tx: Tx, args: ImportOfficers) -> dict[str, int]:
+    """New ones are added, known ones brought up to date by their NRP. Who is missing from the list stays:
+    a forgotten row must not silence a phone."""
+    _station(tx, args.station)
+    new: list[NewOfficer] = []
+    tally = {"added": 0, "changed": 0, "same": 0}
+    for officer in args.officers:
+        row = officers.by_nrp(tx, officer.nrp)
+        if row is None:
+            new.append(officer)
+            tally["added"] += 1
+        elif row.station != args.station:
+            raise Problem(409, "other_station", f"NRP {officer.nrp} belongs to the station {row.station}. "
+                          f"Nothing was imported; take the row out, or retire the officer there first.")
+        else:
+            tally["changed" if officers.correct(tx, row, officer) else "same"] += 1
+    officers.add(tx, args.station, new)
+    return tally
+
+
+def officer_token(tx: Tx, args: OfficerToken) -> str:
+    row = officers.by_nrp(tx, args.nrp.strip())
+    if row is None:
+        raise Problem(404, "no_officer", f"There is no officer with the NRP {args.nrp}. `siharat officer list` "
+                      "shows who there is, `siharat officer import` adds more.")
+    return sessions.open_session(tx, "officer", row.id)
+
+
+def citizen_token(tx: Tx, args: CitizenToken) -> str:
+    """For the citizen with that number; made if unknown."""
+    try:
+        phone = e164(args.phone)
+    except ValueError as error:
+        raise invalid("phone", str(error)) from error
+    citizen = citizens.by_phone(tx, phone) or citizens.add(tx, phone, args.name)
+    return sessions.open_session(tx, "citizen", citizen)
+
+
+def ping(tx: Tx, args: Nothing) -> str:
+    """Is anybody there, and can it write?"""
+    return "ok"
+
+
+def _station(tx: Tx, code: str) -> None:
+    try:
+        stations.get(tx, code)
+    except Problem as problem:
+        raise Problem(404, "no_station", f"There is no station {code} yet. `siharat station list` shows which "
+                      f'there are; `siharat station add --code {code} --name "…"` adds it.') from problem
+
+
+COMMANDS: dict[str, Command] = {
+    "station add": Command(AddStation, add_station),
+    "officer import": Command(ImportOfficers, import_officers),
+    "token officer": Command(OfficerToken, officer_token),
+    "token citizen": Command(CitizenToken, citizen_token),
+    "ping": Command(Nothing, ping),
+}
+
+
+def run(tx: Tx, name: str, arguments: Any) -> Any:
+    """Runs a command with arguments as JSON brings them. The answer is fit for JSON too."""
+    command = COMMANDS.get(name)
+    if command is None:
+        raise Problem(404, "no_command", f"The server does not know the command {name!r}: it runs another "
+                      "version of the program. Restart it.")
+    try:
+        checked = msgspec.convert(arguments, command.arguments)
+    except msgspec.ValidationError as error:
+        raise Problem(422, "invalid", f"{name}: {error}") from error
+    return command.run(tx, checked)

@@ -1,0 +1,152 @@
+"""From a press to an incident, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import text
+
+from siharat.alarm.rules import Press
+from siharat.db import Tx
+from siharat.incident import log, store
+from siharat.incident.log import Entry
+from siharat.incident.rules import Incident, Policy
+from siharat.kernel.clock import rfc3339
+from siharat.kernel.identity import derived_uuid
+from siharat.people import access, citizens, sessions, stations
+from siharat.people.access import Caller, CitizenCaller
+
+CODE_LETTERS = 6
+
+FIND = text("""SELECT a.id, a.incident, a.received_at, c.phone_blind, a.citizen FROM alarm a
+    JOIN citizen c ON c.id = a.citizen WHERE a.id = :id""")
+INSERT = text("""INSERT INTO alarm (id, incident, citizen, received_at, pressed_at, mode, lat, lon,
+    accuracy_m, located_at, said, note, flags) VALUES (:id, :incident, :citizen, :now, :pressed_at, :mode,
+    :lat, :lon, :accuracy_m, :located_at, :said, :note, :flags)""")
+PHONES = text("SELECT officers FROM station WHERE code = :code")
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRaised:
+    """Event: a press must ring. ``first`` is false for a press that joined an open incident."""
+
+    incident: Incident
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """What the phone is answered, and only once it is durable."""
+
+    alarm: str
+    received_at: int
+    duplicate: bool
+    incident: Incident
+    station_name: str
+    token: str | None
+    """A new session, when the press came without a valid one."""
+
+    def body(self) -> dict[str, Any]:
+        incident = self.incident
+        return {"id": self.alarm, "received_at": rfc3339(self.received_at), "duplicate": self.duplicate,
+                "incident": {"id": incident.id, "code": incident.code, "status": incident.status,
+                             "station": {"code": incident.station, "name": self.station_name}},
+                "phones": incident.phones}
+
+
+def raise_alarm(tx: Tx, press: Press, token: str | None) -> Acknowledged:
+    """Takes a press: a new incident, or the citizen's open one rings again, or the same answer as the
+    first time. An unknown token with a number in the body is an unverified press (DESIGN, decision 9)."""
+    caller = sessions.caller(tx, token)
+    press_id, earlier = _same_press(tx, press, caller)
+    if earlier is not None:
+        again = None if caller else sessions.open_session(tx, "citizen", earlier.citizen)
+        return _acknowledge(tx, earlier.id, earlier.received_at, store.get(tx, earlier.incident), True, again)
+    if isinstance(caller, CitizenCaller):
+        citizen, new_token = caller.id, None
+    else:
+        citizen, new_token = _unverified(tx, press)
+    incident = store.open_of(tx, citizen) if press.mode != "practice" else None
+    first = incident is None
+    incident = _join(tx, incident, press) if incident else _open(tx, citizen, press)
+    _insert(tx, press_id, incident.id, citizen, press)
+    log.append(tx, incident.stations, incident.id, f"citizen:{citizen}",
+               Entry("raised" if first else "pressed_again", _payload(press_id, press, incident)))
+    if incident.open:
+        tx.emit(AlarmRaised(incident, first))
+    return _acknowledge(tx, press_id, tx.now, incident, False, new_token)
+
+
+def _same_press(tx: Tx, press: Press, caller: Caller | None) -> tuple[str, Any | None]:
+    """The id to store under, and the earlier press if this is its retry. An id that somebody else has
+    used is replaced by one derived from both, so that the retries of this phone still find their own."""
+    mine = caller.id if caller else tx.keys.blind(press.phone or "", "citizen.phone")
+
+    def is_mine(row: Any) -> bool:
+        return mine in (row.citizen, row.phone_blind)
+
+    row = tx.one(FIND, id=press.id)
+    if row is None or is_mine(row):
+        return press.id, row
+    other = derived_uuid(press.id, mine)
+    return other, tx.one(FIND, id=other)
+
+
+def _unverified(tx: Tx, press: Press) -> tuple[str, str]:
+    if press.phone is None:
+        raise access.unknown_caller()
+    citizen = citizens.add(tx, press.phone, press.name)
+    return citizen, sessions.open_session(tx, "citizen", citizen)
+
+
+def _open(tx: Tx, citizen: str, press: Press) -> Incident:
+    place = press.place
+    concerned = stations.concerned(tx, place, citizens.get(tx, citizen).home)
+    own = concerned.stations[0]
+    practice = press.mode == "practice"
+    incident = Incident(
+        id=tx.identity.uuid7(), code=f"SHR-{tx.identity.code(CODE_LETTERS)}", station=own, citizen=citizen,
+        status="closed" if practice else "ringing", mode=press.mode, lat=place.lat if place else None,
+        lon=place.lon if place else None, accuracy_m=place.accuracy_m if place else None,
+        located_at=press.located_at or (tx.now if place else None), locality=stations.locality(place),
+        phones=sum(tx.value(PHONES, code=code) for code in concerned.stations), wave=0 if practice else 1,
+        escalation=0, policy=Policy(), opened_at=tx.now, cancelled_at=None,
+        closed_at=tx.now if practice else None, disposition="test" if practice else None,
+        stations=(own,) if practice else concerned.stations, paths=())
+    while not store.insert(tx, incident):
+        incident = replace(incident, code=f"SHR-{tx.identity.code(CODE_LETTERS)}")
+    if place and concerned.why in ("inside", "border"):
+        citizens.pressed_from(tx, citizen, own, place)
+    return incident
+
+
+def _join(tx: Tx, incident: Incident, press: Press) -> Incident:
+    """A new press while the incident is open: the newer place counts, the rings come from the story."""
+    if press.place is None:
+        return incident
+    place, at = press.place, press.located_at or tx.now
+    locality = stations.locality(place)
+    store.set_place(tx, incident.id, place.lat, place.lon, place.accuracy_m, at, locality)
+    return replace(incident, lat=place.lat, lon=place.lon, accuracy_m=place.accuracy_m, located_at=at,
+                   locality=locality)
+
+
+def _insert(tx: Tx, press_id: str, incident: str, citizen: str, press: Press) -> None:
+    place = press.place
+    tx.run(INSERT, id=press_id, incident=incident, citizen=citizen, now=tx.now, pressed_at=press.pressed_at,
+           mode=press.mode, lat=place.lat if place else None, lon=place.lon if place else None,
+           accuracy_m=place.accuracy_m if place else None, located_at=press.located_at,
+           said=tx.keys.seal(press.said, "alarm.said") if press.said else None,
+           note=tx.keys.seal(press.note, "alarm.note") if press.note else None, flags=" ".join(press.flags))
+
+
+def _payload(press_id: str, press: Press, incident: Incident) -> dict[str, Any]:
+    return {"alarm": press_id, "mode": press.mode, "lat": incident.lat, "lon": incident.lon,
+            "accuracy_m": incident.accuracy_m, "phones": incident.phones, "flags": list(press.flags)}
+
+
+def _acknowledge(tx: Tx, alarm: str, received_at: int, incident: Incident, duplicate: bool,
+                 token: str | None) -> Acknowledged:
+    name = stations.get(tx, incident.station).name
+    return Acknowledged(alarm, received_at, duplicate, incident, name, token)

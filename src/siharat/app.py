@@ -1,0 +1,141 @@
+"""The composition root: the only place that knows every real part and puts them together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from siharat import story
+from siharat.bus import Bus, InProcessBus, PostgresBus
+from siharat.db import Database
+from siharat.db.wakeup import Waker
+from siharat.incident import store as incidents
+from siharat.kernel import Clock, Identity, Keyring, SystemClock
+from siharat.kernel.identity import Chance
+from siharat.people import officers
+from siharat.ring.channels import Channel
+from siharat.ring.channels.web_push import WebPush
+from siharat.settings import Settings
+from siharat.web import refusals
+from siharat.web.api.hub import Hub
+from siharat.web.api.press import PressDoor
+from siharat.web.api.routes import api_router
+from siharat.web.api.stream import StreamDoor
+from siharat.web.health import health_routes
+from siharat.web.pages import page_router
+from siharat.web.services import Services, WebSettings
+
+LARGEST_BODY = 64 * 1024
+
+
+@dataclass(slots=True)
+class Application:
+    """An ASGI application and the parts a test or the command line may want to reach."""
+
+    services: Services
+    waker: Waker
+    outside: story.Outside
+    pages: Litestar
+    press: PressDoor
+    stream: StreamDoor
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """The two doors that a life hangs on stand before all others (DESIGN, decision 10)."""
+        if scope["type"] == "http":
+            if scope["path"] == "/api/v1/alarms":
+                await self.press(scope, receive, send)
+                return
+            if scope["path"] == "/api/v1/stream":
+                await self.stream(scope, receive, send)
+                return
+        await self.pages(scope, receive, send)  # type: ignore[arg-type]  # ASGI's dict, typed by Litestar
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Database open, clockwork running; on leaving, streams closed and everything written."""
+        services = self.services
+        await services.db.open()
+        await self.outside.bus.open()
+        for channel in services.channels:
+            channel.prepare(await services.db.read(officers.addresses, channel.kind))
+        clockwork = [asyncio.ensure_future(self.waker.run()), asyncio.ensure_future(services.hub.run())]
+        try:
+            yield
+        finally:
+            services.hub.close()
+            for task in [*clockwork, *self.outside.running]:
+                task.cancel()
+            await asyncio.gather(*clockwork, *self.outside.running, return_exceptions=True)
+            for channel in services.channels:
+                channel.close()
+            await self.outside.bus.close()
+            await services.db.close()
+
+
+def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | None = None,
+            channels: Sequence[Channel] | None = None, bus: Bus | None = None, inline: bool = False,
+            keys: Keyring | None = None, demo: bool = False) -> Application:
+    """Puts the parts together. ``inline`` runs the database in the calling thread, for virtual time.
+
+    ``channels``: those to ring by; left out, all that the settings switch on.
+    """
+    clock = clock or SystemClock()
+    identity = Identity(clock, chance)
+    keys = keys or Keyring.load_or_create(settings.folder / "keys.json", identity)
+    channels = real_channels(settings, clock, identity, keys) if channels is None else channels
+    outside: list[story.Outside] = []
+    connect = Database.inline if inline else Database.connect
+    db = connect(settings.database_url, clock, identity, keys, join=story.join,
+                 after=lambda events: story.follow(outside[0], events))
+    bus = bus or real_bus(settings)
+    outside.append(story.Outside(db, bus, channels))
+    services = Services(clock, identity, keys, db, Hub(db, bus, keys), channels,
+                        WebSettings(settings.secure, demo))
+    waker = Waker(db, clock, {kind: _handler(due) for kind, due in story.DUE.items()}, lock=incidents.lock)
+    return Application(services, waker, outside[0], _pages(services), PressDoor(services), StreamDoor(services))
+
+
+def real_bus(settings: Settings) -> Bus:
+    return PostgresBus(settings.database_url) if settings.bus_kind == "postgres" else InProcessBus()
+
+
+def real_channels(settings: Settings, clock: Clock, identity: Identity, keys: Keyring) -> list[Channel]:
+    """The ways out of the house. Adding a channel touches this place and its own folder."""
+    vapid = keys.derive("vapid")
+    hosts = settings.push_hosts.split()
+    return [WebPush(clock, identity, vapid, settings.contact, hosts, monotonic=clock.monotonic)]
+
+
+def _handler(due: Any) -> Any:
+    return lambda tx, wakeup: due(tx, wakeup.incident_id)
+
+
+def _demo_routes(services: Services) -> list[Any]:
+    """Doors without a lock; not even loaded where they are not meant to be."""
+    if not services.settings.demo:
+        return []
+    from siharat.web.demo import demo_routes
+
+    return [*demo_routes()]
+
+
+def _pages(services: Services) -> Litestar:
+    return Litestar(
+        route_handlers=[api_router(), page_router(), *health_routes(), *_demo_routes(services)],
+        state=State({"services": services}),
+        exception_handlers=refusals.HANDLERS,
+        request_max_body_size=LARGEST_BODY,
+        openapi_config=OpenAPIConfig(title="Siharat", version="1", path="/schema",
+                                     render_plugins=[JsonRenderPlugin(path="/openapi.json")]),
+        logging_config=None,
+    )
+
+

@@ -1,0 +1,119 @@
+"""Taking an incident, giving it back, and losing it by silence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from siharat.claim import store
+from siharat.db import Tx, wakeup
+from siharat.incident import log
+from siharat.incident import store as incidents
+from siharat.incident.log import Entry
+from siharat.incident.rules import Incident, becomes, still_open
+from siharat.kernel import Problem
+from siharat.kernel.clock import SECOND, rfc3339
+from siharat.kernel.errors import invalid
+from siharat.people import access, citizens, officers
+from siharat.people.access import OfficerCaller
+
+CLAIM_LAPSES = "claim_lapses"
+ASK_OUTCOME = "ask_outcome"
+OUTCOME_LAPSES = "outcome_lapses"
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Event: one officer has taken the incident; all other phones must fall silent."""
+
+    incident: Incident
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimEnded:
+    """Event: the incident is without a claim again; every phone must ring."""
+
+    incident: Incident
+
+
+def claim(tx: Tx, caller: OfficerCaller, incident_id: str) -> dict[str, Any]:
+    """Takes the incident. The answer, and nothing before it, carries the citizen's name and number.
+
+    Raises ``Problem`` 409 ``already_claimed`` with the winner when somebody was first. The winner asking
+    again gets the same answer: a phone that lost the reply may retry.
+    """
+    incident = incidents.get(tx, incident_id)
+    access.work_on(caller, incident)
+    still_open(incident)
+    lapses_at = tx.now + incident.policy.claim_lapses * SECOND
+    if store.take(tx, incident_id, caller.id, lapses_at):
+        incident = incidents.lock(tx, incident_id)
+        incidents.set_status(tx, incident_id, becomes(incident, "claimed"))
+        log.append(tx, incident.stations, incident_id, f"officer:{caller.id}", Entry("claimed", {}))
+        wakeup.plan(tx, incident_id, CLAIM_LAPSES, lapses_at)
+        tx.emit(Claimed(incident, caller.id))
+    row = store.live(tx, incident_id)
+    if row is None:
+        raise Problem(409, "wrong_status", "The incident rings no more.", incident_status=incident.status)
+    winner = officers.public(tx, row.officer)
+    if row.officer != caller.id:
+        raise Problem(409, "already_claimed", f"{winner['name']} was first.", claimed_by=winner)
+    return {"claimed_by": winner, "at": rfc3339(row.at), "lapses_at": rfc3339(row.lapses_at),
+            "citizen": citizens.unsealed(tx, incident.citizen)}
+
+
+def holder(tx: Tx, incident_id: str) -> str | None:
+    """The officer who has it now."""
+    row = store.live(tx, incident_id)
+    return row.officer if row else None
+
+
+def closed_by(tx: Tx, incident_id: str) -> str | None:
+    """Who had it when it was closed; ``None`` when nobody had."""
+    row = store.last(tx, incident_id)
+    return row.officer if row and row.ended_why == "closed" else None
+
+
+def release(tx: Tx, caller: OfficerCaller, incident_id: str, reason: object) -> None:
+    """Gives it back, with a reason: every phone rings again."""
+    if not isinstance(reason, str) or not reason.strip():
+        raise invalid("reason", "say in a few words why you give it back")
+    incident = incidents.lock(tx, incident_id)
+    access.work_on(caller, incident)
+    still_open(incident)
+    if holder(tx, incident_id) != caller.id and not caller.operates:
+        raise Problem(409, "not_claimed_by_you", "Only who has claimed it, or the desk, can give it back.")
+    _end(tx, incident, "released", f"officer:{caller.id}",
+         {"reason": tx.keys.seal(reason.strip()[:LONGEST_REASON], "log.text")})
+
+
+def lapse(tx: Tx, incident_id: str) -> None:
+    """Due: no call-back was started in its time, or nobody answered for its outcome. Everyone rings."""
+    incident = incidents.lock(tx, incident_id)
+    row = store.live(tx, incident_id)
+    if row is None or not incident.open or row.call_ended_at is not None:
+        return
+    _end(tx, incident, "lapsed", "system", {"officer": row.officer,
+                                            "why": "no_outcome" if row.call_started_at else "no_call_back"})
+
+
+def ask_outcome(tx: Tx, incident_id: str) -> None:
+    """Due: a call-back was started and nobody said how it went. Claimer and desk are asked first, for
+    nobody can see a call end; only their silence rings everyone."""
+    incident = incidents.lock(tx, incident_id)
+    row = store.live(tx, incident_id)
+    if row is None or not incident.open or row.call_ended_at is not None:
+        return
+    log.append(tx, incident.stations, incident_id, "system", Entry("outcome_asked", {"officer": row.officer}))
+    wakeup.plan(tx, incident_id, OUTCOME_LAPSES, tx.now + incident.policy.outcome_lapses * SECOND)
+
+
+def _end(tx: Tx, incident: Incident, kind: str, actor: str, payload: dict[str, Any]) -> None:
+    becomes(incident, "ringing")
+    if not store.end(tx, incident.id, kind):
+        raise Problem(409, "not_claimed", "Nobody has claimed it.")
+    wakeup.drop(tx, incident.id)
+    log.append(tx, incident.stations, incident.id, actor, Entry(kind, payload))
+    tx.emit(ClaimEnded(incident))

@@ -1,0 +1,44 @@
+"""Reading what a person hands in: bounded, and with words for everything that can be wrong with it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, NoReturn
+
+from siharat.kernel import Problem
+
+LARGEST_MB = 20
+
+
+def contents(path: Path, largest_mb: int = LARGEST_MB) -> bytes:
+    """The file, whole. ``Problem`` when it cannot be read or is larger than such a file would ever be."""
+    limit = largest_mb * 1024 * 1024
+    try:
+        if path.exists() and not path.is_file():
+            raise unreadable(path, "it is not a file", "name the file itself")
+        with path.open("rb") as file:
+            found = file.read(limit + 1)
+    except OSError as error:
+        raise unreadable(path, error.strerror or str(error), "check the name and its rights") from error
+    if len(found) > limit:
+        raise unreadable(path, f"it is larger than {largest_mb} MB", "is it the right file?")
+    return found
+
+
+def unreadable(path: Path, why: str, advice: str) -> Problem:
+    return Problem(422, "file", f"{path} cannot be read: {why}. What to do: {advice}.")
+
+
+def geojson(path: Path) -> Any:
+    """A JSON document without the numbers that JSON does not have."""
+    def refuse(constant: str) -> NoReturn:
+        raise ValueError(f"{constant} is no coordinate")
+
+    try:
+        return json.loads(contents(path).decode("utf-8-sig"), parse_constant=refuse)
+    except UnicodeDecodeError as error:
+        raise unreadable(path, "it is not UTF-8 text", "save the area as GeoJSON (RFC 7946)") from error
+    except (ValueError, RecursionError) as error:
+        why = "it is nested too deep" if isinstance(error, RecursionError) else f"it is not JSON ({error})"
+        raise unreadable(path, why, "save the area as GeoJSON (RFC 7946)") from error

@@ -1,0 +1,32 @@
+"""``siharat serve``."""
+
+from __future__ import annotations
+
+import click
+
+from siharat.cli import screen
+
+DOORS = "doors: / (citizen)  /petugas (officer)  /komando (command centre)  /polda (province)"
+
+
+@click.command()
+@click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", type=click.IntRange(0, 65535), help="[default: 8000; 0 takes any free one]")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True,
+              help="Processes; more than one asks for PostgreSQL.")
+def serve(host: str | None, port: int | None, workers: int) -> None:
+    """Serve the pages, the API and the streams, until SIGTERM or Ctrl-C."""
+    from siharat.serve import server
+    from siharat.serve import workers as crew
+
+    settings = screen.settings()
+    crew.check(settings, workers)
+    listening = server.listen(host or settings.host, settings.port if port is None else port)
+
+    def ready() -> None:
+        click.echo(f"Siharat is ready on {server.address(listening)}   {DOORS}")
+
+    if workers > 1:
+        crew.run(settings, listening, ready, workers)
+    else:
+        server.run(settings, listening, ready)

@@ -1,0 +1,92 @@
+"""What may happen to an incident, and when the next step is due. Pure: no clock, no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from siharat.kernel import Problem
+
+Status = Literal["ringing", "claimed", "responding", "on_scene", "closed"]
+Mode = Literal["loud", "silent", "practice"]
+Disposition = Literal["genuine", "false_alarm", "accidental", "unfounded", "test", "drill", "duplicate",
+                      "referred"]
+DISPOSITIONS: tuple[Disposition, ...] = ("genuine", "false_alarm", "accidental", "unfounded", "test",
+                                         "drill", "duplicate", "referred")
+
+MAY_BECOME: dict[Status, frozenset[Status]] = {
+    "ringing": frozenset({"claimed", "closed"}),
+    "claimed": frozenset({"ringing", "responding", "on_scene", "closed"}),
+    "responding": frozenset({"ringing", "on_scene", "closed"}),
+    "on_scene": frozenset({"ringing", "responding", "closed"}),
+    "closed": frozenset(),
+}
+
+
+class Policy(msgspec.Struct, frozen=True):
+    """The times of one station, in seconds. Frozen into each incident when it opens, so that a change
+    of policy never moves a deadline somebody already relies on."""
+
+    repeat: int = 5
+    unanswered: int = 20
+    claim_lapses: int = 30
+    ask_outcome: int = 120
+    outcome_lapses: int = 30
+    no_answer: int = 60
+    move: int = 300
+    arrive: int = 1_500
+    clear: int = 3_600
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """An incident as the rules see it. Times in milliseconds, places in degrees."""
+
+    id: str
+    code: str
+    station: str
+    citizen: str
+    status: Status
+    mode: Mode
+    lat: float | None
+    lon: float | None
+    accuracy_m: float | None
+    located_at: int | None
+    locality: str | None
+    phones: int
+    wave: int
+    escalation: int
+    policy: Policy
+    opened_at: int
+    cancelled_at: int | None
+    closed_at: int | None
+    disposition: Disposition | None
+    stations: tuple[str, ...]
+    paths: tuple[str, ...]
+
+    @property
+    def open(self) -> bool:
+        return self.status != "closed"
+
+
+def becomes(incident: Incident, status: Status) -> Status:
+    """The new status, or ``Problem`` 409 when the story cannot go that way."""
+    if status not in MAY_BECOME[incident.status]:
+        raise Problem(409, "wrong_status", f"An incident that is {incident.status} cannot become {status}.",
+                      incident_status=incident.status)
+    return status
+
+
+def still_open(incident: Incident) -> Incident:
+    if not incident.open:
+        raise Problem(409, "closed", "The incident is closed.", incident_status="closed")
+    return incident
+
+
+def disposition(text: object) -> Disposition:
+    for known in DISPOSITIONS:
+        if known == text:
+            return known
+    raise Problem(422, "invalid", f"disposition: is none of {', '.join(DISPOSITIONS)}", field="disposition")

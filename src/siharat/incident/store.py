@@ -1,0 +1,124 @@
+"""Incidents in SQL."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from sqlalchemy import text
+
+from siharat.db import Tx
+from siharat.incident.rules import Incident, Policy
+from siharat.kernel.errors import not_found
+
+INSERT = text("""INSERT INTO incident (id, code, station, citizen, status, mode, lat, lon, accuracy_m,
+    located_at, locality, phones, wave, escalation, policy, opened_at, closed_at, disposition)
+    VALUES (:id, :code, :station, :citizen, :status, :mode, :lat, :lon, :accuracy_m, :located_at,
+    :locality, :phones, :wave, 0, :policy, :now, :closed_at, :disposition) ON CONFLICT (code) DO NOTHING""")
+CONCERN = text("INSERT INTO concern (incident, station) VALUES (:incident, :station)")
+CONCERNED = text("""SELECT c.station, s.path FROM concern c JOIN station s ON s.code = c.station
+    WHERE c.incident = :incident ORDER BY c.station""")
+GET = text("SELECT * FROM incident WHERE id = :id")
+LOCK = text("UPDATE incident SET wave = wave WHERE id = :id RETURNING *")
+OPEN_OF_CITIZEN = text("SELECT id FROM incident WHERE citizen = :citizen AND closed_at IS NULL")
+LAST_OF_CITIZEN = text("""SELECT id FROM incident WHERE citizen = :citizen AND mode <> 'practice'
+    ORDER BY opened_at DESC LIMIT 1""")
+SET_STATUS = text("UPDATE incident SET status = :status WHERE id = :id")
+SET_WAVE = text("UPDATE incident SET wave = :wave, status = 'ringing' WHERE id = :id")
+SET_PLACE = text("""UPDATE incident SET lat = :lat, lon = :lon, accuracy_m = :accuracy_m, located_at = :at,
+    locality = :locality WHERE id = :id""")
+SET_ESCALATION = text("UPDATE incident SET escalation = :escalation WHERE id = :id")
+CANCEL = text("UPDATE incident SET cancelled_at = :now WHERE id = :id AND cancelled_at IS NULL")
+CLOSE = text("""UPDATE incident SET status = 'closed', closed_at = :now, disposition = :disposition
+    WHERE id = :id AND closed_at IS NULL""")
+
+
+def insert(tx: Tx, incident: Incident) -> bool:
+    """Writes a new incident and the stations that it concerns. ``False``, and nothing written, when the
+    code is taken: draw another."""
+    written = tx.run(INSERT, id=incident.id, code=incident.code, station=incident.station,
+                     citizen=incident.citizen, status=incident.status, mode=incident.mode,
+                     lat=incident.lat, lon=incident.lon, accuracy_m=incident.accuracy_m,
+                     located_at=incident.located_at, locality=incident.locality, phones=incident.phones,
+                     wave=incident.wave, policy=_encode_policy(incident.policy), now=incident.opened_at,
+                     closed_at=incident.closed_at, disposition=incident.disposition)
+    if not written:
+        return False
+    for station in incident.stations:
+        tx.run(CONCERN, incident=incident.id, station=station)
+    return True
+
+
+def get(tx: Tx, incident_id: str) -> Incident:
+    return _load(tx, tx.one(GET, id=incident_id))
+
+
+def lock(tx: Tx, incident_id: str) -> Incident:
+    """The incident, its row held until the commit: whoever decides upon it decides alone."""
+    return _load(tx, tx.one(LOCK, id=incident_id))
+
+
+def find(tx: Tx, incident_id: str) -> Incident | None:
+    row = tx.one(GET, id=incident_id)
+    return _load(tx, row) if row else None
+
+
+def open_of(tx: Tx, citizen: str) -> Incident | None:
+    """The citizen's open incident: at most one, by a unique index."""
+    found = tx.value(OPEN_OF_CITIZEN, citizen=citizen)
+    return lock(tx, found) if found else None
+
+
+def last_of(tx: Tx, citizen: str) -> Incident | None:
+    found = tx.value(LAST_OF_CITIZEN, citizen=citizen)
+    return get(tx, found) if found else None
+
+
+def set_status(tx: Tx, incident_id: str, status: str) -> None:
+    tx.run(SET_STATUS, id=incident_id, status=status)
+
+
+def next_wave(tx: Tx, incident: Incident) -> Incident:
+    """The incident rings, once more."""
+    tx.run(SET_WAVE, id=incident.id, wave=incident.wave + 1)
+    return replace(incident, wave=incident.wave + 1, status="ringing")
+
+
+def set_escalation(tx: Tx, incident_id: str, escalation: int) -> None:
+    tx.run(SET_ESCALATION, id=incident_id, escalation=escalation)
+
+
+def set_place(tx: Tx, incident_id: str, lat: float, lon: float, accuracy_m: float | None, at: int,
+              locality: str | None) -> None:
+    tx.run(SET_PLACE, id=incident_id, lat=lat, lon=lon, accuracy_m=accuracy_m, at=at, locality=locality)
+
+
+def cancel(tx: Tx, incident_id: str) -> bool:
+    return tx.run(CANCEL, id=incident_id, now=tx.now) == 1
+
+
+def close(tx: Tx, incident_id: str, disposition: str) -> None:
+    tx.run(CLOSE, id=incident_id, disposition=disposition, now=tx.now)
+
+
+def _load(tx: Tx, row: Any | None) -> Incident:
+    if row is None:
+        raise not_found("incident")
+    concerned = tx.all(CONCERNED, incident=row.id)
+    return Incident(row.id, row.code, row.station, row.citizen, row.status, row.mode, row.lat, row.lon,
+                    row.accuracy_m, row.located_at, row.locality, row.phones, row.wave, row.escalation,
+                    _decode_policy(row.policy), row.opened_at, row.cancelled_at, row.closed_at,
+                    row.disposition, tuple(each.station for each in concerned),
+                    tuple(each.path for each in concerned))
+
+
+@lru_cache(maxsize=256)
+def _encode_policy(policy: Policy) -> str:
+    return msgspec.json.encode(policy).decode()
+
+
+@lru_cache(maxsize=256)
+def _decode_policy(document: str) -> Policy:
+    return msgspec.json.decode(document, type=Policy)

@@ -1,0 +1,107 @@
+"""Who may see what and do what. Decided here and nowhere else; every refusal looks like absence.
+
+The rules are pure: they take the caller and the facts of an incident, never a request.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from siharat.kernel import Problem
+from siharat.kernel.errors import not_found
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenCaller:
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerCaller:
+    id: str
+    station: str
+    path: str
+    """Of the station in the tree, such as ``/63/63.72/``."""
+    role: str
+
+    @property
+    def operates(self) -> bool:
+        """Sits at the desk: operators and administrators."""
+        return self.role in ("operator", "administrator")
+
+
+Caller = CitizenCaller | OfficerCaller
+
+
+class Facts(Protocol):
+    """What must be known of an incident to decide."""
+
+    @property
+    def citizen(self) -> str: ...
+    @property
+    def stations(self) -> tuple[str, ...]:
+        """The stations it concerns: its own, and those that ring with it."""
+    @property
+    def paths(self) -> tuple[str, ...]: ...
+
+
+def may_see(caller: Caller, incident: Facts) -> bool:
+    """A citizen their own; an officer those of the station; an operator also those of stations below."""
+    if isinstance(caller, CitizenCaller):
+        return caller.id == incident.citizen
+    if caller.station in incident.stations:
+        return True
+    return caller.operates and any(path.startswith(caller.path) for path in incident.paths)
+
+
+def see(caller: Caller, incident: Facts) -> None:
+    if not may_see(caller, incident):
+        raise not_found("incident")
+
+
+def work_on(caller: Caller, incident: Facts) -> OfficerCaller:
+    """Only officers work on an incident, and only on one that they may see."""
+    see(caller, incident)
+    return officer(caller)
+
+
+def officer(caller: Caller | None) -> OfficerCaller:
+    if caller is None:
+        raise unknown_caller()
+    if not isinstance(caller, OfficerCaller):
+        raise not_found("page")
+    return caller
+
+
+def citizen(caller: Caller | None) -> CitizenCaller:
+    if caller is None:
+        raise unknown_caller()
+    if not isinstance(caller, CitizenCaller):
+        raise not_found("page")
+    return caller
+
+
+def operator_of(caller: Caller | None, path: str) -> OfficerCaller:
+    """Who sits at the desk of that station, or of one above it."""
+    found = officer(caller)
+    if not (found.operates and path.startswith(found.path)):
+        raise not_found("station")
+    return found
+
+
+def needs_reason(caller: OfficerCaller, working: frozenset[str]) -> bool:
+    """May the caller read the citizen's name at once? Who works on the incident does; everybody else
+    gives a reason, and each look leaves a line (UU 27/2022: purpose-bound access)."""
+    return caller.id not in working
+
+
+def administrator(caller: Caller | None) -> OfficerCaller:
+    found = officer(caller)
+    if found.role != "administrator":
+        raise not_found("page")
+    return found
+
+
+def unknown_caller() -> Problem:
+    return Problem(401, "not_authenticated", "Sign in first, or send `Authorization: Bearer TOKEN`.")

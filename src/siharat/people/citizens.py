@@ -1,0 +1,62 @@
+"""Citizens: a number and a name, sealed. The number is proved when an officer reaches it, not before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import text
+
+from siharat.db import Tx
+from siharat.kernel.errors import not_found
+from siharat.kernel.place import Place
+
+LONGEST_NAME = 120
+
+INSERT = text("""INSERT INTO citizen (id, phone, phone_blind, name, created_at)
+    VALUES (:id, :phone, :blind, :name, :now)""")
+GET = text("SELECT * FROM citizen WHERE id = :id")
+BY_PHONE = text("SELECT id FROM citizen WHERE phone_blind = :blind ORDER BY created_at LIMIT 1")
+PROVED = text("UPDATE citizen SET proved_at = :now WHERE id = :id AND proved_at IS NULL")
+MOVED = text("UPDATE citizen SET home = :home, last_lat = :lat, last_lon = :lon WHERE id = :id")
+
+
+def add(tx: Tx, phone: str, name: str) -> str:
+    """A new unverified profile. The same number again makes another one, which learns nothing of the
+    first: who typed a number has proved nothing."""
+    citizen_id = tx.identity.uuid7()
+    tx.run(INSERT, id=citizen_id, phone=tx.keys.seal(phone, "citizen.phone"), now=tx.now,
+           blind=tx.keys.blind(phone, "citizen.phone"),
+           name=tx.keys.seal(name.strip()[:LONGEST_NAME], "citizen.name"))
+    return citizen_id
+
+
+def get(tx: Tx, citizen_id: str) -> Any:
+    row = tx.one(GET, id=citizen_id)
+    if row is None:
+        raise not_found("citizen")
+    return row
+
+
+def by_phone(tx: Tx, phone: str) -> str | None:
+    """The oldest profile with the number. For the administrator's token command only."""
+    found = tx.value(BY_PHONE, blind=tx.keys.blind(phone, "citizen.phone"))
+    return str(found) if found else None
+
+
+def unsealed(tx: Tx, citizen_id: str) -> dict[str, str]:
+    """Name and number in clear. Call only behind ``access.see_identity``."""
+    row = get(tx, citizen_id)
+    return {"name": tx.keys.unseal(row.name, "citizen.name"),
+            "phone": tx.keys.unseal(row.phone, "citizen.phone")}
+
+
+def phone_of(tx: Tx, citizen_id: str) -> str:
+    return tx.keys.unseal(get(tx, citizen_id).phone, "citizen.phone")
+
+
+def number_proved(tx: Tx, citizen_id: str) -> None:
+    tx.run(PROVED, id=citizen_id, now=tx.now)
+
+
+def pressed_from(tx: Tx, citizen_id: str, home: str, place: Place) -> None:
+    tx.run(MOVED, id=citizen_id, home=home, lat=place.lat, lon=place.lon)

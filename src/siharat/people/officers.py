@@ -1,0 +1,161 @@
+"""Officers and their devices. Each officer has one ``in_app`` device from the first day: the open page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import text
+
+from siharat.db import Tx
+from siharat.kernel import Problem
+from siharat.kernel.errors import invalid, not_found
+from siharat.kernel.phone import e164
+from siharat.people import stations
+
+Role = Literal["officer", "operator", "administrator"]
+ROLES: tuple[Role, ...] = ("officer", "operator", "administrator")
+
+INSERT = text("""INSERT INTO officer (id, station, nrp, name, rank, phone, polsek, role, active, created_at)
+    VALUES (:id, :station, :nrp, :name, :rank, :phone, :polsek, :role, 1, :now) ON CONFLICT DO NOTHING""")
+COUNT = text("""UPDATE station SET officers = (SELECT count(*) FROM officer
+    WHERE officer.station = station.code AND active = 1) WHERE code = :station""")
+CORRECT = text("""UPDATE officer SET name = :name, rank = :rank, phone = :phone, polsek = :polsek
+    WHERE id = :id""")
+GET = text("SELECT * FROM officer WHERE id = :id AND active = 1")
+BY_NRP = text("SELECT * FROM officer WHERE nrp = :nrp AND active = 1")
+OF_STATION = text("SELECT * FROM officer WHERE station = :station AND active = 1 ORDER BY nrp")
+INSERT_DEVICE = text("""INSERT INTO device (officer, station, kind, address, address_blind, created_at)
+    VALUES (:officer, :station, :kind, :address, :blind, :now) RETURNING id""")
+DEVICE = text("SELECT * FROM device WHERE id = :id AND retired_at IS NULL")
+DEVICES = text("SELECT * FROM device WHERE station = :station AND retired_at IS NULL ORDER BY id")
+DEVICES_OF_KIND = text("SELECT * FROM device WHERE kind = :kind AND retired_at IS NULL ORDER BY id")
+IN_APP = text("""SELECT id FROM device WHERE officer = :officer AND kind = 'in_app'
+    AND retired_at IS NULL""")
+BY_ADDRESS = text("SELECT * FROM device WHERE address_blind = :blind AND retired_at IS NULL")
+RETIRE = text("""UPDATE device SET retired_at = :now, retired_why = :why
+    WHERE id = :id AND retired_at IS NULL""")
+PHONE_OPEN = text("""UPDATE device SET seen_at = :now WHERE officer = :officer AND kind = 'in_app'
+    AND retired_at IS NULL""")
+PROVED = text("UPDATE device SET seen_at = :now, proved_at = :now WHERE id = :id")
+
+
+@dataclass(frozen=True, slots=True)
+class NewOfficer:
+    nrp: str
+    name: str
+    rank: str
+    phone: str | None = None
+    polsek: str | None = None
+    role: Role = "officer"
+
+
+def add(tx: Tx, station: str, new: Sequence[NewOfficer]) -> list[str]:
+    """Adds officers with their first device. All or none: a taken NRP raises ``Problem`` 409 naming it."""
+    stations.get(tx, station)
+    ids = []
+    for officer in new:
+        officer_id = tx.identity.uuid7()
+        phone = tx.keys.seal(e164(officer.phone), "officer.phone") if officer.phone else None
+        if not tx.run(INSERT, id=officer_id, station=station, nrp=officer.nrp, rank=officer.rank,
+                      name=tx.keys.seal(officer.name, "officer.name"), phone=phone,
+                      polsek=officer.polsek, role=officer.role, now=tx.now):
+            raise Problem(409, "officer_exists", f"An officer with the NRP {officer.nrp} exists already.")
+        tx.run(INSERT_DEVICE, officer=officer_id, station=station, kind="in_app", address=None, blind=None,
+               now=tx.now)
+        ids.append(officer_id)
+    tx.run(COUNT, station=station)
+    return ids
+
+
+def correct(tx: Tx, row: Any, new: NewOfficer) -> bool:
+    """Brings a known officer's particulars up to date; ``False`` when they were so already. A phone or a
+    polsek that is not given stays as it was."""
+    phone = tx.keys.unseal(row.phone, "officer.phone") if row.phone else None
+    before = (tx.keys.unseal(row.name, "officer.name"), row.rank, phone, row.polsek)
+    after = (new.name, new.rank, e164(new.phone) if new.phone else phone, new.polsek or row.polsek)
+    if before == after:
+        return False
+    tx.run(CORRECT, id=row.id, name=tx.keys.seal(new.name, "officer.name"), rank=new.rank, polsek=after[3],
+           phone=tx.keys.seal(after[2], "officer.phone") if after[2] else None)
+    return True
+
+
+def get(tx: Tx, officer_id: str) -> Any:
+    row = tx.one(GET, id=officer_id)
+    if row is None:
+        raise not_found("officer")
+    return row
+
+
+def by_nrp(tx: Tx, nrp: str) -> Any | None:
+    return tx.one(BY_NRP, nrp=nrp)
+
+
+def of_station(tx: Tx, station: str) -> list[Any]:
+    return tx.all(OF_STATION, station=station)
+
+
+def title(tx: Tx, row: Any) -> str:
+    """``Bripka Andi Saputra``: how an officer is called on every screen."""
+    return f"{row.rank} {tx.keys.unseal(row.name, 'officer.name')}".strip()
+
+
+def public(tx: Tx, officer_id: str) -> dict[str, str]:
+    """What everybody who sees the incident may know of an officer: never a phone, never a place."""
+    row = tx.one(GET, id=officer_id)
+    return {"id": officer_id, "name": title(tx, row) if row else "?"}
+
+
+def add_device(tx: Tx, officer: str, kind: str, address: str) -> int:
+    """Registers a device for ringing. The same address again is the same device; from another
+    officer's phone it moves, for a phone rings one person only."""
+    row = get(tx, officer)
+    blind = tx.keys.blind(address, "device.address")
+    known = tx.one(BY_ADDRESS, blind=blind)
+    if known and known.officer == officer:
+        return int(known.id)
+    if known:
+        retire(tx, known.id, "moved to another officer")
+    return int(tx.value(INSERT_DEVICE, officer=officer, station=row.station, kind=kind, blind=blind,
+                        address=tx.keys.seal(address, "device.address"), now=tx.now))
+
+
+def addresses(tx: Tx, kind: str) -> list[str]:
+    """Where all devices of a kind can be reached."""
+    return [tx.keys.unseal(row.address, "device.address") for row in tx.all(DEVICES_OF_KIND, kind=kind)]
+
+
+def replace_address(tx: Tx, device_id: int, address: str) -> int:
+    """A browser has rotated its subscription: the old device retires, the new one takes its place."""
+    old = tx.one(DEVICE, id=device_id)
+    if old is None:
+        raise not_found("device")
+    retire(tx, device_id, "subscription renewed")
+    return add_device(tx, old.officer, old.kind, address)
+
+
+def retire(tx: Tx, device_id: int, why: str) -> None:
+    tx.run(RETIRE, id=device_id, why=why, now=tx.now)
+
+
+def in_app_device(tx: Tx, officer: str) -> int:
+    return int(tx.value(IN_APP, officer=officer))
+
+
+def phone_open(tx: Tx, officer: str) -> None:
+    """The officer's page has opened its stream: a sign of life, not yet a proof that it rings."""
+    tx.run(PHONE_OPEN, officer=officer, now=tx.now)
+
+
+def proved(tx: Tx, device_id: int) -> None:
+    """The device itself has shown that it rings."""
+    tx.run(PROVED, id=device_id, now=tx.now)
+
+
+def check_role(text_: str) -> Role:
+    for role in ROLES:
+        if role == text_:
+            return role
+    raise invalid("role", f"is none of {', '.join(ROLES)}")

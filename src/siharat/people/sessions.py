@@ -1,0 +1,78 @@
+"""Bearer tokens and cookies: one secret, stored as its digest, revocable at once."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import Literal
+
+from sqlalchemy import text
+
+from siharat.db import Tx
+from siharat.kernel import Keyring
+from siharat.kernel.clock import DAY, HOUR
+from siharat.people.access import Caller, CitizenCaller, OfficerCaller
+
+LIFETIME: dict[str, int] = {"citizen": 3650 * DAY, "officer": 30 * DAY, "program": 365 * DAY}
+"""A citizen's phone stays signed in: a press must never meet a login page."""
+
+RECENT = 12 * HOUR
+
+INSERT = text("""INSERT INTO session (digest, kind, subject, made_at, expires_at)
+    VALUES (:digest, :kind, :subject, :now, :expires)""")
+FIND = text("""SELECT s.kind, s.subject, o.station, o.role, st.path FROM session s
+    LEFT JOIN officer o ON s.kind = 'officer' AND o.id = s.subject AND o.active = 1
+    LEFT JOIN station st ON st.code = o.station
+    WHERE s.digest = :digest AND s.revoked_at IS NULL AND s.expires_at > :now""")
+ENDED = text("SELECT digest FROM session WHERE revoked_at IS NOT NULL OR expires_at <= :now")
+RETIRED = text("""SELECT s.digest FROM session s JOIN officer o ON o.id = s.subject
+    WHERE s.kind = 'officer' AND o.active = 0""")
+REVOKE = text("UPDATE session SET revoked_at = :now WHERE digest = :digest AND revoked_at IS NULL")
+REVOKE_ALL = text("UPDATE session SET revoked_at = :now WHERE subject = :subject AND revoked_at IS NULL")
+
+
+def open_session(tx: Tx, kind: Literal["citizen", "officer"], subject: str, *,
+                 lifetime: Literal["citizen", "officer", "program"] | None = None) -> str:
+    """A new secret for the subject. It is shown once; the database keeps only its digest."""
+    token = tx.identity.token()
+    tx.run(INSERT, digest=digest(token), kind=kind, subject=subject, now=tx.now,
+           expires=tx.now + LIFETIME[lifetime or kind])
+    return token
+
+
+def caller(tx: Tx, token: str | None) -> Caller | None:
+    """Who speaks? ``None`` for a token that is unknown, expired, revoked or of a retired officer."""
+    if not token or len(token) > 200:
+        return None
+    row = tx.one(FIND, digest=digest(token), now=tx.now)
+    if row is None:
+        return None
+    if row.kind == "citizen":
+        return CitizenCaller(row.subject)
+    if row.station is None:
+        return None
+    return OfficerCaller(row.subject, row.station, row.path, row.role)
+
+
+def revoke(tx: Tx, token: str) -> None:
+    tx.run(REVOKE, digest=digest(token), now=tx.now)
+
+
+def revoke_all(tx: Tx, subject: str) -> int:
+    """Ends every session of a person: a lost phone, a leaver. Their streams close within seconds."""
+    return tx.run(REVOKE_ALL, subject=subject, now=tx.now)
+
+
+def ended(tx: Tx, digests: set[str]) -> set[str]:
+    """Which of these sessions are over."""
+    over = {row.digest for row in tx.all(ENDED, now=tx.now)} | {row.digest for row in tx.all(RETIRED)}
+    return over & digests
+
+
+def digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def csrf_token(keys: Keyring, token: str) -> str:
+    """What a page must show with a cookie to change anything: only a page we served can know it."""
+    return hmac.new(keys.derive("csrf"), token.encode(), hashlib.sha256).hexdigest()[:32]

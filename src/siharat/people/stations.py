@@ -1,0 +1,169 @@
+"""The tree of stations and their areas: which station does a place belong to?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import shapely
+from shapely.geometry import shape
+from sqlalchemy import text
+
+from siharat.db import Tx
+from siharat.kernel import Problem
+from siharat.kernel.errors import invalid, not_found
+from siharat.kernel.place import Place
+from siharat.people import wilayah
+
+LARGEST_BLUR_M = 100
+"""A place known to ±100 m or better rings every station it may lie in; a worse one only those it hits."""
+
+METRES_PER_DEGREE = 111_320
+
+INSERT = text("""INSERT INTO station (code, name, parent, path, timezone, officers, created_at)
+    VALUES (:code, :name, :parent, :path, :timezone, 0, :now) ON CONFLICT DO NOTHING""")
+GET = text("SELECT * FROM station WHERE code = :code")
+ALL = text("SELECT * FROM station ORDER BY path")
+BELOW = text("SELECT * FROM station WHERE path LIKE :below ORDER BY path")
+ROOTS = text("SELECT code FROM station WHERE parent IS NULL ORDER BY code")
+INSERT_AREA = text("INSERT INTO area (station, name, geometry) VALUES (:station, :name, :geometry)")
+AREAS = text("SELECT id, station, name, geometry FROM area ORDER BY id")
+AREAS_OF = text("SELECT name, geometry FROM area WHERE station = :station ORDER BY id")
+VERSION = text("SELECT version FROM area_version")
+FORGET_VERSION = text("DELETE FROM area_version")
+SET_VERSION = text("INSERT INTO area_version (version) VALUES (:version)")
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    name: str
+    geometry: dict[str, Any]
+    """A GeoJSON Polygon or MultiPolygon, WGS 84."""
+
+
+def add(tx: Tx, code: str, name: str, parent: str | None, timezone: str, areas: Iterable[Area]) -> None:
+    """Adds a station below ``parent``. Raises ``Problem`` when the code is taken or the parent unknown."""
+    above = "/" if parent is None else get(tx, parent).path
+    if not tx.run(INSERT, code=code, name=name, parent=parent, path=f"{above}{code}/", timezone=timezone,
+                  now=tx.now):
+        raise Problem(409, "station_exists", f"A station with the code {code} exists already.")
+    rows = [{"station": code, "name": area.name, "geometry": json.dumps(area.geometry)} for area in areas]
+    if rows:
+        tx.many(INSERT_AREA, rows)
+    before = tx.value(VERSION) or ""
+    tx.run(FORGET_VERSION)
+    tx.run(SET_VERSION, version=hashlib.sha256((before + json.dumps([code, rows])).encode()).hexdigest())
+
+
+def get(tx: Tx, code: str) -> Any:
+    """The station's row; ``Problem`` 404 when there is none."""
+    row = tx.one(GET, code=code)
+    if row is None:
+        raise not_found("station")
+    return row
+
+
+def every(tx: Tx) -> list[Any]:
+    return tx.all(ALL)
+
+
+def below(tx: Tx, path: str) -> list[Any]:
+    """The station of that path and all stations under it."""
+    return tx.all(BELOW, below=f"{path}%")
+
+
+def areas_of(tx: Tx, code: str) -> list[Area]:
+    return [Area(row.name, json.loads(row.geometry)) for row in tx.all(AREAS_OF, station=code)]
+
+
+def polygons(document: Any) -> list[Area]:
+    """Every polygon of a GeoJSON file. Raises ``Problem`` 422 for what encloses nothing on earth."""
+    if not isinstance(document, dict):
+        raise invalid("area", "is not GeoJSON")
+    features = document.get("features") if document.get("type") == "FeatureCollection" else [document]
+    found = []
+    for number, feature in enumerate(features or [], start=1):
+        geometry = feature.get("geometry") if feature.get("type") == "Feature" else feature
+        if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
+            continue
+        try:
+            outline = shape(geometry)
+        except (ValueError, TypeError, shapely.GEOSException) as error:
+            raise invalid("area", f"feature {number} cannot be read: {error}") from error
+        west, south, east, north = outline.bounds
+        if outline.is_empty or west < -180 or east > 180 or south < -90 or north > 90:
+            raise invalid("area", f"feature {number} is empty or not in degrees of WGS 84")
+        if not outline.is_valid:
+            geometry = shapely.geometry.mapping(shapely.make_valid(outline))
+        properties = feature.get("properties") or {}
+        found.append(Area(str(properties.get("nama") or properties.get("name") or number), geometry))
+    if not found:
+        raise invalid("area", "holds no Polygon or MultiPolygon")
+    return found
+
+
+class _Index:
+    """All areas in an R-tree. The version is a digest of all areas, so equal versions are equal areas."""
+
+    def __init__(self) -> None:
+        self._version: str | None = None
+        self._codes: list[str] = []
+        self._outlines: list[Any] = []
+        self._tree = shapely.STRtree([])
+        self._lock = Lock()
+
+    def refresh(self, tx: Tx) -> None:
+        version = tx.value(VERSION)
+        if version == self._version:
+            return
+        with self._lock:
+            rows = tx.all(AREAS)
+            self._codes = [row.station for row in rows]
+            self._outlines = [shape(json.loads(row.geometry)) for row in rows]
+            shapely.prepare(self._outlines)
+            self._tree = shapely.STRtree(self._outlines)
+            self._version = version
+
+    def at(self, place: Place) -> list[str]:
+        where: Any = shapely.Point(place.lon, place.lat)
+        blur = place.accuracy_m or 0
+        if 0 < blur <= LARGEST_BLUR_M:
+            where = where.buffer(blur / METRES_PER_DEGREE, quad_segs=4)
+        hits = sorted(int(hit) for hit in self._tree.query(where, predicate="intersects"))
+        return list(dict.fromkeys(self._codes[hit] for hit in hits))
+
+
+_index = _Index()
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """The stations that an alarm rings, its own first."""
+
+    stations: tuple[str, ...]
+    why: str
+    """``inside``, ``border`` (several), ``outside`` every area, or ``no_place``."""
+
+
+def concerned(tx: Tx, place: Place | None, home: str | None) -> Concerned:
+    """Which stations ring? Never none while there is a station: a press is never refused for its place."""
+    _index.refresh(tx)
+    here = _index.at(place) if place else []
+    if here:
+        own = home if home in here else here[0]
+        others = tuple(code for code in here if code != own)
+        return Concerned((own, *others), "border" if others else "inside")
+    roots = [row.code for row in tx.all(ROOTS)]
+    fallback = tuple(dict.fromkeys(([home] if home else []) + roots))
+    if not fallback:
+        raise Problem(503, "no_station", "No station has been set up yet: run `siharat station add`. Phone 110.")
+    return Concerned(fallback, "outside" if place else "no_place")
+
+
+def locality(place: Place | None) -> str | None:
+    """The kelurahan or kecamatan a person would name for the place, from the shipped boundaries."""
+    return wilayah.name_at(place) if place else None

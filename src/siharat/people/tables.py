@@ -1,0 +1,101 @@
+"""The tables of people. Sealed columns hold boxes of ``kernel.sealing``; ``*_blind`` finds equal ones."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Identity, Index, Integer, Table, Text
+
+from siharat.db.schema import metadata
+
+station = Table(
+    "station",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("parent", Text, ForeignKey("station.code")),
+    Column("path", Text, nullable=False),  # "/63/63.72/": all stations below 63 start with "/63/"
+    Column("timezone", Text, nullable=False),
+    Column("officers", Integer, nullable=False),  # active ones, counted where they are added
+    Column("created_at", BigInteger, nullable=False),
+)
+
+area = Table(
+    "area",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
+    Column("station", Text, ForeignKey("station.code"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("geometry", Text, nullable=False),  # GeoJSON (RFC 7946) Polygon or MultiPolygon
+)
+
+area_version = Table("area_version", metadata, Column("version", Text, primary_key=True))
+
+officer = Table(
+    "officer",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("station", Text, ForeignKey("station.code"), nullable=False, index=True),
+    Column("nrp", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("rank", Text, nullable=False),
+    Column("phone", Text),
+    Column("polsek", Text),
+    Column("role", Text, nullable=False),
+    Column("active", Integer, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+device = Table(
+    "device",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
+    Column("officer", Text, ForeignKey("officer.id"), nullable=False, index=True),
+    Column("station", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("address", Text),
+    Column("address_blind", Text),
+    Column("created_at", BigInteger, nullable=False),
+    Column("seen_at", BigInteger),  # last sign of life: a stream open, a receipt
+    Column("proved_at", BigInteger),  # last receipt that proves it would ring
+    Column("retired_at", BigInteger),
+    Column("retired_why", Text),
+)
+Index("ix_device_live", device.c.station, device.c.id, sqlite_where=device.c.retired_at.is_(None),
+      postgresql_where=device.c.retired_at.is_(None))
+Index("ux_device_address", device.c.address_blind, unique=True,
+      sqlite_where=device.c.retired_at.is_(None), postgresql_where=device.c.retired_at.is_(None))
+
+citizen = Table(
+    "citizen",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("phone", Text, nullable=False),
+    Column("phone_blind", Text, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("home", Text),  # the station of the last press with a place
+    Column("last_lat", Float),
+    Column("last_lon", Float),
+    Column("proved_at", BigInteger),  # when an officer reached the number
+    Column("created_at", BigInteger, nullable=False),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("digest", Text, primary_key=True),  # SHA-256 of the token: a stolen database opens nothing
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False, index=True),
+    Column("made_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger),
+)
+
+look = Table(
+    "look",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("officer", Text, nullable=False),
+    Column("citizen", Text, nullable=False, index=True),
+    Column("incident", Text),
+    Column("reason", Text, nullable=False),
+)

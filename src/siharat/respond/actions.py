@@ -1,0 +1,126 @@
+"""Call-backs, movements, messages, places, and the citizen's own "I am safe"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from siharat.claim import actions as claims
+from siharat.claim import store as claim_store
+from siharat.db import Tx, wakeup
+from siharat.incident import log
+from siharat.incident import store as incidents
+from siharat.incident.log import Entry
+from siharat.incident.rules import Incident, still_open
+from siharat.kernel import Problem
+from siharat.kernel.clock import SECOND
+from siharat.kernel.errors import invalid
+from siharat.kernel.place import Place
+from siharat.people import access, citizens, stations
+from siharat.people.access import Caller, CitizenCaller, OfficerCaller
+from siharat.respond.rules import Movement, Outcome, patience_ms, status_after
+
+PROGRESS_DUE = "progress_due"
+LONGEST_MESSAGE = 1_000
+
+
+def call_back(tx: Tx, caller: OfficerCaller, incident_id: str, outcome: Outcome) -> None:
+    """``started`` is sent as the number is tapped, before the dialler opens; the rest, one tap after."""
+    incident = _open_and_mine(tx, caller, incident_id)
+    if claims.holder(tx, incident_id) != caller.id:
+        raise Problem(409, "not_claimed_by_you", "Claim it first: only who has it phones back.")
+    log.append(tx, incident.stations, incident_id, f"officer:{caller.id}",
+               Entry("call_back", {"outcome": outcome}))
+    wakeup.drop(tx, incident_id, claims.CLAIM_LAPSES, claims.ASK_OUTCOME, claims.OUTCOME_LAPSES)
+    if outcome == "started":
+        claim_store.call_started(tx, incident_id)
+        wakeup.plan(tx, incident_id, claims.ASK_OUTCOME, tx.now + incident.policy.ask_outcome * SECOND)
+        return
+    claim_store.call_ended(tx, incident_id)
+    if outcome == "reached":
+        citizens.number_proved(tx, incident.citizen)
+    _expect_progress(tx, incident)
+
+
+def move(tx: Tx, caller: OfficerCaller, incident_id: str, movement: Movement, place: Place | None) -> None:
+    """Several officers may move; only who has claimed it moves it out of the call-back's deadlines."""
+    incident = _open_and_mine(tx, caller, incident_id)
+    payload: dict[str, Any] = {"status": movement}
+    if place:
+        payload |= {"lat": place.lat, "lon": place.lon}
+    log.append(tx, incident.stations, incident_id, f"officer:{caller.id}", Entry("movement", payload))
+    if incident.status == "ringing":
+        return  # somebody supports before anybody has phoned back: it goes on ringing
+    incidents.set_status(tx, incident_id, status_after(movements_of(tx, incident)))
+    if claims.holder(tx, incident_id) == caller.id:
+        claim_store.call_ended(tx, incident_id)
+        wakeup.drop(tx, incident_id, claims.CLAIM_LAPSES, claims.ASK_OUTCOME, claims.OUTCOME_LAPSES)
+    _expect_progress(tx, incident)
+
+
+def movements_of(tx: Tx, incident: Incident) -> dict[str, Movement]:
+    """Where each officer is by their last word, from the log."""
+    found: dict[str, Movement] = {}
+    for line in log.of_incident(tx, incident.id, incident.station):
+        if line.kind == "movement" and line.officer:
+            found[line.officer] = line.payload["status"]
+    return found
+
+
+def working_on(tx: Tx, incident: Incident) -> frozenset[str]:
+    """The officers at work on it: who holds the claim, and who moves."""
+    holder = claims.holder(tx, incident.id)
+    return frozenset(movements_of(tx, incident)) | ({holder} if holder else frozenset())
+
+
+def write_message(tx: Tx, caller: Caller, incident_id: str, text: object) -> None:
+    """Both ways, while it is open. Sealed in the log; the stream carries it to who may see the incident."""
+    if not isinstance(text, str) or not text.strip():
+        raise invalid("text", "is empty")
+    incident = _open_and_mine(tx, caller, incident_id)
+    log.append(tx, incident.stations, incident_id, actor(caller),
+               Entry("message", {"text": tx.keys.seal(text.strip()[:LONGEST_MESSAGE], "log.text")}))
+
+
+def share_place(tx: Tx, caller: Caller, incident_id: str, place: Place, at: int) -> None:
+    """A citizen's or an officer's place, only while the incident is open."""
+    incident = _open_and_mine(tx, caller, incident_id)
+    if isinstance(caller, CitizenCaller):
+        incidents.set_place(tx, incident_id, place.lat, place.lon, place.accuracy_m, at,
+                            stations.locality(place))
+    log.append(tx, incident.stations, incident_id, actor(caller),
+               Entry("location", {"lat": place.lat, "lon": place.lon, "accuracy_m": place.accuracy_m, "at": at}))
+
+
+def cancel(tx: Tx, caller: CitizenCaller, incident_id: str) -> None:
+    """The citizen says it is over. A mark, not an end: the call-back still happens (DESIGN, "Words")."""
+    incident = _open_and_mine(tx, caller, incident_id)
+    if incidents.cancel(tx, incident_id):
+        log.append(tx, incident.stations, incident_id, actor(caller), Entry("cancelled", {}))
+
+
+def progress_due(tx: Tx, incident_id: str) -> None:
+    """Due: nothing was heard of a claimed incident for too long. The desk and the claimer are told, and
+    told again: there is always a next wake-up."""
+    incident = incidents.lock(tx, incident_id)
+    if not incident.open or incident.status == "ringing":
+        return
+    log.append(tx, incident.stations, incident_id, "system", Entry("overdue", {"status": incident.status}))
+    _expect_progress(tx, incident)
+
+
+def actor(caller: Caller) -> str:
+    return f"{'citizen' if isinstance(caller, CitizenCaller) else 'officer'}:{caller.id}"
+
+
+def _open_and_mine(tx: Tx, caller: Caller, incident_id: str) -> Incident:
+    incident = incidents.lock(tx, incident_id)
+    access.see(caller, incident)
+    return still_open(incident)
+
+
+def _expect_progress(tx: Tx, incident: Incident) -> None:
+    lines = log.of_incident(tx, incident.id, incident.station)
+    outcomes: list[Outcome] = [line.payload["outcome"] for line in lines if line.kind == "call_back"]
+    now = incidents.get(tx, incident.id)
+    wait = patience_ms(now.policy, now.status, outcomes[-1] if outcomes else None)
+    wakeup.plan(tx, incident.id, PROGRESS_DUE, tx.now + wait)

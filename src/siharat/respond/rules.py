@@ -1,0 +1,46 @@
+"""What the field says, and when its silence becomes news. Pure."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from siharat.incident.rules import Policy, Status
+from siharat.kernel.clock import SECOND
+from siharat.kernel.errors import invalid
+
+Outcome = Literal["started", "reached", "no_answer", "busy", "cannot_speak", "wrong_number"]
+OUTCOMES: tuple[Outcome, ...] = ("started", "reached", "no_answer", "busy", "cannot_speak", "wrong_number")
+Movement = Literal["en_route", "on_scene", "clear"]
+MOVEMENTS: tuple[Movement, ...] = ("en_route", "on_scene", "clear")
+
+
+def outcome(value: object) -> Outcome:
+    for known in OUTCOMES:
+        if known == value:
+            return known
+    raise invalid("outcome", f"is none of {', '.join(OUTCOMES)}")
+
+
+def movement(value: object) -> Movement:
+    for known in MOVEMENTS:
+        if known == value:
+            return known
+    raise invalid("status", f"is none of {', '.join(MOVEMENTS)}")
+
+
+def status_after(movements: dict[str, Movement]) -> Status:
+    """The incident's status from where its officers are: the furthest counts, and who is clear counts
+    no more."""
+    where = set(movements.values())
+    if "on_scene" in where:
+        return "on_scene"
+    return "responding" if "en_route" in where else "claimed"
+
+
+def patience_ms(policy: Policy, status: Status, last_outcome: Outcome | None) -> int:
+    """How long nothing may be heard of a claimed incident before somebody is told."""
+    if status == "on_scene":
+        return policy.clear * SECOND
+    if status == "responding":
+        return policy.arrive * SECOND
+    return (policy.move if last_outcome in ("reached", "cannot_speak") else policy.no_answer) * SECOND

@@ -1,0 +1,185 @@
+"""Ringing, in the order in which it happens: write, ring everyone, again, take receipts, silence."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import structlog
+
+from siharat.alarm.actions import AlarmRaised
+from siharat.db import Database, Tx, wakeup
+from siharat.incident import log
+from siharat.incident import store as incidents
+from siharat.incident.log import Entry
+from siharat.incident.rules import Incident, still_open
+from siharat.kernel import Keyring
+from siharat.kernel.clock import SECOND, rfc3339
+from siharat.kernel.errors import not_found
+from siharat.people import officers
+from siharat.people.access import OfficerCaller
+from siharat.ring import rules, store
+from siharat.ring.channels import Channel, Delivery, Outgoing
+
+RING_AGAIN = "ring_again"
+PUSH_TTL_S = 60
+"""A push that could not be delivered for a minute is dropped: no phone rings for what is long answered.
+The next wave sends another."""
+
+events = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Rang:
+    """Event: a wave was written; all devices of the incident must sound now."""
+
+    incident: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """Event: all phones of the incident must fall silent, and say why."""
+
+    incident: str
+    why: str
+    claimed_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptTaken:
+    """Event: the ledger of an incident has moved."""
+
+    incident: str
+
+
+def write_rings(tx: Tx, event: AlarmRaised) -> None:
+    """Joins the alarm's transaction: the ledger and the first wake-up stand before the phone is answered."""
+    incident = event.incident
+    if event.first:
+        store.write(tx, incident.id, incident.stations)
+        _wave(tx, incident, anew=True)
+    elif incident.status == "ringing":
+        ring_again(tx, incident.id)
+    else:
+        log.append(tx, incident.stations, incident.id, "system", Entry("rang_claimer", {}))
+
+
+def _wave(tx: Tx, incident: Incident, anew: bool = False) -> None:
+    log.append(tx, incident.stations, incident.id, "system",
+               Entry("rang", {"wave": incident.wave, "phones": incident.phones, "anew": anew}))
+    wakeup.plan(tx, incident.id, RING_AGAIN, tx.now + incident.policy.repeat * SECOND)
+    tx.emit(Rang(incident.id))
+
+
+def ring_again(tx: Tx, incident_id: str) -> None:
+    """The next wave, for everybody who has not said that they cannot come. Nothing once it is claimed."""
+    incident = incidents.lock(tx, incident_id)
+    if incident.status != "ringing":
+        return
+    store.write_missing(tx, incident.id, incident.stations)
+    _wave(tx, incidents.next_wave(tx, incident))
+
+
+def ring_anew(tx: Tx, incident: Incident) -> None:
+    """A claim has ended without help: everybody rings, also who could not come a while ago."""
+    store.forget_declines(tx, incident.id)
+    store.write_missing(tx, incident.id, incident.stations)
+    _wave(tx, incidents.next_wave(tx, incident), anew=True)
+
+
+async def ring_everyone(db: Database, channels: Sequence[Channel], event: Rang) -> None:
+    """After the commit: every channel that sends. The open pages ring through the stream, by the log."""
+    for channel in channels:
+        outgoing = await db.write(_prepare_alarm, event.incident, channel.kind)
+        await _deliver(db, channel, outgoing)
+
+
+def _prepare_alarm(tx: Tx, incident_id: str, kind: str) -> list[Outgoing]:
+    """Writes "sending" before a byte leaves, so that a crash leaves evidence."""
+    incident = incidents.get(tx, incident_id)
+    if incident.status != "ringing":
+        return []
+    store.mark_sending(tx, incident_id, kind)
+    return [_outgoing(tx, incident, row, _alarm_message(tx, incident, row))
+            for row in store.to_ring(tx, incident_id, kind)]
+
+
+def _alarm_message(tx: Tx, incident: Incident, row: Any) -> dict[str, Any]:
+    """What a lock screen may show: a place, never a name or a number."""
+    return {"type": "alarm", "incident": {"id": incident.id, "code": incident.code}, "mode": incident.mode,
+            "locality": incident.locality, "raised_at": rfc3339(incident.opened_at), "wave": incident.wave,
+            "ring_id": str(row.id), "receipt_key": receipt_key(tx.keys, row.id)}
+
+
+def _outgoing(tx: Tx, incident: Incident, row: Any, message: dict[str, Any]) -> Outgoing:
+    return Outgoing(ring_id=row.id, address=tx.keys.unseal(row.address, "device.address"),
+                    body=msgspec.json.encode(message), topic=incident.id, ttl_s=PUSH_TTL_S, urgent=True)
+
+
+async def _deliver(db: Database, channel: Channel, outgoing: list[Outgoing]) -> None:
+    if not outgoing:
+        return
+    settled: list[Delivery] = []
+    await channel.send(outgoing, settled.append)
+    await db.write(_settle, settled)
+
+
+def _settle(tx: Tx, settled: list[Delivery]) -> None:
+    store.mark_sent(tx, [each.ring_id for each in settled if each.state == "sent"])
+    for each in settled:
+        if each.state == "sent":
+            continue
+        store.mark_not_sent(tx, each.ring_id, each.state, each.detail)
+        row = store.get(tx, each.ring_id)
+        if each.state == "gone" and row is not None:
+            officers.retire(tx, row.device, each.detail)
+    events.info("rings settled", sent=sum(each.state == "sent" for each in settled), of=len(settled))
+
+
+def receipt_key(keys: Keyring, ring_id: int) -> str:
+    """What only the rung device was told. A service worker has no session; this is its right to answer."""
+    digest = hmac.new(keys.derive("receipt"), str(ring_id).encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest[:16]).rstrip(b"=").decode()
+
+
+def take_receipt(tx: Tx, ring_id: int, reported: rules.Receipt) -> None:
+    """A phone says how far it got. The same receipt twice changes nothing; the server's time counts."""
+    row = store.get(tx, ring_id)
+    if row is None:
+        raise not_found("ring")
+    state = rules.moved(row.state, reported)
+    store.mark_received(tx, ring_id, state, reported, tx.now)
+    officers.proved(tx, row.device)
+    tx.emit(ReceiptTaken(row.incident))
+
+
+def decline(tx: Tx, caller: OfficerCaller, incident_id: str) -> None:
+    """Cannot come: this officer's own phones fall silent, everybody else's go on, the desk sees it."""
+    incident = still_open(incidents.lock(tx, incident_id))
+    if store.decline(tx, incident_id, caller.id):
+        log.append(tx, incident.stations, incident_id, f"officer:{caller.id}", Entry("declined", {}))
+
+
+def fall_silent(tx: Tx, incident: Incident, why: str, claimed_by: str | None) -> None:
+    """No further wave, and all phones are told. Called by whatever ends the ringing."""
+    wakeup.drop(tx, incident.id, RING_AGAIN)
+    tx.emit(Silenced(incident.id, why, claimed_by))
+
+
+async def silence_everyone(db: Database, channels: Sequence[Channel], event: Silenced) -> None:
+    """The same topic replaces the alarm on every lock screen; a phone that slept through it shows nothing."""
+    for channel in channels:
+        outgoing = await db.read(_prepare_silence, event, channel.kind)
+        await _deliver(db, channel, outgoing)
+
+
+def _prepare_silence(tx: Tx, event: Silenced, kind: str) -> list[Outgoing]:
+    incident = incidents.get(tx, event.incident)
+    message = {"type": "silence", "incident": {"id": incident.id, "code": incident.code}, "why": event.why,
+               "claimed_by": event.claimed_by}
+    return [_outgoing(tx, incident, row, message) for row in store.to_ring(tx, event.incident, kind)]

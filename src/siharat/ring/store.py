@@ -1,0 +1,92 @@
+"""The ledger in SQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import text
+
+from siharat.db import Tx
+
+WRITE = text("""INSERT INTO ring (incident, device, state)
+    SELECT :incident, id, 'pending' FROM device WHERE station = :station AND retired_at IS NULL""")
+WRITE_MISSING = text("""INSERT INTO ring (incident, device, state)
+    SELECT :incident, id, 'pending' FROM device WHERE station = :station AND retired_at IS NULL
+    ON CONFLICT DO NOTHING""")
+OF_INCIDENT = text("""SELECT r.id, r.device, r.state, r.sent_at, r.received_at, r.shown_at, r.opened_at,
+    r.detail, d.officer, d.kind FROM ring r JOIN device d ON d.id = r.device
+    WHERE r.incident = :incident ORDER BY r.id""")
+TO_RING = text("""SELECT r.id, r.state, d.officer, d.id AS device, d.address FROM ring r
+    JOIN device d ON d.id = r.device
+    LEFT JOIN decline x ON x.incident = r.incident AND x.officer = d.officer
+    WHERE r.incident = :incident AND d.kind = :kind AND d.retired_at IS NULL AND x.officer IS NULL
+    ORDER BY r.id""")
+SENDING = text("""UPDATE ring SET state = 'sending' WHERE incident = :incident AND state = 'pending'
+    AND device IN (SELECT id FROM device WHERE kind = :kind)""")
+SENT = text("""UPDATE ring SET state = 'sent', sent_at = :now, detail = NULL
+    WHERE id = :id AND state IN ('pending', 'sending', 'failed', 'gone')""")
+NOT_SENT = text("""UPDATE ring SET state = :state, detail = :detail
+    WHERE id = :id AND state IN ('pending', 'sending', 'sent')""")
+GET = text("""SELECT r.*, d.officer, d.kind FROM ring r JOIN device d ON d.id = r.device WHERE r.id = :id""")
+RECEIVED = text("""UPDATE ring SET state = :state, received_at = coalesce(received_at, :at),
+    shown_at = CASE WHEN :reported <> 'received' THEN coalesce(shown_at, :at) ELSE shown_at END,
+    opened_at = CASE WHEN :reported = 'opened' THEN coalesce(opened_at, :at) ELSE opened_at END
+    WHERE id = :id""")
+DECLINE = text("""INSERT INTO decline (incident, officer, at) VALUES (:incident, :officer, :now)
+    ON CONFLICT DO NOTHING""")
+DECLINED = text("SELECT officer FROM decline WHERE incident = :incident")
+FORGET_DECLINES = text("DELETE FROM decline WHERE incident = :incident")
+KINDS = text("SELECT kind, count(*) AS devices FROM device WHERE retired_at IS NULL GROUP BY kind")
+
+
+def write(tx: Tx, incident: str, stations: tuple[str, ...]) -> None:
+    """One row per device of every officer of these stations, in one statement each."""
+    for station in stations:
+        tx.run(WRITE, incident=incident, station=station)
+
+
+def write_missing(tx: Tx, incident: str, stations: tuple[str, ...]) -> None:
+    """Rows for devices that joined since: a phone enrolled while it rings, rings too."""
+    for station in stations:
+        tx.run(WRITE_MISSING, incident=incident, station=station)
+
+
+def of_incident(tx: Tx, incident: str) -> list[Any]:
+    return tx.all(OF_INCIDENT, incident=incident)
+
+
+def to_ring(tx: Tx, incident: str, kind: str) -> list[Any]:
+    """The rings of one kind that should sound now: without those who said that they cannot come."""
+    return tx.all(TO_RING, incident=incident, kind=kind)
+
+
+def mark_sending(tx: Tx, incident: str, kind: str) -> None:
+    tx.run(SENDING, incident=incident, kind=kind)
+
+
+def mark_sent(tx: Tx, ring_ids: list[int]) -> None:
+    tx.many(SENT, [{"id": ring_id, "now": tx.now} for ring_id in ring_ids])
+
+
+def mark_not_sent(tx: Tx, ring_id: int, state: str, detail: str) -> None:
+    tx.run(NOT_SENT, id=ring_id, state=state, detail=detail[:200])
+
+
+def get(tx: Tx, ring_id: int) -> Any | None:
+    return tx.one(GET, id=ring_id)
+
+
+def mark_received(tx: Tx, ring_id: int, state: str, reported: str, at: int) -> None:
+    tx.run(RECEIVED, id=ring_id, state=state, reported=reported, at=at)
+
+
+def decline(tx: Tx, incident: str, officer: str) -> bool:
+    return tx.run(DECLINE, incident=incident, officer=officer, now=tx.now) == 1
+
+
+def declined(tx: Tx, incident: str) -> frozenset[str]:
+    return frozenset(row.officer for row in tx.all(DECLINED, incident=incident))
+
+
+def forget_declines(tx: Tx, incident: str) -> None:
+    tx.run(FORGET_DECLINES, incident=incident)

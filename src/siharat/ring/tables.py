@@ -1,0 +1,30 @@
+"""The ledger of rings."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Identity, Index, Integer, Table, Text
+
+from siharat.db.schema import metadata
+
+ring = Table(
+    "ring",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
+    Column("incident", Text, nullable=False),
+    Column("device", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("sent_at", BigInteger),
+    Column("received_at", BigInteger),
+    Column("shown_at", BigInteger),
+    Column("opened_at", BigInteger),
+    Column("detail", Text),
+)
+Index("ux_ring", ring.c.incident, ring.c.device, unique=True)
+
+decline = Table(
+    "decline",
+    metadata,
+    Column("incident", Text, primary_key=True),
+    Column("officer", Text, primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)

@@ -1,0 +1,119 @@
+"""One process that serves."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import resource
+import signal
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
+import uvloop
+
+from siharat.admin import road
+from siharat.admin.local import LocalDoor
+from siharat.app import Application, compose
+from siharat.db.database import is_postgres
+from siharat.kernel import Problem
+from siharat.settings import Settings
+
+BACKLOG = 4096
+"""A whole station reconnects at once; the kernel's own limit (``somaxconn``) still applies."""
+LAST_REQUESTS_S = 2
+"""How long requests in flight may take once the server was told to stop."""
+KEEP_ALIVE_S = 20
+
+
+class Server(uvicorn.Server):
+    """uvicorn, with streams closed before it waits for connections, and signals left to ``run``."""
+
+    def __init__(self, application: Application, ready: Callable[[], None]) -> None:
+        super().__init__(uvicorn.Config(
+            application, http="httptools", ws="none", lifespan="off", access_log=False, log_config=None,
+            server_header=False, backlog=BACKLOG, timeout_keep_alive=KEEP_ALIVE_S,
+            timeout_graceful_shutdown=LAST_REQUESTS_S))
+        self._application = application
+        self._ready = ready
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """uvicorn would raise the signal again when it has ended, before the database is closed."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        gc.collect()
+        gc.freeze()  # what was loaded stays: no collection of ours ever walks it again
+        self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        self._application.services.hub.close()
+        await super().shutdown(sockets)
+
+    def stop(self) -> None:
+        self.should_exit = True
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """The socket, bound before anything else is done: an address in use is known at once."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, kind, protocol, _, address = found[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except (OSError, OverflowError, UnicodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
+        raise Problem(409, "address", f"Cannot listen on {host}:{port}: {why}. Another program may have the port: "
+                      "choose one with --port.") from error
+    return listening
+
+
+def address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    if host in ("0.0.0.0", "::", "127.0.0.1", "::1"):  # noqa: S104  compared, not bound
+        host = "localhost"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def run(settings: Settings, listening: socket.socket, ready: Callable[[], None], *, demo: bool = False) -> None:
+    """Serves until SIGTERM or SIGINT. ``ready`` is called once, when the first request may come."""
+    road.read(settings, lambda tx: None)  # is everything there, and of our version?
+    _allow_many_streams()
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(settings, listening, ready, demo))
+
+
+async def _serve(settings: Settings, listening: socket.socket, ready: Callable[[], None], demo: bool) -> None:
+    application = compose(settings, demo=demo)
+    server = Server(application, ready)
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, server.stop)
+    async with application.running(), _local_door(settings, application):
+        await server.serve(sockets=[listening])
+
+
+@asynccontextmanager
+async def _local_door(settings: Settings, application: Application) -> AsyncIterator[None]:
+    """Only SQLite needs it: to PostgreSQL the command line goes by itself."""
+    if is_postgres(settings.database_url):
+        yield
+        return
+    door = LocalDoor(settings.folder, application.services.db)
+    await door.open()
+    try:
+        yield
+    finally:
+        await door.close()
+
+
+def _allow_many_streams() -> None:
+    """Each open stream is a file; the usual soft limit of 1,024 is below one large station."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -1,0 +1,64 @@
+"""How this installation is run: ``SIHARAT_*`` variables over a TOML file over defaults."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from siharat.kernel import Problem
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Each field is a variable ``SIHARAT_NAME`` and a key ``name`` of the file that ``SIHARAT_CONFIG``
+    names."""
+
+    data: str = "var/siharat"
+    """The folder for keys, seals and photos. Back it up apart from the database: it opens the names."""
+    database: str = ""
+    """``sqlite:///path`` or ``postgresql://…``; empty: ``siharat.db`` in the data folder."""
+    bus: str = ""
+    """``inprocess`` or ``postgres``; empty: what fits the database."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    secure: bool = False
+    """Served behind HTTPS: cookies are marked ``Secure``. Switch it on everywhere but on localhost."""
+    origin: str = ""
+    """The address people type, such as ``https://siharat.example.id``: passkeys are bound to it."""
+    contact: str = "mailto:admin@localhost"
+    """Whom a push service may write to when our messages trouble it (RFC 8292)."""
+    push_hosts: str = ""
+    """Further push services, space-separated, beside those of the known browsers."""
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.data)
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.folder / 'siharat.db'}"
+
+    @property
+    def bus_kind(self) -> str:
+        return self.bus or ("postgres" if self.database_url.startswith("postgresql") else "inprocess")
+
+
+def load(environment: Mapping[str, str]) -> Settings:
+    """Raises ``Problem`` naming the variable or key that cannot be used."""
+    found: dict[str, object] = {}
+    path = environment.get("SIHARAT_CONFIG")
+    if path:
+        try:
+            found |= tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        except (OSError, tomllib.TOMLDecodeError) as error:
+            raise Problem(500, "settings", f"SIHARAT_CONFIG={path} cannot be read: {error}") from error
+    for field in msgspec.structs.fields(Settings):
+        value = environment.get(f"SIHARAT_{field.name.upper()}")
+        if value is not None:
+            found[field.name] = value
+    try:
+        return msgspec.convert(found, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise Problem(500, "settings", f"A setting cannot be used: {error}") from error

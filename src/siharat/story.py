@@ -1,0 +1,119 @@
+"""What happens next, in one place.
+
+``JOINS`` is what belongs into the same transaction as an event, ``FOLLOWS`` what happens once it is
+durable, ``DUE`` what a wake-up sets off. A chapter emits events and knows nothing of what they lead to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from siharat.alarm.actions import AlarmRaised
+from siharat.bus import Bus
+from siharat.claim import actions as claim
+from siharat.claim.actions import Claimed, ClaimEnded
+from siharat.close.actions import Closed
+from siharat.db import Database, Tx
+from siharat.escalate import actions as escalate
+from siharat.incident.log import Appended
+from siharat.people import officers
+from siharat.respond import actions as respond
+from siharat.ring import actions as ring
+from siharat.ring.actions import Rang, ReceiptTaken, Silenced
+from siharat.ring.channels import Channel
+
+events = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Outside:
+    """What lies beyond the transaction: the way to the phones and to the other processes."""
+
+    db: Database
+    bus: Bus
+    channels: Sequence[Channel]
+    running: set[asyncio.Task[None]] = field(default_factory=set)
+
+
+def fall_silent(tx: Tx, event: Claimed) -> None:
+    ring.fall_silent(tx, event.incident, "claimed", officers.public(tx, event.officer)["name"])
+
+
+def ring_for_all(tx: Tx, event: ClaimEnded) -> None:
+    ring.ring_anew(tx, event.incident)
+    escalate.watch(tx, event.incident)
+
+
+def end_quietly(tx: Tx, event: Closed) -> None:
+    ring.fall_silent(tx, event.incident, "closed", None)
+
+
+def ring_the_doorbell(outside: Outside, event: Appended) -> None:
+    for station in event.stations:
+        outside.bus.publish(f"log {station}")
+
+
+def show_the_ledger(outside: Outside, event: ReceiptTaken) -> None:
+    outside.bus.publish(f"ledger {event.incident}")
+
+
+async def ring_everyone(outside: Outside, event: Rang) -> None:
+    await ring.ring_everyone(outside.db, outside.channels, event)
+
+
+async def silence_everyone(outside: Outside, event: Silenced) -> None:
+    await ring.silence_everyone(outside.db, outside.channels, event)
+
+
+JOINS: dict[type, tuple[Callable[[Tx, Any], None], ...]] = {
+    AlarmRaised: (ring.write_rings, escalate.watch_new),
+    Claimed: (fall_silent,),
+    ClaimEnded: (ring_for_all,),
+    Closed: (end_quietly,),
+}
+
+FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] = {
+    Appended: ring_the_doorbell,
+    Rang: ring_everyone,
+    Silenced: silence_everyone,
+    ReceiptTaken: show_the_ledger,
+}
+
+DUE: dict[str, Callable[[Tx, str], None]] = {
+    ring.RING_AGAIN: ring.ring_again,
+    escalate.UNANSWERED: escalate.unanswered,
+    claim.CLAIM_LAPSES: claim.lapse,
+    claim.ASK_OUTCOME: claim.ask_outcome,
+    claim.OUTCOME_LAPSES: claim.lapse,
+    respond.PROGRESS_DUE: respond.progress_due,
+}
+
+
+def join(tx: Tx, event: object) -> None:
+    """Runs what belongs into the same transaction. An error here undoes the whole unit of work."""
+    for handler in JOINS.get(type(event), ()):
+        handler(tx, event)
+
+
+def follow(outside: Outside, committed: Sequence[object]) -> None:
+    """Starts what comes after the commit, each event once, in the order of its telling. A failure is
+    logged and harmless: everything here is repeated by the next wave or found by the sweep."""
+    for event in dict.fromkeys(committed):
+        handler = FOLLOWS.get(type(event))
+        work = handler(outside, event) if handler else None
+        if work is not None:
+            task = asyncio.ensure_future(_guarded(work, event))
+            outside.running.add(task)
+            task.add_done_callback(outside.running.discard)
+
+
+async def _guarded(work: Coroutine[Any, Any, None], event: object) -> None:
+    try:
+        await work
+    except Exception:
+        events.exception("a consequence failed", of=type(event).__name__)

@@ -1,0 +1,1 @@
+"""The doors: citizen, officer, command centre, province, and the documented API under them all."""

@@ -1,0 +1,98 @@
+"""What a stream has missed: the lines after its ``Last-Event-ID``, or, for a new one, how things stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import text
+
+from siharat.db import Tx
+from siharat.incident import log
+from siharat.incident import store as incidents
+from siharat.incident.log import Line
+from siharat.people.access import CitizenCaller, OfficerCaller
+from siharat.ring import store as rings
+from siharat.ring.actions import receipt_key
+from siharat.web.api.sse import encode
+from siharat.web.api.telling import RINGS, alarm, summary, tell
+
+MOST_LINES = 2_000
+"""Who missed more is told how things stand instead: reading a day of history helps nobody."""
+
+Missed = list[tuple[int, bytes]]
+
+OPEN_OF_STATION = text("""SELECT i.id FROM incident i JOIN concern c ON c.incident = i.id
+    WHERE c.station = :station AND i.closed_at IS NULL ORDER BY i.opened_at""")
+OPEN_BELOW = text("""SELECT i.id FROM incident i JOIN station s ON s.code = i.station
+    WHERE s.path LIKE :below AND i.closed_at IS NULL ORDER BY i.opened_at""")
+OF_CITIZEN = text("""SELECT id, station FROM incident
+    WHERE citizen = :citizen AND (closed_at IS NULL OR closed_at >= :since) ORDER BY opened_at""")
+OWN_RING = text("""SELECT r.id, r.state FROM ring r JOIN device d ON d.id = r.device
+    WHERE r.incident = :incident AND d.officer = :officer AND d.kind = 'in_app'""")
+
+
+def since(tx: Tx, caller: CitizenCaller | OfficerCaller, last: int | None, desk: bool) -> Missed:
+    """Position and bytes, in order. What has no position of its own carries 0."""
+    if isinstance(caller, CitizenCaller):
+        return _for_citizen(tx, caller, last)
+    lines = log.since(tx, caller.station, last, MOST_LINES + 1) if last is not None else None
+    if lines is None or len(lines) > MOST_LINES:
+        return _as_it_stands(tx, caller, desk)
+    return _replayed(tx, lines) + _own_rings(tx, caller, desk)
+
+
+def _for_citizen(tx: Tx, caller: CitizenCaller, last: int | None) -> Missed:
+    floor = last or 0
+    closed_since = floor // 1_000 if last is not None else tx.now
+    found: Missed = []
+    for row in tx.all(OF_CITIZEN, citizen=caller.id, since=closed_since):
+        for line in log.of_incident(tx, row.id, row.station, floor):
+            data = b"".join(encode(event, data, line.position) for event, data in tell(tx, line).to_citizen)
+            if data:
+                found.append((line.position, data))
+    return found
+
+
+def _as_it_stands(tx: Tx, caller: OfficerCaller, desk: bool) -> Missed:
+    head = log.head(tx, caller.station)
+    found: Missed = [(head, b"id: %d\n\n" % head)]
+    rows = list(tx.all(OPEN_OF_STATION, station=caller.station))
+    if desk and caller.operates:
+        rows = list(dict.fromkeys([*rows, *tx.all(OPEN_BELOW, below=f"{caller.path}%")]))
+    for row in rows:
+        incident = incidents.get(tx, row.id)
+        if incident.status == "ringing" and caller.station in incident.stations:
+            found.append((head, encode("alarm", alarm(incident))))
+        found.append((head, encode("incident", summary(tx, incident) | {"change": "open"})))
+    return found + _own_rings(tx, caller, desk)
+
+
+def _replayed(tx: Tx, lines: list[Line]) -> Missed:
+    """Each line as it would have been told, but of many waves only the last: one alarm is enough."""
+    last_wave = {line.incident: line.position for line in lines if line.kind in RINGS}
+    found: Missed = []
+    for line in lines:
+        if line.kind in RINGS and last_wave[line.incident] != line.position:
+            continue
+        data = b"".join(encode(event, data, line.position) for event, data in tell(tx, line).to_officers)
+        found.append((line.position, data or b"id: %d\n\n" % line.position))
+    return found
+
+
+def _own_rings(tx: Tx, caller: OfficerCaller, desk: bool) -> Missed:
+    """A phone that opens while it should ring gets its ring id at once, unless its officer cannot come."""
+    if desk:
+        return []
+    found: Missed = []
+    for row in tx.all(OPEN_OF_STATION, station=caller.station):
+        incident = incidents.get(tx, row.id)
+        own = tx.one(OWN_RING, incident=row.id, officer=caller.id)
+        if incident.status == "ringing" and own and caller.id not in rings.declined(tx, row.id):
+            found.append((0, ring_line(tx.keys, row.id, own.id)))
+    return found
+
+
+def ring_line(keys: Any, incident_id: str, ring_id: int) -> bytes:
+    """This device's own ring and the key that lets it answer for it."""
+    return encode("ring", {"incident": {"id": incident_id}, "ring_id": str(ring_id),
+                           "receipt_key": receipt_key(keys, ring_id)})

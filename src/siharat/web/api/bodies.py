@@ -1,0 +1,71 @@
+"""What requests may carry. Unknown fields are ignored, wrong ones are refused by name (422)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from siharat.incident.rules import Disposition
+from siharat.respond.rules import Movement, Outcome
+from siharat.ring.rules import Receipt
+
+Text = Annotated[str, Meta(min_length=1, max_length=2_000)]
+
+
+class NewCitizen(msgspec.Struct):
+    phone: Annotated[str, Meta(min_length=3, max_length=40)]
+    name: Annotated[str, Meta(min_length=1, max_length=120)]
+
+
+class Reason(msgspec.Struct):
+    reason: Text
+
+
+class Why(msgspec.Struct):
+    reason: Annotated[str, Meta(max_length=500)] | None = None
+
+
+class CallBack(msgspec.Struct):
+    outcome: Outcome
+
+
+class Location(msgspec.Struct):
+    lat: Annotated[float, Meta(ge=-90, le=90)]
+    lon: Annotated[float, Meta(ge=-180, le=180)]
+    accuracy_m: Annotated[float, Meta(ge=0)] | None = None
+    at: str | None = None
+
+
+class Move(msgspec.Struct):
+    status: Movement
+    location: Location | None = None
+
+
+class Message(msgspec.Struct):
+    text: Annotated[str, Meta(min_length=1, max_length=1_000)]
+
+
+class Cancel(msgspec.Struct):
+    pin: str | None = None
+
+
+class Close(msgspec.Struct):
+    disposition: Disposition
+    note: Annotated[str, Meta(max_length=2_000)] | None = None
+
+
+class NewDevice(msgspec.Struct):
+    kind: Literal["web_push", "ntfy", "sms", "voice"]
+    subscription: Any = None
+    address: str | None = None
+    renews: str | None = None
+    renewal_key: str | None = None
+
+
+class NewReceipt(msgspec.Struct):
+    state: Receipt
+    at: str | None = None
+    key: str = ""
+    receipt_key: str = ""

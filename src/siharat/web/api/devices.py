@@ -1,0 +1,66 @@
+"""Devices and their receipts: what a phone may say without a session, and with which key."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from typing import Any
+
+from siharat.db import Tx
+from siharat.kernel import Keyring
+from siharat.kernel.errors import invalid, not_found
+from siharat.people import officers, sessions
+from siharat.people.access import OfficerCaller
+from siharat.ring import actions as ring
+from siharat.ring import store as rings
+from siharat.ring.rules import Receipt
+from siharat.web.api.bodies import NewDevice
+from siharat.web.api.door import Knock
+from siharat.web.services import Services
+
+
+def checked(services: Services, new: NewDevice) -> str:
+    """The address as its channel spells it. ``Problem`` 422 when the channel is off or refuses it."""
+    channel = services.channel(new.kind)
+    if channel is None:
+        raise invalid("kind", f"the channel {new.kind} is not set up on this server")
+    return channel.check_address(new.subscription if new.kind == "web_push" else new.address)
+
+
+def add(tx: Tx, caller: OfficerCaller, kind: str, address: str) -> dict[str, Any]:
+    device = officers.add_device(tx, caller.id, kind, address)
+    return _answer(tx, device)
+
+
+def renew(tx: Tx, device: str, key: str, address: str) -> dict[str, Any]:
+    """A browser has changed its subscription while no page was open: its worker has no session, but the
+    key that the device was given."""
+    if not device.isdecimal() or not hmac.compare_digest(renewal_key(tx.keys, int(device)), key):
+        raise not_found("device")
+    return _answer(tx, officers.replace_address(tx, int(device), address))
+
+
+def renewal_key(keys: Keyring, device: int) -> str:
+    digest = hmac.new(keys.derive("device renewal"), str(device).encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest[:16]).rstrip(b"=").decode()
+
+
+def _answer(tx: Tx, device: int) -> dict[str, Any]:
+    return {"id": str(device), "renewal_key": renewal_key(tx.keys, device)}
+
+
+def receipt(tx: Tx, ring_id: str, key: str, made: Knock, state: Receipt) -> None:
+    """Takes a receipt by the ring's own key, or from the session of the officer it rang for."""
+    if not ring_id.isdecimal() or len(ring_id) > 18:
+        raise not_found("ring")
+    row = rings.get(tx, int(ring_id))
+    expected = ring.receipt_key(tx.keys, int(ring_id))
+    by_key = any(hmac.compare_digest(expected, shown) for shown in (key, made.token or "") if shown.isascii())
+    caller = None if by_key else sessions.caller(tx, made.token)
+    by_owner = isinstance(caller, OfficerCaller) and row is not None and row.officer == caller.id
+    if row is None or not (by_key or by_owner):
+        raise not_found("ring")
+    ring.take_receipt(tx, int(ring_id), state)
+
+

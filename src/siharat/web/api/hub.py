@@ -1,0 +1,264 @@
+"""Who hears what: all open streams of this process, fed from the log.
+
+The bus only says "look at station X". The hub then reads the lines after its own position, in order,
+encodes each once, and writes it to every stream that may see it. A lost doorbell is made good by the
+sweep a second later; a lost stream by its ``Last-Event-ID``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from siharat.bus import Bus
+from siharat.db import Database, Tx
+from siharat.incident import log
+from siharat.kernel import Keyring
+from siharat.people import officers, sessions
+from siharat.people.access import CitizenCaller, OfficerCaller
+from siharat.ring import store as rings
+from siharat.web.api import backlog
+from siharat.web.api.ledger import concerned_and_matrix
+from siharat.web.api.sse import KEEP_ALIVE, Sink, encode
+from siharat.web.api.telling import RINGS, Told, tell
+
+SWEEP_S = 1.0
+KEEP_ALIVE_S = 15
+SESSION_CHECK_S = 4
+"""A revoked session's stream ends within this time (PROMISES: five seconds)."""
+
+LEDGER_PAUSE_S = 0.25
+
+events = structlog.get_logger()
+
+
+@dataclass(eq=False, slots=True)
+class Stream:
+    """One open stream and how far it has come."""
+
+    caller: CitizenCaller | OfficerCaller
+    digest: str
+    sink: Sink
+    desk: bool
+    """Opened by the command centre or the province: told of the ledger, and no phone of anybody's."""
+    position: int = 0
+    waiting: list[tuple[int, bytes]] | None = field(default_factory=list)
+    """Lines that arrived while the backlog was read; ``None`` once it is live."""
+
+    def push(self, position: int, data: bytes) -> None:
+        if self.waiting is not None:
+            self.waiting.append((position, data))
+        elif position > self.position:
+            self.position = position
+            self.sink.write(data)
+
+
+class Hub:
+    """Feeds the streams of one process."""
+
+    def __init__(self, db: Database, bus: Bus, keys: Keyring) -> None:
+        self._db = db
+        self._keys = keys
+        self._officers: dict[str, set[Stream]] = defaultdict(set)
+        self._citizens: dict[str, set[Stream]] = defaultdict(set)
+        self._cursors: dict[str, int] = {}
+        self._dirty: set[str] = set()
+        self._ledgers: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._draining: set[str] = set()
+        bus.subscribe(self._bell)
+
+    @property
+    def open_streams(self) -> int:
+        return sum(map(len, self._officers.values())) + sum(map(len, self._citizens.values()))
+
+    async def run(self) -> None:
+        """The hub's own clockwork: the sweep that makes a lost doorbell harmless, signs of life, and the
+        end of streams whose session was revoked. Runs until it is cancelled."""
+        self._cursors = await self._db.read(_heads)
+        rounds = 0
+        while True:
+            await asyncio.sleep(SWEEP_S)
+            rounds += 1
+            for station in await self._db.read(_moved, dict(self._cursors)):
+                self._look(station)
+            if rounds % KEEP_ALIVE_S == 0:
+                self._keep_alive()
+            if rounds % SESSION_CHECK_S == 0:
+                await self._end_revoked()
+
+    def _bell(self, topic: str) -> None:
+        kind, _, what = topic.partition(" ")
+        if kind == "log":
+            self._look(what)
+        elif kind == "ledger" and what not in self._ledgers and self._desks():
+            self._ledgers.add(what)
+            self._start(self._tell_ledger(what))
+
+    def _look(self, station: str) -> None:
+        self._dirty.add(station)
+        if station not in self._draining:
+            self._draining.add(station)
+            self._start(self._drain(station))
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception():
+            events.error("telling failed; the sweep tries again", exc_info=task.exception())
+
+    async def _drain(self, station: str) -> None:
+        """Reads and tells until nothing is new. One at a time for each station: order is the promise."""
+        try:
+            while station in self._dirty:
+                self._dirty.discard(station)
+                while told := await self._db.read(_news, station, self._cursors.get(station, 0)):
+                    for each in told:
+                        self._cursors[station] = each.line.position
+                        await self._tell(station, each)
+        finally:
+            self._draining.discard(station)
+
+    async def _tell(self, station: str, told: Told) -> None:
+        position = told.line.position
+        if told.to_citizen:
+            data = _encoded(told.to_citizen, position)
+            for stream in tuple(self._citizens.get(told.incident.citizen, ())):
+                stream.push(position, data)
+        if not told.to_officers:
+            return
+        if told.line.kind in RINGS:
+            await self._ring(station, told)
+            return
+        data = _encoded(told.to_officers, position)
+        for stream in tuple(self._officers.get(station, ())):
+            stream.push(position, data)
+        above = b"".join(encode(event, data) for event, data in told.to_officers)
+        for stream in self._desks_above(station, told.incident.paths):
+            stream.sink.write(above)
+        if told.line.kind == "declined":
+            quiet = encode("silence", {"incident": {"id": told.incident.id}, "reason": "declined"})
+            for stream in self._of_officer(station, told.line.officer):
+                stream.sink.write(quiet)
+
+    async def _ring(self, station: str, told: Told) -> None:
+        """The alarm first, the same bytes for all in one loop; then each phone's own ring id and key."""
+        position = told.line.position
+        data = _encoded(told.to_officers, position)
+        declined = await self._db.read(rings.declined, told.incident.id)
+        for stream in tuple(self._officers.get(station, ())):
+            if stream.caller.id not in declined:
+                stream.push(position, data)
+        for stream in self._desks_above(station, told.incident.paths):
+            stream.sink.write(encode("incident", told.to_officers[0][1]))
+        own = {row.officer: row for row in await self._db.read(rings.to_ring, told.incident.id, "in_app")}
+        reached: list[int] = []
+        for stream in tuple(self._officers.get(station, ())):
+            row = own.get(stream.caller.id)
+            if row is not None and not stream.desk and stream.waiting is None:
+                stream.sink.write(backlog.ring_line(self._keys, told.incident.id, row.id))
+                if row.state == "pending":
+                    reached.append(row.id)
+        if reached:
+            await self._db.write(rings.mark_sent, reached)
+        self._bell(f"ledger {told.incident.id}")
+
+    def _of_officer(self, station: str, officer: str | None) -> list[Stream]:
+        return [stream for stream in self._officers.get(station, ()) if stream.caller.id == officer]
+
+    def _desks(self) -> list[Stream]:
+        return [stream for streams in self._officers.values() for stream in streams if stream.desk]
+
+    def _desks_above(self, station: str, paths: tuple[str, ...]) -> list[Stream]:
+        return [stream for stream in self._desks()
+                if isinstance(stream.caller, OfficerCaller) and stream.caller.station != station
+                and stream.caller.operates and any(path.startswith(stream.caller.path) for path in paths)]
+
+    async def _tell_ledger(self, incident_id: str) -> None:
+        """The matrix of phones, at most four times a second however many receipts come."""
+        await asyncio.sleep(LEDGER_PAUSE_S)
+        self._ledgers.discard(incident_id)
+        concerned, data = await self._db.read(concerned_and_matrix, incident_id)
+        for stream in self._desks():
+            if isinstance(stream.caller, OfficerCaller) and stream.caller.station in concerned:
+                stream.sink.write(encode("rings", data))
+
+    async def connect(self, stream: Stream, last_event_id: int | None) -> None:
+        """Joins a stream: registered first, then the backlog, then what came meanwhile. No line is missed
+        and none comes twice."""
+        if isinstance(stream.caller, CitizenCaller):
+            self._citizens[stream.caller.id].add(stream)
+        else:
+            self._officers[stream.caller.station].add(stream)
+        for position, data in await self._db.read(backlog.since, stream.caller, last_event_id, stream.desk):
+            stream.sink.write(data)
+            stream.position = max(stream.position, position, last_event_id or 0)
+        waiting, stream.waiting = stream.waiting or [], None
+        for position, data in waiting:
+            stream.push(position, data)
+        if isinstance(stream.caller, OfficerCaller) and not stream.desk:
+            await self._db.write(officers.phone_open, stream.caller.id)
+
+    def disconnect(self, stream: Stream) -> None:
+        key = stream.caller.id if isinstance(stream.caller, CitizenCaller) else stream.caller.station
+        index = self._citizens if isinstance(stream.caller, CitizenCaller) else self._officers
+        index[key].discard(stream)
+        if not index[key]:
+            del index[key]
+
+    def close(self) -> None:
+        """Ends every stream; the readers come back to whoever serves next."""
+        for stream in list(self._streams()):
+            stream.sink.close()
+        for task in self._tasks:
+            task.cancel()
+
+    def connected(self) -> frozenset[str]:
+        """The officers whose page is open here now."""
+        return frozenset(stream.caller.id for streams in self._officers.values() for stream in streams
+                         if not stream.desk)
+
+    def _streams(self) -> Iterable[Stream]:
+        for index in (self._officers, self._citizens):
+            for streams in index.values():
+                yield from streams
+
+    def _keep_alive(self) -> None:
+        for stream in list(self._streams()):
+            stream.sink.write(KEEP_ALIVE)
+
+    async def _end_revoked(self) -> None:
+        open_digests = {stream.digest for stream in self._streams()}
+        if not open_digests:
+            return
+        ended = await self._db.read(sessions.ended, open_digests)
+        for stream in list(self._streams()):
+            if stream.digest in ended:
+                stream.sink.close()
+
+
+def _heads(tx: Tx) -> dict[str, int]:
+    return {row.station: row.position for row in tx.all(log.HEADS)}
+
+
+def _moved(tx: Tx, cursors: dict[str, int]) -> list[str]:
+    return [station for station, head in _heads(tx).items() if head > cursors.get(station, 0)]
+
+
+def _news(tx: Tx, station: str, position: int) -> list[Told]:
+    return [tell(tx, line) for line in log.since(tx, station, position)]
+
+
+def _encoded(told: Iterable[tuple[str, dict[str, Any]]], position: int) -> bytes:
+    """The position stands on the last event of a line only: who breaks off between two gets both again."""
+    *before, (event, data) = told
+    return b"".join(encode(*each) for each in before) + encode(event, data, position)

@@ -1,0 +1,229 @@
+"""The documented API, ``/api/v1``: each route parses, runs one verb in one transaction, and answers."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from litestar import Request, Response, Router, get, post
+from litestar.datastructures import State
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+
+from siharat.claim import actions as claims
+from siharat.close import actions as closing
+from siharat.db import Tx
+from siharat.incident.rules import disposition
+from siharat.kernel.clock import parse_rfc3339
+from siharat.kernel.errors import invalid
+from siharat.kernel.phone import e164
+from siharat.kernel.place import Place
+from siharat.people import citizens, sessions
+from siharat.respond import actions as respond
+from siharat.ring import actions as ring
+from siharat.web.api import bodies, devices, views
+from siharat.web.api.door import (
+    Knock,
+    as_anybody,
+    as_citizen,
+    as_officer,
+    knock,
+    require_same_origin,
+    session_cookie,
+)
+from siharat.web.services import Services
+
+Asked = Request[Any, Any, State]
+
+
+def services_of(request: Asked) -> Services:
+    services: Services = request.app.state.services
+    return services
+
+
+def knocked(request: Asked) -> Knock:
+    """Who asks; for anything that changes something, only from a page of ours."""
+    made = knock({name.lower(): value for name, value in request.headers.items()},
+                 request.query_params.get("door"))
+    if request.method not in ("GET", "HEAD"):
+        require_same_origin(services_of(request).keys, made, request.headers.get("x-csrf-token"))
+    return made
+
+
+@post("/citizens", status_code=201, summary="Register with a number and a name")
+async def register(request: Asked, data: JSONBody[bodies.NewCitizen]) -> Response[dict[str, Any]]:
+    services = services_of(request)
+    try:
+        phone = e164(data.phone)
+    except ValueError as error:
+        raise invalid("phone", str(error)) from error
+    if not data.name.strip():
+        raise invalid("name", "is empty")
+    citizen, token = await services.db.write(new_citizen, phone, data.name)
+    cookie = session_cookie("warga", token, secure=services.settings.secure,
+                            lifetime_ms=sessions.LIFETIME["citizen"])
+    return Response({"citizen": {"id": citizen, "verified": False}, "token": token},
+                    headers={"set-cookie": cookie, "cache-control": "no-store"})
+
+
+def new_citizen(tx: Tx, phone: str, name: str) -> tuple[str, str]:
+    citizen = citizens.add(tx, phone, name)
+    return citizen, sessions.open_session(tx, "citizen", citizen)
+
+
+@get("/incidents", summary="What the caller may see, newest first")
+async def list_incidents(
+    request: Asked, station: FromQuery[str | None] = None, status: FromQuery[str] = "",
+    cursor: Annotated[int, QueryParameter(ge=0, le=1 << 52)] = 1 << 52,
+) -> dict[str, Any]:
+    return await services_of(request).db.read(as_anybody, knocked(request).token, views.incident_list, station,
+                                              status, cursor)
+
+
+@get("/incidents/{incident_id:str}", summary="One incident, as far as the caller may see it")
+async def get_incident(request: Asked, incident_id: FromPath[str]) -> dict[str, Any]:
+    return await services_of(request).db.read(as_anybody, knocked(request).token, views.incident, incident_id)
+
+
+@post("/incidents/{incident_id:str}/claim", status_code=200, summary="Take it; the answer names the citizen")
+async def claim(request: Asked, incident_id: FromPath[str]) -> dict[str, Any]:
+    return await services_of(request).db.write(as_officer, knocked(request).token, claims.claim, incident_id,
+                                               lane="press")
+
+
+@post("/incidents/{incident_id:str}/decline", status_code=204, summary="Cannot come: my own phone falls silent")
+async def decline(request: Asked, incident_id: FromPath[str]) -> None:
+    await services_of(request).db.write(as_officer, knocked(request).token, ring.decline, incident_id)
+
+
+@post("/incidents/{incident_id:str}/release", status_code=204, summary="Give it back: it rings again")
+async def release(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Reason]) -> None:
+    await services_of(request).db.write(as_officer, knocked(request).token, claims.release, incident_id,
+                                        data.reason)
+
+
+@post("/incidents/{incident_id:str}/call-backs", status_code=201, summary="The call-back started, or its outcome")
+async def call_back(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.CallBack]) -> dict[str, str]:
+    await services_of(request).db.write(as_officer, knocked(request).token, respond.call_back, incident_id,
+                                        data.outcome)
+    return {"outcome": data.outcome}
+
+
+@post("/incidents/{incident_id:str}/movements", status_code=201, summary="On the way, there, clear")
+async def move(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Move]) -> dict[str, str]:
+    there = data.location
+    where = Place(there.lat, there.lon, there.accuracy_m) if there else None
+    await services_of(request).db.write(as_officer, knocked(request).token, respond.move, incident_id,
+                                        data.status, where)
+    return {"status": data.status}
+
+
+@post("/incidents/{incident_id:str}/messages", status_code=201, summary="Write to the other side")
+async def write_message(
+    request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Message],
+) -> dict[str, str]:
+    await services_of(request).db.write(as_anybody, knocked(request).token, respond.write_message, incident_id,
+                                        data.text)
+    return {"text": data.text}
+
+
+@post("/incidents/{incident_id:str}/locations", status_code=204, summary="Share a place while it is open")
+async def share_place(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Location]) -> None:
+    services = services_of(request)
+    try:
+        at = parse_rfc3339(data.at) if data.at else services.clock.now()
+    except (ValueError, OverflowError) as error:
+        raise invalid("at", "is no RFC 3339 time") from error
+    place = Place(data.lat, data.lon, data.accuracy_m)
+    await services.db.write(as_anybody, knocked(request).token, respond.share_place, incident_id, place, at)
+
+
+@post("/incidents/{incident_id:str}/cancel", status_code=200, summary="The citizen says that it is over: a mark")
+async def cancel(
+    request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Cancel | None] = None,
+) -> dict[str, Any]:
+    services = services_of(request)
+    token = knocked(request).token
+    await services.db.write(as_citizen, token, respond.cancel, incident_id)
+    return await services.db.read(as_anybody, token, views.incident, incident_id)
+
+
+@post("/incidents/{incident_id:str}/close", status_code=200, summary="Close it with a truthful disposition")
+async def close(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Close]) -> dict[str, Any]:
+    services = services_of(request)
+    token = knocked(request).token
+    await services.db.write(as_officer, token, closing.close, incident_id, disposition(data.disposition),
+                            data.note)
+    return await services.db.read(as_anybody, token, views.incident, incident_id)
+
+
+@post("/incidents/{incident_id:str}/identity", status_code=200,
+      summary="The citizen's name and number; with a reason from who does not work on it")
+async def identity(
+    request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Why | None] = None,
+) -> dict[str, str]:
+    reason = data.reason if data else None
+    return await services_of(request).db.write(as_officer, knocked(request).token, views.identity,
+                                               incident_id, reason)
+
+
+@post("/devices", status_code=201, summary="Register a device to ring")
+async def add_device(request: Asked, data: JSONBody[bodies.NewDevice]) -> dict[str, Any]:
+    services = services_of(request)
+    address = devices.checked(services, data)
+    if data.renews is not None:
+        added = await services.db.write(devices.renew, data.renews, data.renewal_key or "", address)
+    else:
+        added = await services.db.write(as_officer, knocked(request).token, devices.add, data.kind, address)
+    if channel := services.channel(data.kind):
+        channel.prepare([address])
+    return added
+
+
+@post("/rings/{ring_id:str}/receipts", status_code=200, summary="How far the ring got on this phone")
+async def take_receipt(
+    request: Asked, ring_id: FromPath[str], data: JSONBody[bodies.NewReceipt],
+) -> dict[str, str]:
+    shown = data.key or data.receipt_key or request.headers.get("ring-key") or ""
+    made = knock({name.lower(): value for name, value in request.headers.items()})
+    await services_of(request).db.write(devices.receipt, ring_id, shown, made, data.state)
+    return {"ring_id": ring_id, "state": data.state}
+
+
+@get("/stations", summary="The caller's station and those below it, with live counts")
+async def list_stations(request: Asked) -> list[dict[str, Any]]:
+    services = services_of(request)
+    return await services.db.read(as_officer, knocked(request).token, views.station_list,
+                                  services.hub.connected())
+
+
+@get("/stations/{code:str}/readiness", summary="Would each phone ring now, and if not, why not")
+async def readiness(request: Asked, code: FromPath[str]) -> dict[str, Any]:
+    services = services_of(request)
+    return await services.db.read(as_officer, knocked(request).token, views.station_readiness, code,
+                                  services.hub.connected())
+
+
+@get("/push-key", summary="The key with which a browser subscribes to our Web Push")
+async def push_key(request: Asked) -> dict[str, str | None]:
+    return {"public_key": services_of(request).push_public_key}
+
+
+@get("/me", summary="Who the token speaks for")
+async def me(request: Asked) -> dict[str, Any]:
+    return await services_of(request).db.read(as_anybody, knocked(request).token, views.me)
+
+
+@post("/sign-out", status_code=204, summary="End this session, here and now")
+async def sign_out(request: Asked) -> None:
+    made = knocked(request)
+    if made.token:
+        await services_of(request).db.write(sessions.revoke, made.token)
+
+
+
+def api_router() -> Router:
+    """All routes but the two bare doors."""
+    return Router("/api/v1", route_handlers=[
+        register, list_incidents, get_incident, claim, decline, release, call_back, move, write_message,
+        share_place, cancel, close, identity, add_device, take_receipt, list_stations, readiness, push_key, me,
+        sign_out,
+    ])

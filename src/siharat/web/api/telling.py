@@ -1,0 +1,141 @@
+"""From a line of the log to what each door is told. Pure but for the names it looks up.
+
+An officer's door learns a place, never a name or a number; a citizen's learns the true steps of their
+own incident and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from siharat.claim import actions as claims
+from siharat.db import Tx
+from siharat.incident import store as incidents
+from siharat.incident.log import Line
+from siharat.incident.rules import Incident
+from siharat.kernel.clock import rfc3339
+from siharat.people import officers, stations
+
+RINGS = frozenset({"rang"})
+"""Kinds of lines that make phones sound."""
+
+SILENCES = frozenset({"claimed", "closed"})
+
+STEP_OF_MOVEMENT = {"en_route": "en_route", "on_scene": "on_scene"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line, ready to be written to every stream that may see it."""
+
+    line: Line
+    incident: Incident
+    to_officers: tuple[tuple[str, dict[str, Any]], ...]
+    to_citizen: tuple[tuple[str, dict[str, Any]], ...]
+
+
+def tell(tx: Tx, line: Line) -> Told:
+    incident = incidents.get(tx, line.incident)
+    own_book = line.station == incident.station
+    practice = incident.mode == "practice"
+    return Told(line, incident, () if practice else tuple(_to_officers(tx, line, incident)),
+                tuple(_to_citizen(tx, line, incident)) if own_book else ())
+
+
+def brief(incident: Incident) -> dict[str, Any]:
+    """What every event says of its incident."""
+    return {"id": incident.id, "code": incident.code, "status": incident.status,
+            "station": {"code": incident.station}}
+
+
+def place(incident: Incident) -> dict[str, Any] | None:
+    if incident.lat is None or incident.lon is None:
+        return None
+    return {"lat": incident.lat, "lon": incident.lon, "accuracy_m": incident.accuracy_m,
+            "at": rfc3339(incident.located_at) if incident.located_at else None}
+
+
+def alarm(incident: Incident) -> dict[str, Any]:
+    """What makes a phone ring: the same bytes for all."""
+    return {"incident": brief(incident), "mode": incident.mode, "location": place(incident),
+            "locality": incident.locality, "raised_at": rfc3339(incident.opened_at), "wave": incident.wave,
+            "phones": incident.phones}
+
+
+def summary(tx: Tx, incident: Incident) -> dict[str, Any]:
+    """An incident as officers see it in a list or after any change."""
+    holder = claims.holder(tx, incident.id) if incident.open else claims.closed_by(tx, incident.id)
+    return {"incident": brief(incident), "mode": incident.mode, "location": place(incident),
+            "locality": incident.locality, "raised_at": rfc3339(incident.opened_at), "wave": incident.wave,
+            "phones": incident.phones, "escalation": incident.escalation,
+            "claimed_by": officers.public(tx, holder) if holder else None,
+            "cancelled_at": rfc3339(incident.cancelled_at) if incident.cancelled_at else None,
+            "closed_at": rfc3339(incident.closed_at) if incident.closed_at else None,
+            "disposition": incident.disposition}
+
+
+def _to_officers(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict[str, Any]]]:
+    about = {"incident": brief(incident)}
+    if line.kind in RINGS:
+        return [("alarm", alarm(incident))] if incident.status == "ringing" else []
+    change = ("incident", summary(tx, incident) | {"change": line.kind, "at": rfc3339(line.at),
+                                                   "by": _who(tx, line)})
+    if line.kind == "claimed":
+        by = officers.public(tx, line.officer or "")
+        return [("silence", about | {"claimed_by": by}), change]
+    if line.kind == "closed":
+        return [("silence", about | {"reason": "closed"}), change]
+    if line.kind == "message":
+        return [("message", about | {"from": _who(tx, line), "at": rfc3339(line.at),
+                                     "text": opened(tx, line)})]
+    if line.kind == "location":
+        return [("location", about | {"from": _who(tx, line)} | _point(line))]
+    return [change]
+
+
+def _to_citizen(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict[str, Any]]]:
+    about: dict[str, Any] = {"incident": brief(incident), "at": rfc3339(line.at)}
+    payload = line.payload
+    match line.kind:
+        case "raised":
+            station = stations.get(tx, incident.station)
+            return [("received", about | {"station": {"code": station.code, "name": station.name}})]
+        case "rang" if payload["anew"]:
+            return [("ringing", about | {"phones": payload["phones"]})]
+        case "claimed":
+            return [("claimed", about | {"officer": _name(tx, line)})]
+        case "call_back" if payload["outcome"] == "started":
+            return [("calling", about)]
+        case "movement" if payload["status"] in STEP_OF_MOVEMENT:
+            return [(STEP_OF_MOVEMENT[payload["status"]], about | {"officer": _name(tx, line)})]
+        case "unanswered":
+            return [("unanswered", about)]
+        case "cancelled":
+            return [("cancelled", about)]
+        case "closed":
+            return [("closed", about)]
+        case "message":
+            return [("message", about | {"from": _who(tx, line), "text": opened(tx, line)})]
+    return []
+
+
+def opened(tx: Tx, line: Line) -> str | None:
+    """A message's text; ``None`` once it was erased by law."""
+    sealed = line.payload.get("text")
+    return tx.keys.unseal(sealed, "log.text") if sealed else None
+
+
+def _name(tx: Tx, line: Line) -> dict[str, str]:
+    return {"name": officers.public(tx, line.officer or "")["name"]}
+
+
+def _who(tx: Tx, line: Line) -> dict[str, Any]:
+    if line.officer:
+        return {"kind": "officer", "name": officers.public(tx, line.officer)["name"]}
+    return {"kind": "citizen" if line.actor.startswith("citizen:") else "system"}
+
+
+def _point(line: Line) -> dict[str, Any]:
+    point = {key: line.payload.get(key) for key in ("lat", "lon", "accuracy_m")}
+    return point | {"at": rfc3339(line.payload["at"]) if "at" in line.payload else None}

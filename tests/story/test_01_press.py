@@ -1,0 +1,129 @@
+"""A citizen presses one button. Before the thumb is lifted, the press is on disk."""
+
+import pytest
+
+from tests.story.cast import AT_SEA, BANJARMASIN, LOKTABAT
+
+PRESS = "6f1c3f5e-2d5a-4c0e-9b1a-7d9f0a1b2c3d"
+
+
+def test_a_press_is_acknowledged_with_station_and_phones(siti, andi, rahmat):
+    answer = siti.presses()
+    assert answer.status == 201
+    assert answer["duplicate"] is False
+    assert answer["incident"]["status"] == "ringing"
+    assert answer["incident"]["station"] == {"code": "63.72", "name": "Polres Banjarbaru"}
+    assert answer["phones"] == 2
+
+
+def test_the_same_press_again_is_the_same_incident(siti, andi):
+    first, again = siti.presses(press_id=PRESS), siti.presses(press_id=PRESS)
+    assert (first.status, again.status) == (201, 200)
+    assert again["duplicate"] is True
+    assert again["incident"] == first["incident"]
+    assert again["received_at"] == first["received_at"]
+
+
+def test_an_id_that_somebody_else_used_gets_a_new_one_and_its_retries_find_it(stage, siti, andi):
+    siti.presses(press_id=PRESS)
+    budi = type(siti)(stage, "Budi", "0813 1111 2222")
+    budi.registers()
+    his = budi.presses(press_id=PRESS)
+    assert his.status == 201
+    assert his["id"] != PRESS
+    assert budi.presses(press_id=PRESS)["id"] == his["id"]
+    assert his["incident"]["id"] != siti.presses(press_id=PRESS)["incident"]["id"]
+
+
+def test_a_new_press_while_it_is_open_joins_and_rings_again(siti, andi):
+    andi.opens_phone()
+    first = siti.presses()
+    second = siti.presses(BANJARMASIN)
+    assert second.status == 201
+    assert second["incident"]["id"] == first["incident"]["id"]
+    assert andi.phone.alarms == 2
+
+
+@pytest.mark.parametrize("place", [
+    None, "di depan pasar", {"lat": "x", "lon": 1}, {"lat": 91, "lon": 0}, {"lat": -3.4}, {"lat": 1e400, "lon": 0},
+    {"lat": -3.44, "lon": 114.83, "accuracy_m": -4}, [1, 2], 7, AT_SEA])
+def test_no_place_is_ever_a_reason_to_refuse(siti, yusuf, place):
+    answer = siti.presses(place)
+    assert answer.status == 201
+    assert answer["incident"]["station"]["code"] == "63", "outside every area, the province rings"
+    assert answer["phones"] == 1
+
+
+def test_nan_as_some_phones_write_it_is_taken(stage, siti, yusuf):
+    body = b'{"id": "6f1c3f5e-2d5a-4c0e-9b1a-7d9f0a1b2c3d", "location": {"lat": NaN, "lon": Infinity}}'
+    assert stage.call("POST", "/api/v1/alarms", body, siti.token).status == 201
+
+
+def test_without_a_place_the_citizens_own_station_rings_with_the_province(siti, andi, yusuf):
+    first = siti.presses()
+    andi.claims(first["incident"]["id"])
+    andi.closes(first["incident"]["id"])
+    answer = siti.presses(None)
+    assert answer["incident"]["station"]["code"] == "63.72"
+    assert answer["phones"] == 2
+
+
+def test_a_citizen_of_banjarbaru_pressing_in_banjarmasin_rings_banjarmasin(siti, andi, hasan):
+    siti.presses(LOKTABAT)
+    hasan.opens_phone()
+    budi = type(siti)(siti.stage, "Budi", "0813 1111 2222")
+    budi.registers()
+    assert budi.presses(BANJARMASIN)["incident"]["station"]["code"] == "63.71"
+    assert hasan.phone.rings
+
+
+def test_the_real_jurisdiction_counts_not_the_regency(siti, andi):
+    """Aluh-Aluh lies in Kabupaten Banjar and is policed by Banjarbaru."""
+    assert siti.presses({"lat": -3.4236, "lon": 114.5366, "accuracy_m": 5})["incident"]["station"]["code"] in (
+        "63.72", "63.71", "63.03")
+
+
+@pytest.mark.parametrize("number", ["081234567731", "6281234567731", "+62 812-3456-7731", "0812 3456 7731"])
+def test_every_local_spelling_of_a_number_is_one_number(stage, andi, number):
+    token = stage.call("POST", "/api/v1/citizens", {"phone": number, "name": "Siti"})["token"]
+    incident = stage.call("POST", "/api/v1/alarms", {"id": PRESS, "location": LOKTABAT}, token)["incident"]["id"]
+    assert andi.claims(incident)["citizen"]["phone"] == "+6281234567731"
+
+
+def test_a_token_gone_bad_with_a_number_is_an_unverified_press(stage, siti, andi):
+    body = {"id": PRESS, "location": LOKTABAT, "phone": "0812 3456 7731", "name": "Siti"}
+    answer = stage.call("POST", "/api/v1/alarms", body, "expired")
+    assert answer.status == 201
+    assert stage.call("POST", "/api/v1/alarms", body, "expired")["incident"]["id"] == answer["incident"]["id"]
+    assert stage.call("GET", f"/api/v1/incidents/{answer['incident']['id']}", None, siti.token).status == 404, (
+        "who owns the number learns nothing of what somebody pressed with it")
+    assert answer["token"], "the phone that pressed may follow its own incident"
+
+
+def test_nobody_to_call_back_is_the_one_thing_missing(stage, siti):
+    answer = stage.call("POST", "/api/v1/alarms", {"id": PRESS, "location": LOKTABAT}, "expired")
+    assert (answer.status, answer["code"]) == (401, "not_authenticated")
+
+
+@pytest.mark.parametrize("clock", ["1999-01-01T00:00:00Z", "2090-01-01T00:00:00+08:00", "yesterday", 17, None, {}])
+def test_a_clock_years_off_is_kept_and_flagged_never_refused(siti, andi, clock):
+    answer = siti.presses(pressed_at=clock)
+    assert answer.status == 201
+    raised = andi.sees(answer["incident"]["id"])["timeline"][0]
+    assert bool(raised["flags"]) is (clock is not None)
+
+
+@pytest.mark.parametrize(("body", "status", "field"), [
+    (b"{", 422, "body"), (b"[]", 422, "body"), (b'{"id": 7}', 422, "id"), (b"{}", 422, "id"),
+    (b'{"id": "\xc3"}', 422, "body"), (b" " * 70_000, 413, None), (b"[" * 60_000, 422, "body")])
+def test_what_is_no_press_is_refused_by_name(stage, siti, body, status, field):
+    answer = stage.call("POST", "/api/v1/alarms", body, siti.token)
+    assert (answer.status, answer.body.get("field")) == (status, field)
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_practice_press_rings_nobody_and_is_closed_as_a_test(siti, andi):
+    andi.opens_phone()
+    answer = siti.presses(mode="practice")
+    assert (answer.status, answer["incident"]["status"], answer["phones"]) == (201, "closed", 1)
+    assert andi.phone.events == []
