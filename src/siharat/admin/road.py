@@ -164,7 +164,7 @@ def explained(settings: Settings) -> Iterator[None]:
         raise _database_trouble(settings, error) from error
     except OSError as error:
         where = f" {error.filename}" if error.filename else ""
-        raise Problem(503, "disk", f"Not possible:{where}: {error.strerror or error}. Check the path, its rights and the "
+        raise Problem(503, "disk", f"Not possible:{where}: {error.strerror or error}. Check the path, its rights "
                       "and the disk.") from error
 
 
