@@ -11,24 +11,28 @@ from typing import Any
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 
 from siharat import story
-from siharat.bus import Bus, InProcessBus
+from siharat.bus import Bus, InProcessBus, PostgresBus
 from siharat.db import Database
+from siharat.db.database import is_postgres
 from siharat.db.wakeup import Waker
 from siharat.incident import store as incidents
-from siharat.kernel import Clock, Identity, Keyring, SystemClock
+from siharat.kernel import Clock, Identity, Keyring, Problem, SystemClock
 from siharat.kernel.identity import Chance
+from siharat.people import officers
 from siharat.ring.channels import Channel
+from siharat.ring.channels.web_push import WebPush
 from siharat.settings import Settings
 from siharat.web import refusals
+from siharat.web.api.described import WithBareDoors
 from siharat.web.api.hub import Hub
 from siharat.web.api.press import PressDoor
 from siharat.web.api.routes import api_router
 from siharat.web.api.stream import StreamDoor
 from siharat.web.backroom import Backroom
 from siharat.web.health import health_routes
+from siharat.web.pages import page_router
 from siharat.web.services import Services, WebSettings
 
 LARGEST_BODY = 64 * 1024
@@ -61,7 +65,9 @@ class Application:
         """Database open, clockwork running; on leaving, streams closed and everything written."""
         services = self.services
         await services.db.open()
-        clockwork = [asyncio.ensure_future(self.waker.run()), asyncio.ensure_future(services.hub.run())]
+        await self.outside.bus.open()
+        clockwork = [asyncio.ensure_future(each)
+                     for each in (self.waker.run(), services.hub.run(), self._prepare_channels())]
         try:
             yield
         finally:
@@ -69,22 +75,34 @@ class Application:
             for task in [*clockwork, *self.outside.running]:
                 task.cancel()
             await asyncio.gather(*clockwork, *self.outside.running, return_exceptions=True)
+            for channel in services.channels:
+                channel.close()
+            await self.outside.bus.close()
             await services.db.close()
             services.backroom.close()
 
+    async def _prepare_channels(self) -> None:
+        """Beside the start, not before it: an alarm may come in the first second."""
+        for channel in self.services.channels:
+            channel.prepare(await self.services.db.read(officers.addresses, channel.kind))
+
 
 def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | None = None,
-            channels: Sequence[Channel] = (), bus: Bus | None = None, inline: bool = False,
+            channels: Sequence[Channel] | None = None, bus: Bus | None = None, inline: bool = False,
             keys: Keyring | None = None, demo: bool = False) -> Application:
-    """Puts the parts together. ``inline`` runs the database in the calling thread, for virtual time."""
+    """Puts the parts together. ``inline`` runs the database in the calling thread, for virtual time.
+
+    ``channels``: those to ring by; left out, all that the settings switch on.
+    """
     clock = clock or SystemClock()
     identity = Identity(clock, chance)
     keys = keys or Keyring.load_or_create(settings.folder / "keys.json", identity)
+    channels = real_channels(settings, clock, identity, keys) if channels is None else channels
     outside: list[story.Outside] = []
     connect = Database.inline if inline else Database.connect
     db = connect(settings.database_url, clock, identity, keys, join=story.join,
                  after=lambda events: story.follow(outside[0], events))
-    bus = bus or InProcessBus()
+    bus = bus or real_bus(settings)
     outside.append(story.Outside(db, bus, channels))
     services = Services(clock, identity, keys, db, Hub(db, bus, keys), channels,
                         WebSettings(secure=settings.secure, origin=settings.origin, demo=demo),
@@ -93,18 +111,45 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
     return Application(services, waker, outside[0], _pages(services), PressDoor(services), StreamDoor(services))
 
 
+def real_bus(settings: Settings) -> Bus:
+    """Between several processes the doorbell rings through their database."""
+    if settings.bus_kind == "inprocess":
+        return InProcessBus()
+    if settings.bus_kind != "postgres":
+        raise Problem(422, "settings", f"SIHARAT_BUS={settings.bus} is unknown: inprocess or postgres.")
+    if not is_postgres(settings.database_url):
+        raise Problem(422, "settings", "SIHARAT_BUS=postgres needs SIHARAT_DATABASE=postgresql://…")
+    return PostgresBus(settings.database_url)
+
+
+def real_channels(settings: Settings, clock: Clock, identity: Identity, keys: Keyring) -> list[Channel]:
+    """The ways out of the house. Adding a channel touches this place and its own folder."""
+    vapid = keys.derive("vapid")
+    hosts = settings.push_hosts.split()
+    return [WebPush(clock, identity, vapid, settings.contact, hosts, monotonic=clock.monotonic)]
+
+
 def _handler(due: Any) -> Any:
     return lambda tx, wakeup: due(tx, wakeup.incident_id)
 
 
+def _demo_routes(services: Services) -> list[Any]:
+    """Doors without a lock; not even loaded where they are not meant to be."""
+    if not services.settings.demo:
+        return []
+    from siharat.web.demo import demo_routes
+
+    return [*demo_routes()]
+
+
 def _pages(services: Services) -> Litestar:
     return Litestar(
-        route_handlers=[api_router(), *health_routes()],
+        route_handlers=[api_router(), page_router(), *health_routes(), *_demo_routes(services)],
         state=State({"services": services}),
         exception_handlers=refusals.HANDLERS,
         request_max_body_size=LARGEST_BODY,
         openapi_config=OpenAPIConfig(title="Siharat", version="1", path="/schema",
-                                     render_plugins=[JsonRenderPlugin(path="/openapi.json")]),
+                                     render_plugins=[WithBareDoors(path="/openapi.json")]),
         logging_config=None,
     )
 

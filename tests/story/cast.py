@@ -141,7 +141,8 @@ class Listener:
         if "id" in fields:
             self.last_id = int(fields["id"])
         if "event" in fields:
-            event = Event(fields["event"], json.loads(fields["data"]), int(fields["id"]) if "id" in fields else None)
+            position = int(fields["id"]) if "id" in fields else None
+            event = Event(fields["event"], json.loads(fields["data"]), position)
             self.events.append(event)
             await self.heard(event)
 

@@ -1,5 +1,8 @@
 """Nobody sees what is not theirs; a look at a name leaves a line."""
 
+from sqlalchemy import text
+
+from siharat.db.schema import metadata
 from siharat.people import looks
 
 
@@ -57,8 +60,5 @@ def test_nothing_in_the_database_shows_a_name_or_a_number(stage, siti, andi):
 
 
 def everything(tx):
-    from sqlalchemy import text
-
-    from siharat.db.schema import metadata
-
-    return str([tuple(row) for table in metadata.sorted_tables for row in tx.all(text(f"SELECT * FROM {table.name}"))])
+    tables = [table.name for table in metadata.sorted_tables]
+    return str([tuple(row) for table in tables for row in tx.all(text(f"SELECT * FROM {table}"))])

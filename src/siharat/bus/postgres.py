@@ -21,7 +21,7 @@ MOST_WAITING = 1024
 FIRST_WAIT_S = 0.1
 LONGEST_WAIT_S = 5.0
 CONNECT_TIMEOUT_S = 5
-KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+KEEPALIVE: dict[str, Any] = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
 """A listener only waits: without these it would never notice that a far server has vanished."""
 NOTIFY = f"SELECT pg_notify('{CHANNEL}', topic) FROM unnest(%s::text[]) topic"  # noqa: S608  a constant
 
@@ -66,7 +66,7 @@ class PostgresBus:
     def publish(self, topic: str) -> None:
         check_topic(topic)
         self._waiting[topic] = None  # rung twice before it sounds, a bell sounds once
-        if len(self._waiting) > MOST_WAITING:
+        while len(self._waiting) > MOST_WAITING:
             del self._waiting[next(iter(self._waiting))]
         self._rung.set()
 

@@ -13,7 +13,6 @@ from queue import SimpleQueue
 from typing import Any
 
 import psycopg
-import structlog
 from psycopg import errors
 
 from siharat.db.unit import Gate, House, Unit, not_answered, not_stored, outcome_unknown
@@ -31,8 +30,9 @@ ON_CONNECT = (
     """SELECT set_config('synchronous_commit', 'on', false)
        WHERE current_setting('synchronous_commit') = 'off'""",
 )
-BROKEN_TIES = (errors.SerializationFailure, errors.DeadlockDetected)
-log = structlog.get_logger()
+# A unique key taken meanwhile is a tie too: the second look finds what the twin has written, as for one
+# press sent twice at once. A unit that breaks its own keys fails all the same, some tries later.
+BROKEN_TIES = (errors.SerializationFailure, errors.DeadlockDetected, errors.UniqueViolation)
 
 
 class PostgresLedger:
@@ -44,7 +44,11 @@ class PostgresLedger:
         self._connection: psycopg.Connection[Any] | None = None
 
     def open(self) -> None:
-        self._connected()
+        """Raises ``Problem`` 503 ``not_answered`` without a server."""
+        try:
+            self._connected()
+        except psycopg.OperationalError as error:
+            raise not_answered(error) from error
 
     def commit(self, batch: Sequence[Unit]) -> None:
         """Each unit in a transaction of its own. Never raises; a unit without ``error`` is durable."""
@@ -189,8 +193,12 @@ class ThreadedPostgres:
 
     async def open(self) -> None:
         self._loop = asyncio.get_running_loop()
-        for crew in self._crews.values():
-            await self._loop.run_in_executor(None, crew.open)
+        try:
+            for crew in self._crews.values():
+                await self._loop.run_in_executor(None, crew.open)
+        except BaseException:
+            await self.close()
+            raise
         self._open = True
 
     async def close(self) -> None:

@@ -12,9 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
-import structlog
-
-from siharat.db.unit import House, Unit, not_stored
+from siharat.db.unit import House, Unit, complain, not_stored
 
 Synchronous = Literal["FULL", "EXTRA", "NORMAL", "OFF"]
 BUSY_MS = 5_000
@@ -26,7 +24,6 @@ LOG_FRAMES_TO_RESTART = 50_000
 UNTRUSTED = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN,
              sqlite3.SQLITE_READONLY, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_PROTOCOL}
 """After these the connection is not asked again (https://www.sqlite.org/rescode.html)."""
-log = structlog.get_logger()
 
 
 def connect(path: str, synchronous: Synchronous = "FULL") -> sqlite3.Connection:
@@ -89,7 +86,7 @@ class SqliteLedger:
                 self._run(cursor, unit)
             cursor.execute("COMMIT")
         except Exception as error:
-            log.error("batch_lost", units=len(batch), why=repr(error))
+            complain("batch_lost", error, units=len(batch))
             for unit in batch:
                 if unit.error is None:
                     unit.fail(not_stored(error))
@@ -128,7 +125,7 @@ class SqliteLedger:
             if frames > LOG_FRAMES_TO_RESTART:
                 self._connection.execute("PRAGMA wal_checkpoint(RESTART)")
         except sqlite3.Error as error:  # the log still holds everything: nothing is lost by waiting
-            log.error("checkpoint_failed", why=repr(error))
+            complain("checkpoint_failed", error)
 
     def close(self) -> None:
         if self._connection is not None:
@@ -147,7 +144,7 @@ class SqliteLedger:
         try:
             connection.close()  # rolls back what is open
         except sqlite3.Error as error:
-            log.error("close_failed", why=repr(error))
+            complain("close_failed", error)
 
 
 def read(connection: sqlite3.Connection, house: House, unit: Unit) -> Any:

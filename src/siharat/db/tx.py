@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.dialects.sqlite import pysqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import ValuesBase
 
 from siharat.kernel import Identity, Keyring
 
@@ -41,24 +42,31 @@ class Prepared:
     A statement keeps its columns for the life of the process: migrations run before the doors open.
     """
 
-    __slots__ = ("_compiled", "defaults", "make", "sql")
+    __slots__ = ("_columns", "_compiled", "_defaults", "make", "plain", "sql")
 
-    def __init__(self, statement: ClauseElement, dialect: DialectName) -> None:
-        compiled = statement.compile(dialect=DIALECTS[dialect])
+    def __init__(self, statement: ClauseElement, dialect: DialectName, params: Mapping[str, Any]) -> None:
+        # An insert or update of Core sets the columns that its first caller gives.
+        self._columns = params.keys() if isinstance(statement, ValuesBase) else None
+        options: dict[str, Any] = {} if self._columns is None else {"column_keys": [*self._columns]}
+        compiled = statement.compile(dialect=DIALECTS[dialect], **options)
         self.sql = str(compiled)
         self.make: Callable[[Sequence[Any]], Row] | None = None
-        self.defaults: dict[str, Any] = {}
+        self._defaults: dict[str, Any] = {}
         self._compiled: SQLCompiler | None = None
         if isinstance(compiled, SQLCompiler):  # the other kind, DDL, has no parameters
-            self.defaults = {name: bind.effective_value for name, bind in compiled.binds.items()
-                             if not bind.required}
+            self._defaults = {name: bind.effective_value for name, bind in compiled.binds.items()
+                              if not bind.required}
             if compiled.post_compile_params:
                 self._compiled = compiled
+        self.plain = not self._defaults and self._compiled is None and self._columns is None
 
     def bind(self, params: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
         """SQL and values where the caller's alone do not suffice: literals of a Core statement, and
         ``IN`` lists (``bindparam(expanding=True)``), whose SQL depends on their length."""
-        values = {**self.defaults, **params}
+        if self._columns is not None and self._columns != params.keys():
+            raise ValueError(f"this statement sets {sorted(self._columns)}, not {sorted(params)}: "
+                             "write one statement for each set of columns")
+        values = {**self._defaults, **params}
         if self._compiled is None:
             return self.sql, values
         state = self._compiled.construct_expanded_state(values)
@@ -123,8 +131,10 @@ class Tx:
 
     def many(self, statement: ClauseElement, rows: Sequence[Mapping[str, Any]]) -> None:
         """The statement once for each of ``rows``, which all have the same keys."""
-        prepared = self._statements.get(statement) or self._prepare(statement)
-        if prepared.defaults:
+        if not rows:
+            return
+        prepared = self._statements.get(statement) or self._prepare(statement, rows[0])
+        if not prepared.plain:
             rows = [prepared.bind(row)[1] for row in rows]
         self._cursor.executemany(prepared.sql, rows)
 
@@ -136,15 +146,15 @@ class Tx:
         self._join(self, event)
 
     def _execute(self, statement: ClauseElement, params: dict[str, Any]) -> Prepared:
-        prepared = self._statements.get(statement) or self._prepare(statement)
-        if prepared.defaults:
-            self._cursor.execute(*prepared.bind(params))
-        else:
+        prepared = self._statements.get(statement) or self._prepare(statement, params)
+        if prepared.plain:
             self._cursor.execute(prepared.sql, params)
+        else:
+            self._cursor.execute(*prepared.bind(params))
         return prepared
 
-    def _prepare(self, statement: ClauseElement) -> Prepared:
+    def _prepare(self, statement: ClauseElement, params: Mapping[str, Any]) -> Prepared:
         if len(self._statements) >= MOST_STATEMENTS:
             self._statements.clear()  # costs time, where growing without end would cost the process
-        prepared = self._statements[statement] = Prepared(statement, self.dialect)
+        prepared = self._statements[statement] = Prepared(statement, self.dialect, params)
         return prepared

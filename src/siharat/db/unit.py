@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from traceback import format_tb
 from typing import Any, Literal, TypeAlias
 
 import structlog
@@ -15,6 +17,15 @@ from siharat.kernel.errors import Problem, busy
 
 Lane: TypeAlias = Literal["press", "common"]
 log = structlog.get_logger()
+
+
+def complain(event: str, error: BaseException, **facts: Any) -> None:
+    """Logs an error and the lines it passed, never their variables: those hold names and numbers.
+
+    Where the log itself cannot be written (the same full disk), serving goes on: a
+    writer that dies of its own complaint would leave every caller waiting for ever."""
+    with suppress(Exception):
+        log.error(event, why=repr(error), trace="".join(format_tb(error.__traceback__)), **facts)
 
 
 def not_stored(why: object) -> Problem:
@@ -59,9 +70,9 @@ class House:
                 self.planned(unit.planned)
             if unit.events:
                 self.after(unit.events)
-        except Exception:
+        except Exception as error:
             # The unit is on disk whatever its followers do; its wake-up will find what they left undone.
-            log.exception("after_commit_failed", events=[type(event).__name__ for event in unit.events])
+            complain("after_commit_failed", error, events=[type(event).__name__ for event in unit.events])
 
 
 @dataclass(slots=True)

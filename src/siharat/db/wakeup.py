@@ -10,11 +10,11 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import structlog
 from sqlalchemy import text
 
 from siharat.db.database import Database
 from siharat.db.tx import Tx
+from siharat.db.unit import complain
 from siharat.kernel import Clock
 from siharat.kernel.clock import SECOND
 
@@ -36,8 +36,6 @@ TAKE = text("""DELETE FROM wakeup WHERE id = :id AND due_at <= :now
     RETURNING id, incident_id, kind, due_at, attempts""")
 POSTPONE = text("""UPDATE wakeup SET due_at = :later, attempts = attempts + 1
     WHERE id = :id AND due_at = :due_at AND attempts = :attempts""")
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +112,7 @@ class Waker:
             try:
                 nearest = await self._sweep()
             except Exception as error:
-                log.error("sweep_failed", why=repr(error))
+                complain("sweep_failed", error)
                 nearest = None
             now = self._clock.now()
             self._sleeps_until = now + self._sweep_ms
@@ -141,12 +139,12 @@ class Waker:
         try:
             return await self._db.write(self._take, row, lane="press")
         except Exception as error:
-            log.error("wakeup_failed", kind=row.kind, incident=row.incident_id, attempts=row.attempts + 1,
-                      why=repr(error), exc_info=error)
+            complain("wakeup_failed", error, kind=row.kind, incident=row.incident_id,
+                     attempts=row.attempts + 1)
         try:
             await self._db.write(_postpone, row, lane="press")
         except Exception as error:
-            log.error("postponing_failed", kind=row.kind, incident=row.incident_id, why=repr(error))
+            complain("postponing_failed", error, kind=row.kind, incident=row.incident_id)
             return False
         return True
 

@@ -24,12 +24,18 @@ class Clock(Protocol):
     def now(self) -> int:
         """Milliseconds since the epoch, UTC."""
 
+    def monotonic(self) -> float:
+        """Seconds since some moment; never goes back. For deadlines and durations."""
+
 
 class SystemClock:
     """The clock on the wall."""
 
     def now(self) -> int:
         return time.time_ns() // 1_000_000
+
+    def monotonic(self) -> float:
+        return time.monotonic()
 
 
 class VirtualClock:
@@ -42,7 +48,7 @@ class VirtualClock:
     def now(self) -> int:
         return self._start + self._elapsed_us // 1_000
 
-    def elapsed(self) -> float:
+    def monotonic(self) -> float:
         """Seconds since the clock was made."""
         return self._elapsed_us / 1_000_000
 
@@ -75,7 +81,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         super().__init__(selector)
 
     def time(self) -> float:
-        return self._virtual.elapsed()
+        return self._virtual.monotonic()
 
     def run_in_executor(
         self, executor: Executor | None, func: Callable[[Unpack[Args]], Result], *args: *Args

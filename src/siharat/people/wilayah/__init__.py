@@ -71,6 +71,7 @@ def _names() -> tuple[Any, list[Any], list[str]]:
     return shapely.STRtree(outlines), outlines, [feature["properties"]["nama"] for feature in features]
 
 
+@cache
 def _features(name: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads((FILES / name).read_text(encoding="utf-8"))["features"]
     return found

@@ -6,7 +6,7 @@ it, exactly once. It decides nothing: whom to ring, with what words and how ofte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -69,3 +69,9 @@ class Channel(Protocol):
         Returns when the last is settled. One bad message is reported ``failed`` and never raises;
         what ``report`` itself raises comes out at the end, after all others were reported.
         """
+
+    def prepare(self, addresses: Iterable[str]) -> None:
+        """These may have to ring: do now, in idle time, what need not wait for the alarm."""
+
+    def close(self) -> None:
+        """Settle what is on its way, and end."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from collections.abc import Sequence
 from typing import Any
 
 from siharat.db import Tx
@@ -15,18 +14,18 @@ from siharat.people import officers, sessions
 from siharat.people.access import OfficerCaller
 from siharat.ring import actions as ring
 from siharat.ring import store as rings
-from siharat.ring.channels import Channel
 from siharat.ring.rules import Receipt
 from siharat.web.api.bodies import NewDevice
 from siharat.web.api.door import Knock
+from siharat.web.services import Services
 
 
-def checked(channels: Sequence[Channel], new: NewDevice) -> str:
+def checked(services: Services, new: NewDevice) -> str:
     """The address as its channel spells it. ``Problem`` 422 when the channel is off or refuses it."""
-    for channel in channels:
-        if channel.kind == new.kind:
-            return channel.check_address(new.subscription if new.kind == "web_push" else new.address)
-    raise invalid("kind", f"the channel {new.kind} is not set up on this server")
+    channel = services.channel(new.kind)
+    if channel is None:
+        raise invalid("kind", f"the channel {new.kind} is not set up on this server")
+    return channel.check_address(new.subscription if new.kind == "web_push" else new.address)
 
 
 def add(tx: Tx, caller: OfficerCaller, kind: str, address: str) -> dict[str, Any]:

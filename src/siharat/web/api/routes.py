@@ -95,7 +95,9 @@ async def move(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies
 
 
 @post("/incidents/{incident_id:str}/messages", status_code=201, summary="Write to the other side")
-async def write_message(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Message]) -> dict[str, str]:
+async def write_message(
+    request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Message],
+) -> dict[str, str]:
     await services_of(request).db.write(as_anybody, knocked(request).token, respond.write_message, incident_id,
                                         data.text)
     return {"text": data.text}
@@ -113,7 +115,9 @@ async def share_place(request: Asked, incident_id: FromPath[str], data: JSONBody
 
 
 @post("/incidents/{incident_id:str}/cancel", status_code=200, summary="The citizen says that it is over: a mark")
-async def cancel(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Cancel | None] = None) -> dict[str, Any]:
+async def cancel(
+    request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Cancel | None] = None,
+) -> dict[str, Any]:
     services = services_of(request)
     token = knocked(request).token
     await services.db.write(as_citizen, token, respond.cancel, incident_id)
@@ -131,7 +135,9 @@ async def close(request: Asked, incident_id: FromPath[str], data: JSONBody[bodie
 
 @post("/incidents/{incident_id:str}/identity", status_code=200,
       summary="The citizen's name and number; with a reason from who does not work on it")
-async def identity(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Why | None] = None) -> dict[str, str]:
+async def identity(
+    request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Why | None] = None,
+) -> dict[str, str]:
     reason = data.reason if data else None
     return await services_of(request).db.write(as_officer, knocked(request).token, views.identity,
                                                incident_id, reason)
@@ -140,14 +146,20 @@ async def identity(request: Asked, incident_id: FromPath[str], data: JSONBody[bo
 @post("/devices", status_code=201, summary="Register a device to ring")
 async def add_device(request: Asked, data: JSONBody[bodies.NewDevice]) -> dict[str, Any]:
     services = services_of(request)
-    address = devices.checked(services.channels, data)
+    address = devices.checked(services, data)
     if data.renews is not None:
-        return await services.db.write(devices.renew, data.renews, data.renewal_key or "", address)
-    return await services.db.write(as_officer, knocked(request).token, devices.add, data.kind, address)
+        added = await services.db.write(devices.renew, data.renews, data.renewal_key or "", address)
+    else:
+        added = await services.db.write(as_officer, knocked(request).token, devices.add, data.kind, address)
+    if channel := services.channel(data.kind):
+        channel.prepare([address])
+    return added
 
 
 @post("/rings/{ring_id:str}/receipts", status_code=200, summary="How far the ring got on this phone")
-async def take_receipt(request: Asked, ring_id: FromPath[str], data: JSONBody[bodies.NewReceipt]) -> dict[str, str]:
+async def take_receipt(
+    request: Asked, ring_id: FromPath[str], data: JSONBody[bodies.NewReceipt],
+) -> dict[str, str]:
     shown = data.key or data.receipt_key or request.headers.get("ring-key") or ""
     made = knock({name.lower(): value for name, value in request.headers.items()})
     await services_of(request).db.write(devices.receipt, ring_id, shown, made, data.state)
@@ -156,16 +168,17 @@ async def take_receipt(request: Asked, ring_id: FromPath[str], data: JSONBody[bo
 
 @get("/stations", summary="The caller's station and those below it, with live counts")
 async def list_stations(request: Asked) -> list[dict[str, Any]]:
-    services = services_of(request)
-    return await services.db.read(as_officer, knocked(request).token, views.station_list,
-                                  services.hub.connected())
+    return await services_of(request).db.read(as_officer, knocked(request).token, views.station_list)
 
 
 @get("/stations/{code:str}/readiness", summary="Would each phone ring now, and if not, why not")
 async def readiness(request: Asked, code: FromPath[str]) -> dict[str, Any]:
-    services = services_of(request)
-    return await services.db.read(as_officer, knocked(request).token, views.station_readiness, code,
-                                  services.hub.connected())
+    return await services_of(request).db.read(as_officer, knocked(request).token, views.station_readiness, code)
+
+
+@get("/push-key", summary="The key with which a browser subscribes to our Web Push")
+async def push_key(request: Asked) -> dict[str, str | None]:
+    return {"public_key": services_of(request).push_public_key}
 
 
 @get("/me", summary="Who the token speaks for")
@@ -185,6 +198,6 @@ def api_router() -> Router:
     """All routes but the two bare doors."""
     return Router("/api/v1", route_handlers=[
         register, list_incidents, get_incident, claim, decline, release, call_back, move, write_message,
-        share_place, cancel, close, identity, add_device, take_receipt, list_stations, readiness, me,
+        share_place, cancel, close, identity, add_device, take_receipt, list_stations, readiness, push_key, me,
         sign_out, *sign_in_routes(),
     ])
