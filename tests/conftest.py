@@ -96,11 +96,11 @@ class play:
 
     def __init__(self, url: str, folder: Path, seed: int = 1, **parts: Any) -> None:
         self.clock = VirtualClock()
-        self.loop = VirtualLoop(self.clock)
         chance = SeededChance(seed)
         keys = Keyring.fresh(Identity(self.clock, chance))
         self.app: Application = compose(Settings(data=str(folder), database=url), clock=self.clock, chance=chance,
                                         keys=keys, inline=True, **{"channels": (), **parts})
+        self.loop = VirtualLoop(self.clock)
         self.stack = AsyncExitStack()
 
     def __enter__(self) -> Stage:

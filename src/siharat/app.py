@@ -11,20 +11,21 @@ from typing import Any
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 
 from siharat import story
 from siharat.bus import Bus, InProcessBus, PostgresBus
 from siharat.db import Database
+from siharat.db.database import is_postgres
 from siharat.db.wakeup import Waker
 from siharat.incident import store as incidents
-from siharat.kernel import Clock, Identity, Keyring, SystemClock
+from siharat.kernel import Clock, Identity, Keyring, Problem, SystemClock
 from siharat.kernel.identity import Chance
 from siharat.people import officers
 from siharat.ring.channels import Channel
 from siharat.ring.channels.web_push import WebPush
 from siharat.settings import Settings
 from siharat.web import refusals
+from siharat.web.api.described import WithBareDoors
 from siharat.web.api.hub import Hub
 from siharat.web.api.press import PressDoor
 from siharat.web.api.routes import api_router
@@ -104,7 +105,14 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
 
 
 def real_bus(settings: Settings) -> Bus:
-    return PostgresBus(settings.database_url) if settings.bus_kind == "postgres" else InProcessBus()
+    """Between several processes the doorbell rings through their database."""
+    if settings.bus_kind == "inprocess":
+        return InProcessBus()
+    if settings.bus_kind != "postgres":
+        raise Problem(422, "settings", f"SIHARAT_BUS={settings.bus} is unknown: inprocess or postgres.")
+    if not is_postgres(settings.database_url):
+        raise Problem(422, "settings", "SIHARAT_BUS=postgres needs SIHARAT_DATABASE=postgresql://…")
+    return PostgresBus(settings.database_url)
 
 
 def real_channels(settings: Settings, clock: Clock, identity: Identity, keys: Keyring) -> list[Channel]:
@@ -134,7 +142,7 @@ def _pages(services: Services) -> Litestar:
         exception_handlers=refusals.HANDLERS,
         request_max_body_size=LARGEST_BODY,
         openapi_config=OpenAPIConfig(title="Siharat", version="1", path="/schema",
-                                     render_plugins=[JsonRenderPlugin(path="/openapi.json")]),
+                                     render_plugins=[WithBareDoors(path="/openapi.json")]),
         logging_config=None,
     )
 

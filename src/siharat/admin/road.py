@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 import psycopg
+from sqlalchemy.exc import DBAPIError
 
 from siharat import story
 from siharat.admin import commands, local
@@ -40,10 +41,12 @@ def init(settings: Settings) -> bool:
         before = migrations.current(settings.database_url)
         if before is not None and before not in version.known():
             read(settings, lambda tx: None)  # says what is wrong
-        if before is not None and not keys_path(settings).exists():
+        if keys_path(settings).exists():
+            open_keys(settings)
+        elif before is not None:
             raise keys_missing(settings)
-        Keyring.load_or_create(keys_path(settings), Identity(SystemClock()))
-        open_keys(settings)
+        else:
+            Keyring.load_or_create(keys_path(settings), Identity(SystemClock()))
         if before != version.known()[-1]:
             migrations.upgrade(settings.database_url)
     return before is None
@@ -153,16 +156,22 @@ def no_database(path: str) -> Problem:
 @contextmanager
 def explained(settings: Settings) -> Iterator[None]:
     """Errors of the disk and the database in words: what, where, what to do."""
-    url = settings.database_url
     try:
         yield
-    except sqlite3.Error as error:
-        raise Problem(503, "database", f"The database {sqlite_path(url)} cannot be used: {error}. Check the "
-                      "file, its rights and the disk; a copy brings back what is damaged.") from error
-    except psycopg.Error as error:
-        raise Problem(503, "database", f"PostgreSQL does not answer as it should: {str(error).strip()}. Check "
-                      "SIHARAT_DATABASE and whether the server runs.") from error
+    except DBAPIError as error:  # of a migration
+        raise _database_trouble(settings, error.orig or error) from error
+    except (sqlite3.Error, psycopg.Error) as error:
+        raise _database_trouble(settings, error) from error
     except OSError as error:
         where = f" {error.filename}" if error.filename else ""
         raise Problem(503, "disk", f"Not possible:{where}: {error.strerror or error}. Check the path, its rights "
                       "and the disk.") from error
+
+
+def _database_trouble(settings: Settings, why: BaseException) -> Problem:
+    if is_postgres(settings.database_url):
+        return Problem(503, "database", f"PostgreSQL does not answer as it should: {str(why).strip()}. Check "
+                       "SIHARAT_DATABASE and whether the server runs.")
+    path = sqlite_path(settings.database_url)
+    return Problem(503, "database", f"The database {path} cannot be used: {why}. Check the file, its "
+                   "rights and the disk; a copy brings back what is damaged.")

@@ -24,6 +24,7 @@ COMMANDS = {
     "officer": "siharat.cli.officer:officer",
     "token": "siharat.cli.token:token",
     "log": "siharat.cli.log:log",
+    "doctor": "siharat.cli.doctor:doctor",
 }
 """Each command and where it lives, in the order of a first day."""
 
@@ -58,7 +59,7 @@ def in_words(work: Callable[[], Any]) -> Any:
     """Runs it; a ``Problem`` becomes a sentence, and so does a mistake of ours unless SIHARAT_DEBUG asks
     for the whole of it."""
     speak_on_stderr()
-    os.umask(0o077)  # what the program makes is its owner's alone
+    mask = os.umask(0o077)  # what the program makes is its owner's alone
     try:
         return work()
     except Problem as problem:
@@ -70,6 +71,8 @@ def in_words(work: Callable[[], Any]) -> Any:
             raise
         raise Mistake(f"This should not happen, and is a mistake of the program: {type(error).__name__}: "
                       f"{error}. Call it again with SIHARAT_DEBUG=1 and report what it prints.") from error
+    finally:
+        os.umask(mask)
 
 
 @click.group(cls=Siharat, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

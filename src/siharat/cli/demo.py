@@ -38,26 +38,31 @@ def demo(host: str, port: int, officers: int, no_robots: bool, data: Path) -> No
 
     settings = msgspec.structs.replace(screen.settings(), data=str(data), database="", bus="", secure=False,
                                        origin="")
-    listening = server.listen(host, port)
-    with screen.progress("Preparing the demonstration"):
-        prepare(settings)
-        there = road.write_here(settings, province.settle, officers)
-        phones = [] if no_robots else road.write_here(settings, province.enlist)
-    if there > officers:
-        click.echo(f"{data} holds {there} officers from an earlier run.", err=True)
-    robots = Robots(host, listening.getsockname()[1], phones)
-
-    def ready() -> None:
+    with server.listen(host, port) as listening:
+        with screen.progress("Preparing the demonstration"):
+            prepare(settings)
+            there = road.write_here(settings, province.settle, officers)
+            phones = [] if no_robots else road.write_here(settings, province.enlist)
+        if there > officers:
+            click.echo(f"{data} holds {there} officers from an earlier run.", err=True)
         address = server.address(listening)
-        click.echo(f"Siharat is ready on {address}/demo   doors: {'  '.join(province.DOORS.values())}")
-        robots.start()
-        if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform == "darwin":
-            threading.Thread(target=webbrowser.open, args=(f"{address}/demo",), daemon=True).start()
+        robots = Robots(host, listening.getsockname()[1], phones)
 
-    try:
-        server.run(settings, listening, ready, demo=True)
-    finally:
-        robots.stop()
+        def ready() -> None:
+            click.echo(f"Siharat is ready on {address}/demo   doors: {'  '.join(province.DOORS.values())}")
+            robots.start()
+            show(f"{address}/demo")
+
+        try:
+            server.run(settings, listening, ready, demo=True)
+        finally:
+            robots.stop()
+
+
+def show(address: str) -> None:
+    """Opens the browser where there is a screen to open it on."""
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or sys.platform == "darwin":
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
 def prepare(settings: Settings) -> None:

@@ -21,12 +21,13 @@ def serve(host: str | None, port: int | None, workers: int) -> None:
 
     settings = screen.settings()
     crew.check(settings, workers)
-    listening = server.listen(host or settings.host, settings.port if port is None else port)
+    with server.listen(host or settings.host, settings.port if port is None else port) as listening:
+        address = server.address(listening)
 
-    def ready() -> None:
-        click.echo(f"Siharat is ready on {server.address(listening)}   {DOORS}")
+        def ready() -> None:
+            click.echo(f"Siharat is ready on {address}   {DOORS}")
 
-    if workers > 1:
-        crew.run(settings, listening, ready, workers)
-    else:
-        server.run(settings, listening, ready)
+        if workers > 1:
+            crew.run(settings, listening, ready, workers)
+        else:
+            server.run(settings, listening, ready)

@@ -86,20 +86,28 @@ def polygons(document: Any) -> list[Area]:
         raise invalid("area", "is not GeoJSON")
     features = document.get("features") if document.get("type") == "FeatureCollection" else [document]
     found = []
-    for number, feature in enumerate(features or [], start=1):
+    for number, feature in enumerate(features if isinstance(features, list) else [], start=1):
+        if not isinstance(feature, dict):
+            continue
         geometry = feature.get("geometry") if feature.get("type") == "Feature" else feature
         if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
             continue
         try:
             outline = shape(geometry)
-        except (ValueError, TypeError, shapely.GEOSException) as error:
-            raise invalid("area", f"feature {number} cannot be read: {error}") from error
+        except Exception as error:  # strangers' coordinates break shapely in more ways than it documents
+            raise invalid("area", f"feature {number} cannot be read: {str(error)[:200]}") from error
         west, south, east, north = outline.bounds
-        if outline.is_empty or west < -180 or east > 180 or south < -90 or north > 90:
+        # Asked this way round, a NaN is refused too.
+        if outline.is_empty or not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
             raise invalid("area", f"feature {number} is empty or not in degrees of WGS 84")
         if not outline.is_valid:
-            geometry = shapely.geometry.mapping(shapely.make_valid(outline))
-        properties = feature.get("properties") or {}
+            outline = shapely.make_valid(outline, method="structure", keep_collapsed=False)
+            geometry = shapely.geometry.mapping(outline)
+        if not outline.area:
+            raise invalid("area", f"feature {number} encloses nothing")
+        properties = feature.get("properties")
+        if not isinstance(properties, dict):
+            properties = {}
         found.append(Area(str(properties.get("nama") or properties.get("name") or number), geometry))
     if not found:
         raise invalid("area", "holds no Polygon or MultiPolygon")

@@ -13,4 +13,4 @@ def speak_on_stderr() -> None:
         processors=[structlog.processors.add_log_level, structlog.processors.TimeStamper("iso", utc=True),
                     structlog.processors.format_exc_info,
                     structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"])],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))

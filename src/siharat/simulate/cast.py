@@ -18,10 +18,9 @@ WOMEN = ("Siti", "Nur", "Noor", "Dewi", "Rina", "Fitri", "Mariatul", "Rusmiati",
 MIDDLE = ("Rizani", "Hidayat", "Fauzi", "Rahman", "Akbar", "Maulana", "Syah", "Iqbal", "Ramadhan", "Aditya",
           "Surya")
 LAST_OF_MEN = ("Ridhani", "Syahrani", "Hamdani", "Gazali", "Fahriadi", "Saberan", "Norhidayat", "Saputra",
-               "Setiawan", "Rahmadi", "Arsyad", "Anwari", "Wahyudi", "Kurniawan", "Supriyadi", "Hasani", "Mawardi",
-               "Zulkifli",
-               "Rasyidi", "Jauhari", "Effendi", "Basuki", "Santoso", "Pratama", "Nugroho", "Mahfuz", "Helmi",
-               "Sarwani", "Muslim", "Asmara", "Siregar", "Sinaga")
+               "Setiawan", "Rahmadi", "Arsyad", "Anwari", "Wahyudi", "Kurniawan", "Supriyadi", "Hasani",
+               "Mawardi", "Zulkifli", "Rasyidi", "Jauhari", "Effendi", "Basuki", "Santoso", "Pratama",
+               "Nugroho", "Mahfuz", "Helmi", "Sarwani", "Muslim", "Asmara", "Siregar", "Sinaga")
 LAST_OF_WOMEN = ("Aminah", "Rahmah", "Hayati", "Norhaliza", "Lestari", "Handayani", "Jannah", "Safitri", "Wahidah",
                  "Puspita", "Khadijah", "Anggraini", "Maulida", "Herlina")
 RANKS = (("Bripda", 15, 22), ("Briptu", 18, 27), ("Brigpol", 17, 32), ("Bripka", 20, 38), ("Aipda", 12, 44),

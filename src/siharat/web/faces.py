@@ -47,9 +47,11 @@ class Faces:
         environment.install_gettext_callables(  # type: ignore[attr-defined]
             words.gettext, words.ngettext, newstyle=True)
         environment.policies["ext.i18n.trimmed"] = True
+        units = words.gettext("dtk mnt jam").split()
         environment.globals.update(asset=self.shelf.address, tongues=LANGUAGES, page_language=language)
         environment.filters.update(
-            clock=_clock, hour=_hour, elapsed=moments.elapsed, number=_number, phone=moments.phone,
+            clock=_clock, hour=_hour, elapsed=lambda ms: moments.elapsed(ms, units), number=_number,
+            phone=moments.phone,
             zone_name=moments.zone_name, as_data=_as_data, metres=lambda m: moments.metres(m, language))
         return environment
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,7 @@ def hour(at: int, zone: str) -> str:
     return datetime.fromtimestamp(at / 1_000, ZoneInfo(zone)).strftime("%H.%M")
 
 
-def elapsed(milliseconds: int, units: tuple[str, str, str] = ("dtk", "mnt", "jam")) -> str:
+def elapsed(milliseconds: int, units: Sequence[str] = ("dtk", "mnt", "jam")) -> str:
     """``8 dtk``, ``3 mnt 20``, ``1 jam 05``: never rounded up, a time must not flatter."""
     seconds = max(0, milliseconds) // 1_000
     if seconds < 60:

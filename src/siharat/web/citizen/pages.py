@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromQuery
 
 from siharat.alarm.actions import raise_alarm
 from siharat.alarm.rules import read_press
@@ -33,7 +34,7 @@ NO_NAME = N_("Tulis nama Anda.")
 
 
 @get("/", include_in_schema=False)
-async def home(request: Asked, latihan: str = "") -> Response[str]:
+async def home(request: Asked, latihan: FromQuery[str] = "") -> Response[str]:
     guest = visit(request, DOOR)
     return await _home(guest, practised=bool(latihan))
 

@@ -36,7 +36,7 @@ STEPS = {
     # the small line below a step
     "calling.note": N_("Angkat bila aman. Bila tidak, tulis pesan di bawah."),
     "calling.silent.note": N_("Ponsel Anda tidak akan ditelepon."),
-    "unanswered.note": N_("Ponsel terus berdering, kantor di atasnya juga dipanggil."),
+    "unanswered.note": N_("Ponsel petugas terus berdering."),
     "somebody": N_("Petugas"),
 }
 
@@ -44,18 +44,12 @@ LIVE = {
     "hold": N_("tahan 1 detik"),
     "release": N_("lepas untuk batal"),
     "sending": N_("mengirim"),
-    "sending.now": N_("Mengirim panggilan Anda"),
     "not_sent": N_("Belum terkirim. Mencoba lagi. Telepon 110."),
-    "refused": N_("Belum terkirim. Telepon 110."),
     "place": N_("Lokasi Anda: ketepatan ±{metres}"),
-    "place.wanted": N_("Mencari lokasi Anda"),
     "place.none": N_("Lokasi belum diizinkan. Tombol tetap bekerja."),
     "place.shared": N_("Lokasi Anda dibagikan sampai selesai, ketepatan ±{metres}."),
-    "offline": N_("Tidak ada jaringan. Telepon 110."),
-    "online": N_("Siap. {station} terhubung"),
     "you": N_("Anda"),
     "sent": N_("Pesan terkirim"),
     "not_said": N_("Pesan belum terkirim. Coba lagi."),
-    "practice": N_("Latihan selesai. Tidak ada yang dipanggil."),
     "units": N_("dtk mnt jam"),
 }

@@ -42,6 +42,9 @@ class Unfolded:
     phones: int | None = None
     received: int | None = None
     officer: str | None = None
+    """Who holds the claim."""
+    movers: dict[str, str] = field(default_factory=dict)
+    """Who is on the way and who has arrived: not always who phones."""
     unanswered: bool = False
     again: bool = False
     cancelled: bool = False
@@ -75,8 +78,9 @@ def _take(state: Unfolded, step: PublicStep) -> None:
         return
     if step.name == "claimed":
         state.unanswered = state.again = False
-    if step.officer and (step.name == "claimed" or not state.officer):
         state.officer = step.officer
+    elif step.officer:
+        state.movers.setdefault(step.name, step.officer)
     state.times.setdefault(step.name, step.at)
 
 
@@ -94,7 +98,7 @@ def headline(state: Unfolded, station: str, silent: bool, say: Callable[[str], s
     elif silent and key == "calling":
         key = "calling.silent"
     return say(STEPS[f"{key}.now"]).format(
-        station=station, officer=state.officer or say(STEPS["somebody"]))
+        station=station, officer=state.movers.get(key) or state.officer or say(STEPS["somebody"]))
 
 
 def lines(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from siharat.claim import actions as claims
 from siharat.close import actions as closing
@@ -25,15 +25,14 @@ PAGE = "command/board.html"
 
 
 @get("/komando", include_in_schema=False)
-async def board(request: Asked, kejadian: str = "") -> Response[str]:
+async def board(request: Asked, kejadian: FromQuery[str] = "") -> Response[str]:
     return await _page(visit(request, DOOR), kejadian)
 
 
 async def _page(guest: Visit, chosen: str, wrong: str = "", identity: tuple[str, str] | None = None,
                 status: int = 200) -> Response[str]:
     services = guest.services
-    found = await services.db.read(board_of, guest.token, chosen or None, guest.language,
-                                   services.hub.connected(), identity)
+    found = await services.db.read(board_of, guest.token, chosen or None, guest.language, identity)
     if found is None:
         return await entrance.page(guest)
     view, zone, position = found

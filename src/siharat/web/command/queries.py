@@ -40,7 +40,7 @@ UNANSWERED = text("""SELECT count(*) FROM incident WHERE station = :station AND 
     AND escalation > 0 AND mode <> 'practice'""")
 
 
-def board_of(tx: Tx, token: str | None, chosen: str | None, language: str, connected: frozenset[str],
+def board_of(tx: Tx, token: str | None, chosen: str | None, language: str,
              identity: tuple[str, str] | None) -> tuple[Board, str, int] | None:
     """The board, its time zone and where its stream goes on; ``None`` for who is not signed in."""
     caller = caller_of(tx, token)
@@ -55,7 +55,7 @@ def board_of(tx: Tx, token: str | None, chosen: str | None, language: str, conne
     done = [incidents.get(tx, row.id) for row in tx.all(CLOSED_SINCE, station=station.code, since=since)]
     shown = _chosen(tx, caller, chosen, now)
     rank = {"ringing": 0, "claimed": 1, "responding": 2, "on_scene": 3}
-    ready = views.readiness(tx, station.code, connected)
+    ready = views.readiness(tx, station.code)
     view = Board(
         station=station.name, code=station.code, phones=station.officers,
         ready=sum(each["ready"] for each in ready),

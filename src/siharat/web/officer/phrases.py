@@ -11,7 +11,6 @@ LIVE = {
     "checking": N_("Memeriksa ponsel ini"),
     "proved": N_("Terakhir terbukti {time}"),
     "never_proved": N_("Belum pernah dicoba di ponsel ini"),
-    "connected": N_("Terhubung ke {station}"),
     # what is missing, and the fix
     "lacks.unsupported": N_("Peramban ini tidak mendukung pemberitahuan"),
     "fix.unsupported": N_("Pakai Chrome, Edge, Firefox atau Safari terbaru."),
@@ -31,7 +30,6 @@ LIVE = {
     "do.proof": N_("Coba dering"),
     "trying": N_("Dering percobaan dikirim"),
     "tried": N_("Ponsel ini berdering"),
-    "not_tried": N_("Dering percobaan tidak sampai. Periksa setelan baterai dan pemberitahuan."),
     # the alarm
     "alarm": N_("ALARM"), "drill": N_("LATIHAN"), "silent": N_("SENYAP"),
     "others": N_("{n} ponsel lain berdering"),
@@ -50,8 +48,6 @@ LIVE = {
     "not_done": N_("Belum terkirim. Coba lagi."),
     "again": N_("Berdering lagi: belum ada yang menelepon"),
     "another": N_("Alarm lain: {place}"),
-    "call": N_("Telepon {number}"),
-    "lapses": N_("Telepon dalam"),
     "you": N_("Anda"), "citizen": N_("Warga"), "sent": N_("Pesan terkirim"),
     "not_said": N_("Pesan belum terkirim. Coba lagi."),
     "units": N_("dtk mnt jam"),

@@ -21,20 +21,21 @@ REFRESH_S = 5
 async def board(request: Asked) -> Response[str]:
     guest = visit(request, DOOR)
     services = guest.services
-    found = await services.db.read(_stations, guest.token, guest.language, services.hub.connected())
+    found = await services.db.read(_stations, guest.token, guest.language)
     if found is None:
         return await entrance.page(guest)
     view, zone = found
     return guest.page("province/board.html", guest.shell(zone, REFRESH_S), view)
 
 
-def _stations(tx: Tx, token: str | None, language: str, connected: frozenset[str]) -> tuple[Stations, str] | None:
+def _stations(tx: Tx, token: str | None, language: str) -> tuple[Stations, str] | None:
     caller = caller_of(tx, token)
     if caller is None:
         return None
     own = stations.get(tx, caller.station)
-    listed = views.station_list(tx, caller, connected)
+    listed = views.station_list(tx, caller)
     below = [each for each in listed if each["code"] != own.code] or listed
+    below.sort(key=lambda each: (each["phones"] == 0, each["code"]))
     return Stations(own.name, [Station(each["code"], each["name"], each["phones"], each["ready"], each["open"],
                                        each["ringing"], each["unanswered"]) for each in below],
                     spoken(LIVE, language)), own.timezone

@@ -23,7 +23,7 @@ export function draw(duty, here) {
   write(part("age"), elapsed(now() - duty.raised_at, units));
   write(part("others"), duty.phones > 1 ? say("others", { n: number(duty.phones - 1, language) }) : "");
   write(part("asks"), phrase(duty.drill ? "asks.drill" : "asks"));
-  write(part("place"), duty.place.name || phrase(duty.place.lat === null || duty.place.lat === undefined ? "no_place" : "place_name"));
+  write(part("place"), duty.place.name || phrase(known(duty.place) ? "place_name" : "no_place"));
   write(part("detail"), duty.again ? phrase("again") : duty.place.detail || "");
   write(one("[data-take-words]"), phrase(duty.silent ? "take.silent" : "take"));
   whereabouts(duty.place, here);
@@ -34,14 +34,20 @@ export function draw(duty, here) {
   }
 }
 
+const known = (place) => place.lat !== null && place.lat !== undefined;
+
+/** Distance and time by this phone's own place, in the alarm ("alarm") or the work page ("work"). */
+export function away(place, here, where) {
+  const far = known(place) && here ? metresBetween(place, here) : null;
+  write(one(`[data-${where}-distance]`), far === null ? "–" : metres(far, language));
+  write(one(`[data-${where}-eta]`), far === null ? phrase("away.unknown") : say("away", { minutes: minutes(far) }));
+}
+
 function whereabouts(place, here) {
-  const known = place.lat !== null && place.lat !== undefined;
-  const away = known && here ? metresBetween(place, here) : null;
-  write(part("distance"), away === null ? "–" : metres(away, language));
-  write(part("eta"), away === null ? phrase("away.unknown") : say("away", { minutes: minutes(away) }));
-  write(part("accuracy"), known && place.accuracy_m !== null ? `±${metres(place.accuracy_m, language)}` : "–");
-  write(part("seen"), known && place.at ? say("place_age", { time: elapsed(now() - place.at, units) }) : phrase("ask_place"));
-  if (known) showOn(one("[data-alarm] [data-plan]"), place, here);
+  away(place, here, "alarm");
+  write(part("accuracy"), known(place) && place.accuracy_m !== null ? `±${metres(place.accuracy_m, language)}` : "–");
+  write(part("seen"), known(place) && place.at ? say("place_age", { time: elapsed(now() - place.at, units) }) : phrase("ask_place"));
+  if (known(place)) showOn(one("[data-alarm] [data-plan]"), place, here);
 }
 
 /** It is over for this phone: who took it stands there for a moment, so that nobody wonders. */

@@ -27,7 +27,10 @@ export function answers(on) {
     write(one("[data-take-words]"), phrase("taking"));
     const answer = await post(`/incidents/${id}/claim`);
     on({ id, state: "mine" });
-    if (!silent && window.matchMedia("(pointer: coarse)").matches) await dial(id, answer.citizen.phone);
+    if (!silent && window.matchMedia("(pointer: coarse)").matches) {
+      await started(id);
+      location.href = `tel:${answer.citizen.phone}`;
+    }
     location.assign(page(id));
   });
   bind("help", async (form) => {
@@ -60,18 +63,18 @@ export function answers(on) {
   if (link) calling(link);
 }
 
-/** Tapping the number tells the server before the dialler opens: the claim is kept by it. */
-async function dial(id, number) {
-  await post(`/incidents/${id}/call-backs`, { outcome: "started" }).catch(() => {});
-  location.href = `tel:${number}`;
+/** Tells the server before the dialler opens: the claim is kept by it. The request outlives the page. */
+async function started(id, again = true) {
+  await post(`/incidents/${id}/call-backs`, { outcome: "started" })
+    .catch(() => { if (again) setTimeout(() => started(id, false), 1000); });
 }
 
+/** Tapping the number: the link itself opens the dialler, from the finger's own touch. */
 function calling(link) {
   const id = one("[data-work]").dataset.work;
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
+  link.addEventListener("click", () => {
+    started(id);
     show(one("[data-lapse]"), false);
-    dial(id, link.getAttribute("href").slice(4));
     one("[data-outcome]").removeAttribute("data-later");
   });
 }

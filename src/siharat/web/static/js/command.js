@@ -31,6 +31,7 @@ function draw() {
   one("[data-queue-now]").replaceChildren(...open.map(card));
   one("[data-done]").replaceChildren(...done.map(card));
   show(one("[data-none]"), open.length === 0);
+  show(one("[data-done-head]"), done.length > 0);
   drawPlan(open, chosen, choose);
 }
 

@@ -13,6 +13,7 @@ import { answers } from "./answers.js";
 import { cards } from "./duty_cards.js";
 import { watch } from "./place.js";
 import { post } from "./api.js";
+import { showOn } from "./small_plan.js";
 import { talk } from "./talk.js";
 import { say } from "./words.js";
 
@@ -40,6 +41,11 @@ function draw() {
   keepAwake(decision.sound !== "none" || Boolean(work));
   cards(one("[data-duties]"), listed(duties));
   document.title = decision.alarm ? `● ${decision.alarm.place.name || decision.alarm.code}` : document.title.replace(/^● /, "");
+  const at = work && duties[work.dataset.work];
+  if (at && here) {
+    alarm.away(at.place, here, "work");
+    if (at.place.lat) showOn(one("[data-work] [data-plan]"), at.place, here);
+  }
   for (const duty of Object.values(duties)) sign(duty);
 }
 

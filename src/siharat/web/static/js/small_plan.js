@@ -3,7 +3,7 @@
 import { boxAround, spot } from "./rules/projection.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const SEEN_PX = 350; // marks keep the size they have on a plan of this width
+const SEEN_PX = 350; // of a phone whose layout is not known yet
 
 export function measures(svg) {
   const { west, north, perLon, perLat, metres, width } = svg.dataset;
@@ -24,13 +24,15 @@ export function showOn(svg, place, here) {
   if (!svg) return;
   svg.parentNode.hidden = false;
   const plan = measures(svg);
-  const box = boxAround(plan, here ? [place, here] : [place]);
-  const scale = box.width / SEEN_PX;
+  const seen = svg.parentNode.getBoundingClientRect();
+  const aspect = seen.width ? seen.height / seen.width : 0.5;
+  const box = boxAround(plan, here ? [place, here] : [place], { aspect });
+  const scale = box.width / (seen.width || SEEN_PX);
   svg.setAttribute("viewBox", `${box.x} ${box.y} ${box.width} ${box.height}`);
   svg.setAttribute("preserveAspectRatio", "xMidYMid slice");
   svg.querySelector("[data-names]").setAttribute("font-size", 13 * scale);
-  const marks = [mark(plan, place, "alarm", scale * 0.8, [...waves(), intan()])];
-  if (here) marks.unshift(mark(plan, here, "me", scale * 0.8, [shape("circle", { class: "dot-mark", r: 9 })]));
+  const marks = [mark(plan, place, "alarm", scale, [...waves(), intan()])];
+  if (here) marks.unshift(mark(plan, here, "me", scale, [shape("circle", { class: "dot-mark", r: 9 })]));
   svg.querySelector("[data-spots]").replaceChildren(...marks);
 }
 

@@ -57,6 +57,9 @@ export function story(seed) {
       const at = Date.parse(answer.received_at);
       state = [{ name: "received", at }, { name: "ringing", at, phones: answer.phones }].reduce(take, nothing());
       seed.station = answer.incident.station.name;
+      write(one("[data-code]"), answer.incident.code);
+      show(one("[data-code]"), true);
+      show(one("[data-tongues]"), false);
       draw();
       one("[data-headline]").focus({ preventScroll: true });
       window.scrollTo(0, 0);

@@ -26,7 +26,7 @@ export function hear(duties, name, data, me) {
   const before = duties[id] || { ...empty, id };
   const put = (duty) => ({ ...duties, [id]: duty });
   if (name === "alarm") {
-    const again = before.state === "mine" || before.state === "taken";
+    const again = id in duties && (before.state === "mine" || before.state === "taken");
     return put({ ...facts(data, before), state: before.state === "helping" ? "helping" : "ringing", claimed_by: "", again });
   }
   if (name === "ring") return put({ ...before, rings: { id: data.ring_id, key: data.receipt_key } });

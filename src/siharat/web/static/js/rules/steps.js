@@ -6,7 +6,7 @@ import { fill } from "./spoken.js";
 export const ORDER = ["received", "ringing", "claimed", "calling", "en_route", "on_scene", "closed"];
 
 export const nothing = () => ({
-  times: {}, phones: null, received: null, officer: null, unanswered: false, again: false, cancelled: false,
+  times: {}, phones: null, received: null, officer: null, movers: {}, unanswered: false, again: false, cancelled: false,
 });
 
 /** The state after one more event {name, at, phones?, received?, officer?}. */
@@ -17,8 +17,9 @@ export function take(state, event) {
   if (!ORDER.includes(name)) return state;
   if (name === "ringing") return ringing(state, event);
   const next = { ...state, times: { ...state.times } };
-  if (name === "claimed") next.unanswered = next.again = false;
-  if (event.officer && (name === "claimed" || !state.officer)) next.officer = event.officer;
+  if (name === "claimed") Object.assign(next, { unanswered: false, again: false, officer: event.officer || null });
+  // who is on the way is not always who phones
+  else if (event.officer && !state.movers[name]) next.movers = { ...state.movers, [name]: event.officer };
   if (!(name in next.times)) next.times[name] = at;
   return next;
 }
@@ -48,7 +49,7 @@ export function headline(state, { station, silent, say }) {
   if (state.unanswered && (key === "received" || key === "ringing")) key = "unanswered";
   else if (state.again && key === "ringing") key = "again";
   else if (silent && key === "calling") key = "calling.silent";
-  return fill(say(`${key}.now`), { station, officer: state.officer || say("somebody") });
+  return fill(say(`${key}.now`), { station, officer: state.movers[key] || state.officer || say("somebody") });
 }
 
 export function lines(state, { station, number, silent, say }) {

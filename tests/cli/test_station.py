@@ -1,0 +1,93 @@
+"""``siharat station``: the tree, the areas, and the files that hold none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from tests.cli.conftest import refused
+
+Siharat = Callable[..., Result]
+SQUARE: dict[str, Any] = {"type": "Polygon",
+                          "coordinates": [[[114, -3], [115, -3], [115, -4], [114, -4], [114, -3]]]}
+
+
+def feature(geometry: Any, name: str = "Cempaka") -> dict[str, Any]:
+    return {"type": "Feature", "properties": {"nama": name}, "geometry": geometry}
+
+
+def test_list_for_people_and_for_programs(siharat: Siharat) -> None:
+    assert "Polres Banjarbaru" in siharat("station", "list").stdout
+    found = json.loads(siharat("station", "list", "--json").stdout)
+    assert found[1] == {"code": "63.72", "name": "Polres Banjarbaru", "parent": "63", "timezone": "Asia/Makassar",
+                        "officers": 2, "areas": 0}
+
+
+def test_several_files_add_up(siharat: Siharat, tmp_path: Path) -> None:
+    (tmp_path / "one.json").write_text(json.dumps({"type": "FeatureCollection", "features": [
+        feature(SQUARE), feature(SQUARE, "Liang Anggang"), feature({"type": "Point", "coordinates": [1, 2]})]}))
+    (tmp_path / "two.json").write_text("\ufeff" + json.dumps(SQUARE), encoding="utf-8")
+    result = siharat("station", "add", "--code", "63.03", "--name", "Polres Banjar", "--parent", "63",
+                     "--area", str(tmp_path / "one.json"), "--area", str(tmp_path / "two.json"))
+    assert "3 areas" in result.stdout
+    assert json.loads(siharat("station", "list", "--json").stdout)[1]["areas"] == 3
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (("--code", "63.72", "--name", "Again"), "exists already"),
+    (("--code", "63.99", "--name", "X", "--parent", "64"), "no station 64"),
+    (("--code", "a/b", "--name", "X"), "code"), (("--code", "%", "--name", "X"), "code"),
+    (("--code", "", "--name", "X"), "code"), (("--code", "1", "--name", "  "), "name"),
+    (("--code", "1", "--name", "x" * 200), "name"),
+    (("--code", "1", "--name", "X", "--timezone", "Mars"), "timezone"),
+    (("--name", "X"), "--code")])
+def test_what_cannot_be_a_station(siharat: Siharat, words: tuple[str, ...], said: str) -> None:
+    assert said in refused(siharat("station", "add", *words))
+
+
+BAD_AREAS: dict[str, bytes] = {
+    "empty": b"", "not json": b"hello", "cut off": b'{"type": "Polygon", "coordinates": [[[1,', "a list": b"[]",
+    "a number": b"7", "null": b"null", "not text": b"\xff\xfe\x00\x01", "no shape": b"{}",
+    "only a point": b'{"type": "Point", "coordinates": [114, -3]}',
+    "features is a word": b'{"type": "FeatureCollection", "features": "none"}',
+    "features is a number": b'{"type": "FeatureCollection", "features": 7}',
+    "features are numbers": b'{"type": "FeatureCollection", "features": [1, 2]}',
+    "geometry is a word": b'{"type": "Feature", "geometry": "square"}',
+    "coordinates are words": b'{"type": "Polygon", "coordinates": [[["a","b"],["c","d"],["e","f"],["a","b"]]]}',
+    "coordinates are a word": b'{"type": "Polygon", "coordinates": "here"}',
+    "coordinates are missing": b'{"type": "Polygon"}',
+    "coordinates are null": b'{"type": "Polygon", "coordinates": null}',
+    "coordinates are objects": b'{"type": "Polygon", "coordinates": {"a": 1}}',
+    "ragged": b'{"type": "Polygon", "coordinates": [[[1,2],[3],[4,5],[1,2]]]}',
+    "two points": b'{"type": "Polygon", "coordinates": [[[1,2],[3,4]]]}',
+    "in metres": b'{"type": "Polygon", "coordinates": [[[2500,9600],[2600,9600],[2600,9610],[2500,9600]]]}',
+    "no number": b'{"type": "Polygon", "coordinates": [[[NaN,1],[2,1],[2,2],[NaN,1]]]}',
+    "too far": b'{"type": "Polygon", "coordinates": [[[1e999,1],[2,1],[2,2],[1e999,1]]]}',
+    "nested": b"[" * 100_000 + b"]" * 100_000,
+    "empty shape": b'{"type": "Polygon", "coordinates": []}',
+    "a line": b'{"type": "Polygon", "coordinates": [[[1,1],[2,2],[1,1],[1,1]]]}',
+}
+
+
+@pytest.mark.parametrize("name", BAD_AREAS)
+def test_a_file_that_holds_no_area(siharat: Siharat, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "area.geojson"
+    path.write_bytes(BAD_AREAS[name])
+    said = refused(siharat("station", "add", "--code", "1", "--name", "X", "--area", str(path)))
+    assert str(path) in said
+    assert "GeoJSON" in said
+    assert len(said) < 1_000
+
+
+def test_a_file_that_cannot_be_read(siharat: Siharat, tmp_path: Path) -> None:
+    big = tmp_path / "big.geojson"
+    with big.open("wb") as file:
+        file.truncate(500 * 1024 * 1024)
+    for path, why in ((tmp_path / "absent", "No such file"), (tmp_path, "not a file"), (big, "larger than"),
+                      (Path("/dev/zero"), "not a file")):
+        assert why in refused(siharat("station", "add", "--code", "1", "--name", "X", "--area", str(path)))
