@@ -72,7 +72,7 @@ def planted(says: str) -> Callable[[Callable[[], Iterator[None]]], Any]:
     return named
 
 
-@planted("live claims")
+@planted("I2")
 def claim_without_its_guard() -> Iterator[None]:
     """On a schema without the unique index as well."""
     image = without_index(house.empty_province(), "ux_claim_live")
