@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 
+from tests.kill.cluster import Cluster
 from tests.kill.host import Nursery
-from tests.kill.series import kills, settle
+from tests.kill.series import kills, outages, settle
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +25,6 @@ def test_nothing_acknowledged_is_lost_by_a_kill(nursery, tmp_path):
 
 
 def test_nothing_acknowledged_is_lost_by_a_kill_on_postgresql(nursery, tmp_path, postgres_server):
-    import psycopg
-
     with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
         connection.execute("CREATE DATABASE kills")
     result = kills(settle(tmp_path, postgres_server.get_uri(database="kills")), nursery, 10, seed=1)
@@ -34,4 +34,22 @@ def test_nothing_acknowledged_is_lost_by_a_kill_on_postgresql(nursery, tmp_path,
 
 def test_an_answer_before_the_commit_is_found_out(nursery, tmp_path):
     result = kills(settle(tmp_path), nursery, 4, seed=1, plants=("answer_before_commit",))
+    assert any(flaw.startswith("I1") for flaw in result.flaws)
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    with Cluster() as cluster:
+        yield cluster
+
+
+def test_nothing_acknowledged_is_lost_when_postgresql_is_stopped_at_once(nursery, cluster, tmp_path):
+    result = outages(settle(tmp_path, cluster.database("outage")), nursery, cluster, 3, seed=1)
+    assert (result.kills, result.flaws) == (3, [])
+    assert result.acknowledged > 30
+
+
+def test_a_commit_that_does_not_wait_for_the_disk_is_found_out(nursery, cluster, tmp_path):
+    result = outages(settle(tmp_path, cluster.database("hasty")), nursery, cluster, 2, seed=1,
+                     plants=("commit_without_waiting",))
     assert any(flaw.startswith("I1") for flaw in result.flaws)
