@@ -27,6 +27,7 @@ from tests.property import invariants
 
 ALARM_WITHIN_S = 5.0
 DEAD_FOR_MS = 5_000
+LONGEST_LIFE_S = 8.0
 RINGING = text("SELECT id, wave FROM incident WHERE status = 'ringing'")
 LAPSES = text("SELECT incident, count(*) AS times FROM log_line WHERE kind = 'lapsed' GROUP BY incident")
 HOLDERS = text("SELECT incident, officer FROM claim")
@@ -50,6 +51,7 @@ class Result:
     kills: int = 0
     acknowledged: int = 0
     claims: int = 0
+    checkpoints: int = 0
     flaws: list[str] = field(default_factory=list)
     rang_after_s: list[float] = field(default_factory=list)
 
@@ -71,15 +73,19 @@ def _people(tx: Tx, people: int, police: int) -> tuple[list[str], list[str]]:
 
 
 def kills(town: Town, nursery: Nursery, count: int, seed: int, *, plants: tuple[str, ...] = (),
-          longest_s: float = 0.4, tick: Callable[[], None] = lambda: None) -> Result:
-    """Half of the times it stays dead long enough for everything that was planned to be due."""
+          longest_s: float = 0.4, at_calls: bool = False, tick: Callable[[], None] = lambda: None) -> Result:
+    """Half of the times it stays dead long enough for everything that was planned to be due. ``at_calls``:
+    killed not after some time but at its first, second, third … write or sync."""
     chance = random.Random(seed)
     crowd = Crowd(town.citizens, town.officers, chance)
     result = Result()
     serve = (town.folder, town.settings.database, plants)
     pid, port = nursery.serve(*serve)
-    for _ in range(count):
-        asyncio.run(_live_and_die(crowd, nursery, pid, port, chance.uniform(0.05, longest_s)))
+    for number in range(count):
+        if at_calls:
+            asyncio.run(_live_until_call(crowd, nursery, pid, port, number + 1))
+        else:
+            asyncio.run(_live_and_die(crowd, nursery, pid, port, chance.uniform(0.05, longest_s)))
         asleep = chance.random() < 0.5
         if asleep:
             oversleep(town.settings)
@@ -133,6 +139,25 @@ async def _live_and_die(crowd: Crowd, nursery: Nursery, pid: int, port: int, aft
     await asyncio.sleep(after_s)
     nursery.kill(pid)
     await life
+
+
+async def _live_until_call(crowd: Crowd, nursery: Nursery, pid: int, port: int, nth: int) -> None:
+    calls = "pwrite64,fdatasync"
+    strace = await asyncio.create_subprocess_exec(
+        "strace", "-f", "-p", str(pid), "-o", "/dev/null", "-e", f"trace={calls}",
+        "-e", f"inject={calls}:signal=SIGKILL:when={nth}", stderr=asyncio.subprocess.PIPE)
+    try:
+        assert strace.stderr is not None
+        attached = await asyncio.wait_for(strace.stderr.readline(), 10)
+        if b"attached" not in attached:
+            raise RuntimeError(f"strace could not attach: {attached.decode().strip()}")
+        before = time.monotonic()
+        await crowd.live(port, LONGEST_LIFE_S)
+        if time.monotonic() - before >= LONGEST_LIFE_S:
+            crowd.memory.strange.append(f"the server never came to its write or sync number {nth}")
+    finally:
+        nursery.kill(pid)
+        await strace.wait()
 
 
 def look(town: Town, work: Callable[..., Any], *args: Any) -> Any:

@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 
 from tests.conftest import settle_province
-from tests.kill import series
+from tests.kill import powercut, series
 from tests.kill.cluster import Cluster
 from tests.kill.host import Nursery
 from tests.property.house import empty_province
@@ -177,6 +177,22 @@ def kills(database: Callable[[Ground], str]) -> Callable[[Ground, int, int, Tick
     return run
 
 
+def kills_at_calls(ground: Ground, trials: int, seed: int, tick: Tick) -> Tried:
+    town = series.settle(ground.folder(), people=3, police=3)
+    return _told(series.kills(town, ground.nursery, trials, seed, at_calls=True, tick=tick))
+
+
+def power_cuts(ground: Ground, trials: int, seed: int, tick: Tick) -> Tried:
+    result = powercut.cuts(ground.folder(), trials, seed, tick=tick)
+    tried = _told(result)
+    tried.note += f", {result.checkpoints} checkpoints"
+    return tried
+
+
+def unsynced(ground: Ground, seed: int) -> bool:
+    return _lost(powercut.cuts(ground.folder(), 40, seed, plants=("commit_without_sync",)))
+
+
 def early_answers(database: Callable[[Ground], str], plant: str) -> Callable[[Ground, int], bool]:
     def control(ground: Ground, seed: int) -> bool:
         town = series.settle(ground.folder(), database(ground))
@@ -202,7 +218,7 @@ def _told(result: series.Result) -> Tried:
 
 
 def _lost(result: series.Result) -> bool:
-    return any(flaw.startswith("I1") for flaw in result.flaws)
+    return any("I1" in flaw for flaw in result.flaws)
 
 
 def in_memory(ground: Ground) -> str:
@@ -224,6 +240,9 @@ PROOFS = [
           races(Ground.province_on_postgres, 2), unguarded_on_postgres),
     Proof("kills-sqlite", "an acknowledged press survives SIGKILL and rings (SQLite)", "kills", 300,
           kills(own_file), early_answers(own_file, "answer_before_commit")),
+    Proof("kills-at-calls", "… killed at its n-th write or sync, n = 1, 2, 3 …", "kills", 80,
+          kills_at_calls, early_answers(own_file, "answer_before_commit"), ("strace",)),
+    Proof("power-cuts", "… and a power cut at any moment", "cuts", 5_000, power_cuts, unsynced, ("cc",)),
     Proof("kills-postgres", "an acknowledged press survives SIGKILL and rings (PostgreSQL)", "kills", 60,
           kills(Ground.postgres), early_answers(Ground.postgres, "answer_before_commit_on_postgresql")),
     Proof("outages-postgres", "… and PostgreSQL stopped at once, with presses meanwhile", "outages", 15,
