@@ -26,7 +26,8 @@ def page() -> str:
     for event, handlers in story.JOINS.items():
         lines += [f"| `{event.__name__}`: {about(event)} | {call(handler)} |" for handler in handlers]
     lines += ["\n## Once it is durable\n", "| when | then |", "|---|---|"]
-    lines += [f"| `{event.__name__}`: {about(event)} | {call(handler)} |" for event, handler in story.FOLLOWS.items()]
+    lines += [f"| `{event.__name__}`: {about(event)} | {call(handler)} |"
+              for event, handler in story.FOLLOWS.items()]
     lines += ["\n## When a wake-up is due\n", "| wake-up | then |", "|---|---|"]
     lines += [f"| `{kind}` | {call(handler)} |" for kind, handler in story.DUE.items()]
     return "\n".join(lines) + "\n"
