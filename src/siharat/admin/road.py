@@ -173,5 +173,5 @@ def _database_trouble(settings: Settings, why: BaseException) -> Problem:
         return Problem(503, "database", f"PostgreSQL does not answer as it should: {str(why).strip()}. Check "
                        "SIHARAT_DATABASE and whether the server runs.")
     path = sqlite_path(settings.database_url)
-    return Problem(503, "database", f"The database {path} cannot be used: {why}. Check the file, its rights and the "
-                   "disk; a copy brings back what is damaged.")
+    return Problem(503, "database", f"The database {path} cannot be used: {why}. Check the file, its "
+                   "rights and the disk; a copy brings back what is damaged.")

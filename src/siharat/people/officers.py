@@ -10,11 +10,15 @@ from sqlalchemy import text
 
 from siharat.db import Tx
 from siharat.kernel import Problem
+from siharat.kernel.clock import SECOND
 from siharat.kernel.errors import invalid, not_found
 from siharat.kernel.phone import e164
 from siharat.people import stations
 
 Role = Literal["officer", "operator", "administrator"]
+HEARTBEAT = 30 * SECOND
+"""How often an open stream is noted. A node that dies is noticed within 65 s (PROMISES: 90)."""
+
 ROLES: tuple[Role, ...] = ("officer", "operator", "administrator")
 
 INSERT = text("""INSERT INTO officer (id, station, nrp, name, rank, phone, polsek, role, active, created_at)
@@ -36,8 +40,8 @@ IN_APP = text("""SELECT id FROM device WHERE officer = :officer AND kind = 'in_a
 BY_ADDRESS = text("SELECT * FROM device WHERE address_blind = :blind AND retired_at IS NULL")
 RETIRE = text("""UPDATE device SET retired_at = :now, retired_why = :why
     WHERE id = :id AND retired_at IS NULL""")
-PHONE_OPEN = text("""UPDATE device SET seen_at = :now WHERE officer = :officer AND kind = 'in_app'
-    AND retired_at IS NULL""")
+PHONE_OPEN = text("""UPDATE device SET seen_at = :now, open_until = :until
+    WHERE officer = :officer AND kind = 'in_app' AND retired_at IS NULL""")
 PROVED = text("UPDATE device SET seen_at = :now, proved_at = :now WHERE id = :id")
 
 
@@ -144,9 +148,15 @@ def in_app_device(tx: Tx, officer: str) -> int:
     return int(tx.value(IN_APP, officer=officer))
 
 
-def phone_open(tx: Tx, officer: str) -> None:
-    """The officer's page has opened its stream: a sign of life, not yet a proof that it rings."""
-    tx.run(PHONE_OPEN, officer=officer, now=tx.now)
+def phones_open(tx: Tx, officer_ids: Sequence[str]) -> None:
+    """The streams of these officers are open: a sign of life, to be repeated each ``HEARTBEAT``."""
+    tx.many(PHONE_OPEN, [{"officer": each, "now": tx.now, "until": tx.now + 2 * HEARTBEAT + 5 * SECOND}
+                         for each in officer_ids])
+
+
+def phone_left(tx: Tx, officer: str) -> None:
+    """The officer's last stream here has ended."""
+    tx.run(PHONE_OPEN, officer=officer, now=tx.now, until=tx.now)
 
 
 def proved(tx: Tx, device_id: int) -> None:

@@ -55,6 +55,7 @@ device = Table(
     Column("address_blind", Text),
     Column("created_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger),  # last sign of life: a stream open, a receipt
+    Column("open_until", BigInteger),  # its stream is open, and this is when we would know otherwise
     Column("proved_at", BigInteger),  # last receipt that proves it would ring
     Column("retired_at", BigInteger),
     Column("retired_why", Text),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -94,9 +95,11 @@ def ring_anew(tx: Tx, incident: Incident) -> None:
 
 async def ring_everyone(db: Database, channels: Sequence[Channel], event: Rang) -> None:
     """After the commit: every channel that sends. The open pages ring through the stream, by the log."""
-    for channel in channels:
-        outgoing = await db.write(_prepare_alarm, event.incident, channel.kind)
-        await _deliver(db, channel, outgoing)
+    await asyncio.gather(*(_ring_by(db, channel, event) for channel in channels))
+
+
+async def _ring_by(db: Database, channel: Channel, event: Rang) -> None:
+    await _deliver(db, channel, await db.write(_prepare_alarm, event.incident, channel.kind))
 
 
 def _prepare_alarm(tx: Tx, incident_id: str, kind: str) -> list[Outgoing]:
@@ -125,7 +128,14 @@ async def _deliver(db: Database, channel: Channel, outgoing: list[Outgoing]) -> 
     if not outgoing:
         return
     settled: list[Delivery] = []
-    await channel.send(outgoing, settled.append)
+    try:
+        await channel.send(outgoing, settled.append)
+    except Exception as error:
+        # Against its contract; what it did settle counts, and the other channels never hear of it.
+        events.exception("a channel broke", channel=channel.kind)
+        known = {each.ring_id for each in settled}
+        settled += [Delivery(each.ring_id, "failed", f"the channel broke: {error!r}")
+                    for each in outgoing if each.ring_id not in known]
     await db.write(_settle, settled)
 
 
@@ -173,9 +183,11 @@ def fall_silent(tx: Tx, incident: Incident, why: str, claimed_by: str | None) ->
 
 async def silence_everyone(db: Database, channels: Sequence[Channel], event: Silenced) -> None:
     """The same topic replaces the alarm on every lock screen; a phone that slept through it shows nothing."""
-    for channel in channels:
-        outgoing = await db.read(_prepare_silence, event, channel.kind)
-        await _deliver(db, channel, outgoing)
+    await asyncio.gather(*(_silence_by(db, channel, event) for channel in channels))
+
+
+async def _silence_by(db: Database, channel: Channel, event: Silenced) -> None:
+    await _deliver(db, channel, await db.read(_prepare_silence, event, channel.kind))
 
 
 def _prepare_silence(tx: Tx, event: Silenced, kind: str) -> list[Outgoing]:

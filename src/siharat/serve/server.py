@@ -7,6 +7,7 @@ import gc
 import resource
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
@@ -25,6 +26,9 @@ BACKLOG = 4096
 LAST_REQUESTS_S = 2
 """How long requests in flight may take once the server was told to stop."""
 KEEP_ALIVE_S = 20
+SWITCH_S = 0.0005
+"""How long a busy loop may keep the writer's thread from running. Python's 5 ms cost a press under load
+ten times its usual wait (p99 108 ms against 16 ms, measured November 2026 on two cores)."""
 
 
 class Server(uvicorn.Server):
@@ -89,6 +93,7 @@ def run(settings: Settings, listening: socket.socket, ready: Callable[[], None],
     """Serves until SIGTERM or SIGINT. ``ready`` is called once, when the first request may come."""
     road.read(settings, lambda tx: None)  # is everything there, and of our version?
     _allow_many_streams()
+    sys.setswitchinterval(SWITCH_S)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(settings, listening, ready, demo))
 

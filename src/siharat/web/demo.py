@@ -10,6 +10,7 @@ from typing import Any, get_args
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Response, get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 
 from siharat.kernel import Problem
 from siharat.kernel.errors import not_found
@@ -30,7 +31,7 @@ async def doors() -> Response[str]:
 
 
 @post("/demo/pintu/{door:str}", include_in_schema=False)
-async def walk_in(request: Asked, door: str) -> Response[Any]:
+async def walk_in(request: Asked, door: FromPath[str]) -> Response[Any]:
     """Signs in as whoever stands behind the door, and goes there. Another site's form cannot."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise Problem(403, "csrf", "Open the demonstration's own page and try again.")

@@ -34,3 +34,9 @@ class Services:
     def channel(self, kind: str) -> Channel | None:
         """The channel of that kind, if it is switched on."""
         return next((channel for channel in self.channels if channel.kind == kind), None)
+
+    @property
+    def push_public_key(self) -> str | None:
+        """With which a browser subscribes (RFC 8292), base64url; ``None`` where Web Push is off."""
+        key: str | None = getattr(self.channel("web_push"), "public_key", None)
+        return key

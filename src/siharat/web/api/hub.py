@@ -19,6 +19,7 @@ from siharat.bus import Bus
 from siharat.db import Database, Tx
 from siharat.incident import log
 from siharat.kernel import Keyring
+from siharat.kernel.clock import SECOND
 from siharat.people import officers, sessions
 from siharat.people.access import CitizenCaller, OfficerCaller
 from siharat.ring import store as rings
@@ -71,6 +72,7 @@ class Hub:
         self._ledgers: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._draining: set[str] = set()
+        self._closed = False
         bus.subscribe(self._bell)
 
     @property
@@ -89,6 +91,8 @@ class Hub:
                 self._look(station)
             if rounds % KEEP_ALIVE_S == 0:
                 self._keep_alive()
+            if rounds * SECOND % officers.HEARTBEAT == 0:
+                await self._db.write(officers.phones_open, self._open_phones())
             if rounds % SESSION_CHECK_S == 0:
                 await self._end_revoked()
 
@@ -206,7 +210,7 @@ class Hub:
         for position, data in waiting:
             stream.push(position, data)
         if isinstance(stream.caller, OfficerCaller) and not stream.desk:
-            await self._db.write(officers.phone_open, stream.caller.id)
+            await self._db.write(officers.phones_open, [stream.caller.id])
 
     def disconnect(self, stream: Stream) -> None:
         key = stream.caller.id if isinstance(stream.caller, CitizenCaller) else stream.caller.station
@@ -214,23 +218,26 @@ class Hub:
         index[key].discard(stream)
         if not index[key]:
             del index[key]
+        phone = isinstance(stream.caller, OfficerCaller) and not stream.desk
+        if phone and not self._closed and not self._of_officer(key, stream.caller.id):
+            self._start(self._db.write(officers.phone_left, stream.caller.id))
 
     def close(self) -> None:
         """Ends every stream; the readers come back to whoever serves next."""
+        self._closed = True
         for stream in list(self._streams()):
             stream.sink.close()
         for task in self._tasks:
             task.cancel()
 
-    def connected(self) -> frozenset[str]:
-        """The officers whose page is open here now."""
-        return frozenset(stream.caller.id for streams in self._officers.values() for stream in streams
-                         if not stream.desk)
-
     def _streams(self) -> Iterable[Stream]:
         for index in (self._officers, self._citizens):
             for streams in index.values():
                 yield from streams
+
+    def _open_phones(self) -> list[str]:
+        return sorted({stream.caller.id for streams in self._officers.values() for stream in streams
+                       if not stream.desk})
 
     def _keep_alive(self) -> None:
         for stream in list(self._streams()):

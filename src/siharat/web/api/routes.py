@@ -190,22 +190,17 @@ async def take_receipt(
 
 @get("/stations", summary="The caller's station and those below it, with live counts")
 async def list_stations(request: Asked) -> list[dict[str, Any]]:
-    services = services_of(request)
-    return await services.db.read(as_officer, knocked(request).token, views.station_list,
-                                  services.hub.connected())
+    return await services_of(request).db.read(as_officer, knocked(request).token, views.station_list)
 
 
 @get("/stations/{code:str}/readiness", summary="Would each phone ring now, and if not, why not")
 async def readiness(request: Asked, code: FromPath[str]) -> dict[str, Any]:
-    services = services_of(request)
-    return await services.db.read(as_officer, knocked(request).token, views.station_readiness, code,
-                                  services.hub.connected())
+    return await services_of(request).db.read(as_officer, knocked(request).token, views.station_readiness, code)
 
 
 @get("/push-key", summary="The key with which a browser subscribes to our Web Push")
 async def push_key(request: Asked) -> dict[str, str | None]:
-    channel = services_of(request).channel("web_push")
-    return {"public_key": getattr(channel, "public_key", None)}
+    return {"public_key": services_of(request).push_public_key}
 
 
 @get("/me", summary="Who the token speaks for")

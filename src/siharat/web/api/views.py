@@ -29,7 +29,7 @@ OF_STATION = text("""SELECT i.id FROM incident i JOIN concern c ON c.incident = 
 COUNTS = text("""SELECT i.station, count(*) AS open, sum(CASE WHEN i.status = 'ringing' THEN 1 ELSE 0 END)
     AS ringing, sum(CASE WHEN i.status = 'ringing' AND i.escalation > 0 THEN 1 ELSE 0 END) AS unanswered
     FROM incident i WHERE i.closed_at IS NULL GROUP BY i.station""")
-DEVICES = text("""SELECT d.id, d.officer, d.kind, d.seen_at, d.proved_at, o.nrp FROM device d
+DEVICES = text("""SELECT d.id, d.officer, d.kind, d.seen_at, d.open_until, d.proved_at, o.nrp FROM device d
     JOIN officer o ON o.id = d.officer WHERE d.station = :station AND d.retired_at IS NULL AND o.active = 1
     ORDER BY o.nrp, d.id""")
 
@@ -123,13 +123,13 @@ def me(tx: Tx, caller: Caller) -> dict[str, Any]:
             "station": {"code": caller.station, "name": stations.get(tx, caller.station).name}}
 
 
-def station_list(tx: Tx, caller: OfficerCaller, connected: frozenset[str]) -> list[dict[str, Any]]:
+def station_list(tx: Tx, caller: OfficerCaller) -> list[dict[str, Any]]:
     """The caller's station and those below it, with live counts."""
     counts = {row.station: row for row in tx.all(COUNTS)}
     found = []
     for row in stations.below(tx, caller.path) if caller.operates else [stations.get(tx, caller.station)]:
         count = counts.get(row.code)
-        ready = readiness(tx, row.code, connected)
+        ready = readiness(tx, row.code)
         found.append({"code": row.code, "name": row.name, "parent": row.parent, "phones": row.officers,
                       "ready": sum(each["ready"] for each in ready), "open": count.open if count else 0,
                       "ringing": count.ringing if count else 0,
@@ -137,20 +137,20 @@ def station_list(tx: Tx, caller: OfficerCaller, connected: frozenset[str]) -> li
     return found
 
 
-def readiness(tx: Tx, code: str, connected: frozenset[str]) -> list[dict[str, Any]]:
+def readiness(tx: Tx, code: str) -> list[dict[str, Any]]:
     """One row per officer: would a phone of theirs ring now, and if not, since when and why not."""
     by_officer: dict[str, list[Any]] = {}
     for row in tx.all(DEVICES, station=code):
         by_officer.setdefault(row.officer, []).append(row)
-    return [_ready(tx.now, officer, devices, officer in connected) for officer, devices in by_officer.items()]
+    return [_ready(tx.now, officer, devices) for officer, devices in by_officer.items()]
 
 
-def _ready(now: int, officer: str, devices: list[Any], open_page: bool) -> dict[str, Any]:
+def _ready(now: int, officer: str, devices: list[Any]) -> dict[str, Any]:
     proofs = [row.proved_at for row in devices if row.proved_at]
     pushes = [row for row in devices if row.kind != "in_app"]
     seen = max([row.seen_at for row in devices if row.seen_at], default=None)
     pushable = any(row.proved_at and now - row.proved_at < SEEN_WITHIN for row in pushes)
-    ready = open_page or pushable
+    ready = pushable or any(row.open_until and row.open_until > now for row in devices)
     why = None if ready else "never_enrolled" if seen is None else "page_closed" if not pushes else "no_proof"
     return {"officer": officer, "nrp": devices[0].nrp, "ready": ready, "why": why,
             "devices": [{"id": row.id, "kind": row.kind} for row in devices],
@@ -158,11 +158,11 @@ def _ready(now: int, officer: str, devices: list[Any], open_page: bool) -> dict[
             "proved_at": rfc3339(max(proofs)) if proofs else None}
 
 
-def station_readiness(tx: Tx, caller: OfficerCaller, code: str, connected: frozenset[str]) -> dict[str, Any]:
+def station_readiness(tx: Tx, caller: OfficerCaller, code: str) -> dict[str, Any]:
     row = stations.get(tx, code)
     if code != caller.station:
         access.operator_of(caller, row.path)
-    found = readiness(tx, code, connected)
+    found = readiness(tx, code)
     return {"station": {"code": row.code, "name": row.name}, "phones": row.officers,
             "ready": sum(each["ready"] for each in found), "officers": found}
 

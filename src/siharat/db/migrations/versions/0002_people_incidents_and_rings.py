@@ -254,6 +254,7 @@ def upgrade() -> None:
         sa.Column("address_blind", sa.Text(), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("seen_at", sa.BigInteger(), nullable=True),
+        sa.Column("open_until", sa.BigInteger(), nullable=True),
         sa.Column("proved_at", sa.BigInteger(), nullable=True),
         sa.Column("retired_at", sa.BigInteger(), nullable=True),
         sa.Column("retired_why", sa.Text(), nullable=True),

@@ -12,6 +12,9 @@ from siharat.ring.channels.web_push.answers import Outcome
 
 GIVEN_UP = Outcome("failed", "sending was broken off before the push service had answered")
 
+BREATH_S = 0.002
+"""Between two looks. To wake the loop from a thread is a system call and a change of threads: 0.1 ms."""
+
 
 class Tally:
     """Counts the messages in. Made and read in the event loop; ``settle`` may be called from any thread."""
@@ -29,7 +32,7 @@ class Tally:
             self.over.set()
 
     def settle(self, index: int, outcome: Outcome) -> None:
-        """Any thread. Many settlements of a moment wake the loop once: a wake-up costs a system call."""
+        """Any thread."""
         self._returned.append((index, outcome))
         if not self._called:
             self._called = True
@@ -43,9 +46,13 @@ class Tally:
             self._tell(index, GIVEN_UP)
 
     def _drain(self) -> None:
-        self._called = False  # before looking: what is appended from now on calls again
+        """Reports what came back, and looks again a breath later instead of being called for each message."""
+        busy = bool(self._returned)
+        self._called = busy  # when idle, before the last look: what is appended from now on calls again
         while self._returned:
             self._tell(*self._returned.popleft())
+        if busy and self._open:
+            self._loop.call_later(BREATH_S, self._drain)
 
     def _tell(self, index: int, outcome: Outcome) -> None:
         ring_id = self._open.pop(index, None)

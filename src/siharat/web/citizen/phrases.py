@@ -1,0 +1,55 @@
+"""What the citizen's page says while it is live. Its modules get the same table in the person's language."""
+
+from __future__ import annotations
+
+from siharat.web.words import N_
+
+STEPS = {
+    # what happened, what is still to come
+    "received": N_("Diterima {station}"),
+    "ringing": N_("{phones} ponsel petugas dipanggil"),
+    "ringing.proved": N_("{received} dari {phones} ponsel petugas berdering"),
+    "claimed": N_("Diambil {officer}"),
+    "calling": N_("Menelepon {number}"),
+    "calling.silent": N_("{officer} menulis kepada Anda"),
+    "en_route": N_("Menuju lokasi Anda"),
+    "on_scene": N_("Tiba di lokasi"),
+    "closed": N_("Selesai"),
+    "received.next": N_("Mengirim ke {station}"),
+    "ringing.next": N_("Ponsel petugas berdering"),
+    "claimed.next": N_("Petugas mengambil"),
+    "calling.next": N_("Petugas menelepon Anda"),
+    "calling.silent.next": N_("Petugas menulis kepada Anda"),
+    "en_route.next": N_("Menuju lokasi"),
+    "on_scene.next": N_("Tiba"),
+    # the one sentence at the top
+    "received.now": N_("{station} menerima panggilan Anda"),
+    "ringing.now": N_("Ponsel petugas sedang berdering"),
+    "again.now": N_("Petugas lain sedang dipanggil"),
+    "unanswered.now": N_("Belum ada petugas yang mengambil"),
+    "claimed.now": N_("{officer} mengambil panggilan Anda"),
+    "calling.now": N_("{officer} sedang menelepon Anda"),
+    "calling.silent.now": N_("{officer} akan menulis kepada Anda"),
+    "en_route.now": N_("{officer} menuju lokasi Anda"),
+    "on_scene.now": N_("{officer} tiba di lokasi"),
+    "closed.now": N_("Panggilan Anda selesai"),
+    # the small line below a step
+    "calling.note": N_("Angkat bila aman. Bila tidak, tulis pesan di bawah."),
+    "calling.silent.note": N_("Ponsel Anda tidak akan ditelepon."),
+    "unanswered.note": N_("Ponsel petugas terus berdering."),
+    "somebody": N_("Petugas"),
+}
+
+LIVE = {
+    "hold": N_("tahan 1 detik"),
+    "release": N_("lepas untuk batal"),
+    "sending": N_("mengirim"),
+    "not_sent": N_("Belum terkirim. Mencoba lagi. Telepon 110."),
+    "place": N_("Lokasi Anda: ketepatan ±{metres}"),
+    "place.none": N_("Lokasi belum diizinkan. Tombol tetap bekerja."),
+    "place.shared": N_("Lokasi Anda dibagikan sampai selesai, ketepatan ±{metres}."),
+    "you": N_("Anda"),
+    "sent": N_("Pesan terkirim"),
+    "not_said": N_("Pesan belum terkirim. Coba lagi."),
+    "units": N_("dtk mnt jam"),
+}

@@ -1,0 +1,91 @@
+"""What the citizen's page must know, read in one unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from siharat.db import Tx
+from siharat.incident import log
+from siharat.incident import store as incidents
+from siharat.incident.rules import Incident
+from siharat.kernel.clock import MINUTE, parse_rfc3339
+from siharat.kernel.phone import masked
+from siharat.people import citizens, sessions, stations
+from siharat.people.access import CitizenCaller
+from siharat.web.api.telling import tell
+from siharat.web.citizen.phrases import LIVE, STEPS
+from siharat.web.citizen.steps import PublicStep, headline, lines, unfold
+from siharat.web.citizen.views import Message, OpenIncident
+from siharat.web.moments import metres
+from siharat.web.words import N_, catalogue, spoken
+
+STAYS = 10 * MINUTE
+"""How long a closed incident is still told of."""
+SOME_STATION = N_("Kantor polisi")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    fields: dict[str, Any]
+    open: bool = False
+    zone: str = "Asia/Makassar"
+    position: int | None = None
+
+
+def known(tx: Tx, token: str | None, language: str) -> Known:
+    say = catalogue(language).gettext
+    phrases = spoken({**STEPS, **LIVE}, language)
+    caller = sessions.caller(tx, token)
+    if not isinstance(caller, CitizenCaller):
+        only = _only_station(tx)
+        return Known({"registered": False, "station": only.name if only else say(SOME_STATION),
+                      "phrases": phrases}, zone=only.timezone if only else "Asia/Makassar")
+    row = citizens.get(tx, caller.id)
+    number = masked(tx.keys.unseal(row.phone, "citizen.phone")).replace("-", "\u2011")
+    incident = incidents.last_of(tx, caller.id)
+    if incident and incident.closed_at and tx.now - incident.closed_at > STAYS:
+        incident = None
+    code = incident.station if incident else row.home
+    home = stations.get(tx, code) if code else _only_station(tx)
+    station = home.name if home else say(SOME_STATION)
+    fields = {"registered": True, "station": station, "number": number, "phrases": phrases,
+              "incident": _told(tx, incident, station, number, language) if incident else None}
+    position = log.head(tx, incident.station) if incident else None
+    return Known(fields, bool(incident and incident.open), home.timezone if home else "Asia/Makassar", position)
+
+
+def _only_station(tx: Tx) -> Any | None:
+    """A new citizen's station is known when there is but one with phones."""
+    manned = [row for row in stations.every(tx) if row.officers and row.parent]
+    return manned[0] if len(manned) == 1 else None
+
+
+def _told(tx: Tx, incident: Incident, station: str, number: str, language: str) -> OpenIncident:
+    say = catalogue(language).gettext
+    silent = incident.mode == "silent"
+    events = [event for line in log.of_incident(tx, incident.id, incident.station)
+              for event in tell(tx, line).to_citizen]
+    steps = [_step(name, data) for name, data in events if name != "message"]
+    state = unfold(steps)
+    near = metres(incident.accuracy_m, language) if incident.accuracy_m is not None else ""
+    return OpenIncident(
+        id=incident.id, code=incident.code, headline=headline(state, station, silent, say),
+        lines=lines(state, station, number, silent, say), unanswered=state.unanswered, cancelled=state.cancelled,
+        closed=not incident.open, silent=silent,
+        place=say(LIVE["place.shared"]).format(metres=near) if near else "",
+        messages=[_message(data, say) for name, data in events if name == "message"],
+        steps=[{"name": step.name, "at": step.at, "phones": step.phones, "received": step.received,
+                "officer": step.officer} for step in steps])
+
+
+def _step(name: str, data: dict[str, Any]) -> PublicStep:
+    officer = data.get("officer")
+    return PublicStep(name, parse_rfc3339(data["at"]), data.get("phones"), data.get("received"),
+                      officer["name"] if officer else None)
+
+
+def _message(data: dict[str, Any], say: Any) -> Message:
+    who = data["from"]
+    mine = who["kind"] == "citizen"
+    return Message(data["text"] or "–", parse_rfc3339(data["at"]), mine, "" if mine else who.get("name", ""))

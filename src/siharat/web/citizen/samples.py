@@ -1,0 +1,77 @@
+"""Made-up citizens for ``/-/patterns``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from siharat.web.citizen.phrases import LIVE, STEPS
+from siharat.web.citizen.steps import PublicStep, headline, lines, unfold
+from siharat.web.citizen.views import Home, Message, OpenIncident
+
+NOW = 1_795_439_653_000
+T0 = NOW - 8_000
+STATION = "Polres Banjarbaru"
+NUMBER = "0812-••••-7731"
+WHO = "Bripka Andi Saputra"
+PHRASES = {**STEPS, **LIVE}
+
+RECEIVED = PublicStep("received", T0)
+RINGING = PublicStep("ringing", T0 + 400, phones=312)
+PROVED = PublicStep("ringing", T0 + 900, phones=312, received=298)
+CLAIMED = PublicStep("claimed", T0 + 8_000, officer=WHO)
+CALLING = PublicStep("calling", T0 + 11_000, officer=WHO)
+EN_ROUTE = PublicStep("en_route", T0 + 95_000, officer=WHO)
+ON_SCENE = PublicStep("on_scene", T0 + 340_000, officer=WHO)
+CLOSED = PublicStep("closed", T0 + 1_500_000)
+UNANSWERED = PublicStep("unanswered", T0 + 20_000)
+
+TALK = [Message("Saya di dalam rumah", T0 + 60_000, mine=True),
+        Message("Kami di depan pasar, dua menit lagi.", T0 + 110_000, mine=False, author="Bripka Andi")]
+
+
+def home(**changes: object) -> Home:
+    fields: dict[str, object] = {
+        "station": STATION, "press_id": "0193a5c0-0000-7000-8000-000000000000", "registered": True,
+        "number": NUMBER, "phrases": PHRASES, **changes}
+    return Home(**fields)  # type: ignore[arg-type]
+
+
+def after(*steps: PublicStep, silent: bool = False, cancelled: bool = False,
+          messages: list[Message] | None = None) -> Home:
+    late = NOW - 8_000 - max(step.at for step in steps)  # the last step was eight seconds ago
+    steps = tuple(replace(step, at=step.at + late) for step in steps)
+    state = unfold(steps)
+    incident = OpenIncident(
+        id="0193a5c0-0000-7000-8000-000000000001", code="SHR-4F2K",
+        headline=headline(state, STATION, silent, str), lines=lines(state, STATION, NUMBER, silent, str),
+        unanswered=state.unanswered, cancelled=cancelled, silent=silent,
+        place="Lokasi Anda dibagikan sampai selesai, ketepatan ±8 m.", messages=messages or [],
+        steps=[{"name": s.name, "at": s.at, "phones": s.phones, "received": s.received, "officer": s.officer}
+               for s in steps])
+    return home(incident=incident)
+
+
+def _page(view: Home) -> tuple[str, object]:
+    return "citizen/home.html", view
+
+
+SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
+    name: partial(_page, view) for name, view in {
+        "baru": home(registered=False, number=""),
+        "baru-salah": home(registered=False, number="", phone="0812", name="Siti",
+                           wrong="Tulis nomor seperti 0812… atau +62812…"),
+        "siap": home(),
+        "diterima": after(RECEIVED, RINGING),
+        "berdering": after(RECEIVED, PROVED),
+        "tak-terjawab": after(RECEIVED, PROVED, UNANSWERED),
+        "diambil": after(RECEIVED, PROVED, CLAIMED),
+        "ditelepon": after(RECEIVED, PROVED, CLAIMED, CALLING),
+        "senyap": after(RECEIVED, PROVED, CLAIMED, CALLING, silent=True, messages=TALK),
+        "menuju": after(RECEIVED, PROVED, CLAIMED, CALLING, EN_ROUTE, messages=TALK),
+        "tiba": after(RECEIVED, PROVED, CLAIMED, CALLING, EN_ROUTE, ON_SCENE),
+        "batal": after(RECEIVED, PROVED, CLAIMED, CALLING, cancelled=True),
+        "selesai": after(RECEIVED, PROVED, CLAIMED, CALLING, EN_ROUTE, ON_SCENE, CLOSED),
+    }.items()
+}

@@ -1,0 +1,128 @@
+"""From the public steps of an incident to the lines a citizen reads.
+
+The page's twin is ``static/js/rules/steps.js``; both are held to ``tests/web/faces/steps.json``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from siharat.web.citizen.phrases import STEPS
+
+ORDER = ("received", "ringing", "claimed", "calling", "en_route", "on_scene", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class PublicStep:
+    """One event of the citizen's stream, as it was sent."""
+
+    name: str
+    at: int
+    phones: int | None = None
+    received: int | None = None
+    officer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    key: str
+    state: str
+    """``done``, ``now``, ``wait`` (nobody took it yet) or ``next``"""
+    title: str
+    at: int | None = None
+    note: str = ""
+    received: int | None = None
+    phones: int | None = None
+
+
+@dataclass(slots=True)
+class Unfolded:
+    times: dict[str, int] = field(default_factory=dict)
+    phones: int | None = None
+    received: int | None = None
+    officer: str | None = None
+    """Who holds the claim."""
+    movers: dict[str, str] = field(default_factory=dict)
+    """Who is on the way and who has arrived: not always who phones."""
+    unanswered: bool = False
+    again: bool = False
+    cancelled: bool = False
+
+
+def unfold(steps: Sequence[PublicStep]) -> Unfolded:
+    state = Unfolded()
+    for step in steps:
+        _take(state, step)
+    return state
+
+
+def _take(state: Unfolded, step: PublicStep) -> None:
+    if step.name == "unanswered":
+        state.unanswered = True
+        return
+    if step.name == "cancelled":
+        state.cancelled = True
+        return
+    if step.name not in ORDER:
+        return
+    if step.name == "ringing":
+        state.phones = step.phones if step.phones is not None else state.phones
+        state.received = step.received if step.received is not None else state.received
+        if "claimed" in state.times:  # given back, or lapsed: everyone rings once more
+            state.again, state.officer = True, None
+            for later in ("claimed", "calling"):
+                state.times.pop(later, None)
+            state.times["ringing"] = step.at
+        state.times.setdefault("ringing", step.at)
+        return
+    if step.name == "claimed":
+        state.unanswered = state.again = False
+        state.officer = step.officer
+    elif step.officer:
+        state.movers.setdefault(step.name, step.officer)
+    state.times.setdefault(step.name, step.at)
+
+
+def reached(state: Unfolded) -> str:
+    """The farthest step so far."""
+    return next((name for name in reversed(ORDER) if name in state.times), "received")
+
+
+def headline(state: Unfolded, station: str, silent: bool, say: Callable[[str], str]) -> str:
+    key = reached(state)
+    if state.unanswered and key in ("received", "ringing"):
+        key = "unanswered"
+    elif state.again and key == "ringing":
+        key = "again"
+    elif silent and key == "calling":
+        key = "calling.silent"
+    return say(STEPS[f"{key}.now"]).format(
+        station=station, officer=state.movers.get(key) or state.officer or say(STEPS["somebody"]))
+
+
+def lines(
+    state: Unfolded, station: str, number: str, silent: bool, say: Callable[[str], str]
+) -> list[Line]:
+    here = reached(state)
+    closed = "closed" in state.times
+    names = {"station": station, "number": number.replace("-", "\u2011"),
+             "officer": state.officer or say(STEPS["somebody"]),
+             "phones": state.phones, "received": state.received}
+    found = []
+    for key in ORDER:
+        at = state.times.get(key)
+        if at is None and (closed or key == "closed"):
+            continue
+        waiting = key == "ringing" and key == here and state.unanswered
+        mood = "next" if at is None else "wait" if waiting else "now" if key == here and not closed else "done"
+        shown = "calling.silent" if silent and key == "calling" else key
+        if key == "ringing" and state.received is not None:
+            shown = "ringing.proved"
+        title = STEPS.get(f"{shown}.next", STEPS[key]) if at is None else STEPS[shown]
+        note = "unanswered.note" if waiting else f"{shown}.note" if mood == "now" else ""
+        proved = key == "ringing" and at is not None and state.received is not None
+        found.append(Line(key, mood, say(title).format(**names), at,
+                          say(STEPS[note]) if note in STEPS else "",
+                          state.received if proved else None, state.phones if proved else None))
+    return found

@@ -1,0 +1,60 @@
+"""Everything the citizen's page needs, ready-made: no query and no decision is left to the template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from siharat.web.citizen.steps import Line
+from siharat.web.words import N_
+
+READY_ANSWERS = (
+    N_("Saya tidak bisa bicara"), N_("Datang cepat"), N_("Orangnya masih di sini"), N_("Ada yang terluka"),
+    N_("Saya di dalam rumah"), N_("Ya"), N_("Tidak"),
+)
+"""For who cannot speak, one touch each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    text: str
+    at: int
+    mine: bool
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIncident:
+    """The citizen's incident, from the press until it is closed (and a while after, to be read)."""
+
+    id: str
+    code: str
+    headline: str
+    lines: list[Line]
+    unanswered: bool = False
+    cancelled: bool = False
+    closed: bool = False
+    silent: bool = False
+    place: str = ""
+    messages: list[Message] = field(default_factory=list)
+    steps: list[dict[str, object]] = field(default_factory=list)
+    """The public steps as the stream sent them: the page goes on from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    station: str
+    press_id: str
+    """A fresh UUID for the next press: the same form sent twice is one press."""
+    registered: bool
+    number: str = ""
+    """Masked; the citizen's own."""
+    name: str = ""
+    phone: str = ""
+    """As typed, when the form comes back with ``wrong``."""
+    wrong: str = ""
+    incident: OpenIncident | None = None
+    practised: bool = False
+    sms: str = ""
+    """A number that takes an alarm by SMS, where the station has one."""
+    phrases: dict[str, str] = field(default_factory=dict)
+    answers: tuple[str, ...] = READY_ANSWERS

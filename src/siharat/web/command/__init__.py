@@ -1,0 +1,1 @@
+"""The command centre's door: every alarm, every phone, at a glance."""

@@ -1,0 +1,47 @@
+"""Lines of the log in words. The page's twin is ``static/js/rules/timeline.js``; both are held to
+``tests/web/faces/timeline.json``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from siharat.web.command.phrases import LINES
+
+UNTOLD = frozenset({"location"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    at: int
+    words: str
+
+
+def timeline(lines: Iterable[dict[str, Any]], say: Callable[[str], str]) -> list[Told]:
+    """In order; of many waves in a row only the last is told, places are on the map."""
+    found: list[Told] = []
+    waves = False
+    for line in lines:
+        key = _key(line)
+        if key is None:
+            continue
+        if waves and key == "rang.again":
+            found.pop()
+        names = {"by": {"citizen": say("Warga"), "system": say("Sistem")}.get(line["by"], line["by"]),
+                 "phones": line.get("phones"), "wave": line.get("wave"),
+                 "reason": line.get("reason") or "", "text": line.get("text") or "–"}
+        found.append(Told(line["at"], say(LINES[key]).format(**names)))
+        waves = key == "rang.again"
+    return found
+
+
+def _key(line: dict[str, Any]) -> str | None:
+    kind = str(line["kind"])
+    if kind in UNTOLD:
+        return None
+    if kind == "rang":
+        return "rang" if line.get("wave") == 1 else "rang.again"
+    detail = line.get("outcome") or line.get("status")
+    exact = f"{kind}.{detail}"
+    return exact if exact in LINES else kind if kind in LINES else None

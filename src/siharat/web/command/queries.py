@@ -1,0 +1,126 @@
+"""What the command centre's page must know, read in one unit."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+
+from siharat.claim import actions as claims
+from siharat.db import Tx
+from siharat.incident import log
+from siharat.incident import store as incidents
+from siharat.incident.rules import Incident
+from siharat.kernel.clock import parse_rfc3339
+from siharat.people import access, officers, stations
+from siharat.people.access import OfficerCaller
+from siharat.web.api import views
+from siharat.web.api.backlog import OPEN_BELOW, OPEN_OF_STATION
+from siharat.web.command.lines import UNTOLD, timeline
+from siharat.web.command.phrases import LIVE
+from siharat.web.command.views import Board, Focus, Matrix, Row
+from siharat.web.ground import plan_of
+from siharat.web.officer.queries import caller_of
+from siharat.web.officer.views import DISPOSITIONS
+from siharat.web.words import catalogue, spoken
+
+CLOSED_SINCE = text("""SELECT i.id FROM incident i JOIN concern c ON c.incident = i.id
+    WHERE c.station = :station AND i.closed_at >= :since AND i.mode <> 'practice'
+    ORDER BY i.closed_at DESC LIMIT 12""")
+TAKEN = text("""SELECT min(k.at) - i.opened_at AS waited FROM incident i JOIN claim k ON k.incident = i.id
+    WHERE i.station = :station AND i.opened_at >= :since AND i.mode <> 'practice' GROUP BY i.id, i.opened_at""")
+ARRIVED = text("""SELECT min(l.at) - i.opened_at AS waited FROM incident i
+    JOIN log_line l ON l.incident = i.id AND l.station = i.station AND l.kind = 'movement'
+    WHERE i.station = :station AND i.opened_at >= :since AND l.payload LIKE '%on_scene%'
+    GROUP BY i.id, i.opened_at""")
+UNANSWERED = text("""SELECT count(*) FROM incident WHERE station = :station AND opened_at >= :since
+    AND escalation > 0 AND mode <> 'practice'""")
+
+
+def board_of(tx: Tx, token: str | None, chosen: str | None, language: str,
+             identity: tuple[str, str] | None) -> tuple[Board, str, int] | None:
+    """The board, its time zone and where its stream goes on; ``None`` for who is not signed in."""
+    caller = caller_of(tx, token)
+    if caller is None:
+        return None
+    station = stations.get(tx, caller.station)
+    since = _midnight(tx.now, station.timezone)
+    ids = [row.id for row in tx.all(OPEN_OF_STATION, station=station.code)]
+    if caller.operates:
+        ids += [row.id for row in tx.all(OPEN_BELOW, below=f"{caller.path}%")]
+    now = [incidents.get(tx, each) for each in dict.fromkeys(ids)]
+    done = [incidents.get(tx, row.id) for row in tx.all(CLOSED_SINCE, station=station.code, since=since)]
+    shown = _chosen(tx, caller, chosen, now)
+    rank = {"ringing": 0, "claimed": 1, "responding": 2, "on_scene": 3}
+    ready = views.readiness(tx, station.code)
+    view = Board(
+        station=station.name, code=station.code, phones=station.officers,
+        ready=sum(each["ready"] for each in ready),
+        now=[row(tx, each, language) for each in sorted(now, key=lambda i: (rank[i.status], i.opened_at))],
+        done=[row(tx, each, language) for each in done],
+        focus=_focus(tx, caller, shown, language, identity) if shown else None,
+        plan=plan_of(tx, station.code), taken_ms=_median(tx, TAKEN, station.code, since),
+        arrived_ms=_median(tx, ARRIVED, station.code, since),
+        unanswered=tx.value(UNANSWERED, station=station.code, since=since) or 0, operates=caller.operates,
+        phrases=spoken(LIVE, language))
+    return view, station.timezone, log.head(tx, station.code)
+
+
+def _chosen(tx: Tx, caller: OfficerCaller, chosen: str | None, now: list[Incident]) -> Incident | None:
+    """What was asked for; else what has rung longest."""
+    if chosen:
+        found = incidents.get(tx, chosen)
+        access.see(caller, found)
+        return found
+    ringing = [each for each in now if each.status == "ringing"] or now
+    return min(ringing, key=lambda each: each.opened_at) if ringing else None
+
+
+def row(tx: Tx, incident: Incident, language: str) -> Row:
+    say = catalogue(language).gettext
+    holder = claims.holder(tx, incident.id) if incident.open else claims.closed_by(tx, incident.id)
+    by = officers.public(tx, holder)["name"] if holder else ""
+    notes = [incident.code]
+    if by:
+        notes.append(say(LIVE["by"]).format(officer=by))
+    if incident.status == "ringing":
+        notes.append(say(LIVE["wave"]).format(n=incident.wave))
+        if incident.escalation:
+            notes.append(say(LIVE["unanswered"]))
+    if incident.mode == "silent":
+        notes.append(say(LIVE["silent"]))
+    if incident.disposition:
+        notes.append(say(DISPOSITIONS[incident.disposition]))
+    return Row(incident.id, incident.code, incident.status, incident.opened_at, incident.locality or "",
+               " · ".join(notes), incident.lat, incident.lon, incident.accuracy_m, incident.mode == "silent",
+               incident.wave, incident.phones, incident.escalation, by, incident.cancelled_at is not None,
+               incident.closed_at)
+
+
+def _focus(tx: Tx, caller: OfficerCaller, incident: Incident, language: str,
+           identity: tuple[str, str] | None) -> Focus:
+    document: dict[str, Any] = views.incident(tx, caller, incident.id)
+    lamps = document["rings"]
+    shown = Matrix(lamps["squares"], lamps["phones"], lamps["received"], lamps["shown"], lamps["missing"])
+    lines = [{**line, "at": parse_rfc3339(line["at"])} for line in document["timeline"]
+             if line["kind"] not in UNTOLD]
+    mine = "citizen" in document
+    person = document.get("citizen")
+    return Focus(row(tx, incident, language), shown, timeline(lines, catalogue(language).gettext),
+                 identity or ((person["name"], person["phone"]) if person else None), mine)
+
+
+def _median(tx: Tx, statement: Any, station: str, since: int) -> int | None:
+    waited = [each.waited for each in tx.all(statement, station=station, since=since)]
+    return round(median(waited)) if waited else None
+
+
+def _midnight(now: int, zone: str) -> int:
+    local = datetime.fromtimestamp(now / 1_000, ZoneInfo(zone))
+    start = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    if local.hour < 6:  # the night is one night: what ended at eleven is still told of at two
+        start -= timedelta(hours=6)
+    return round(start.timestamp() * 1_000)

@@ -1,0 +1,68 @@
+"""A made-up night at the command centre, for ``/-/patterns``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from siharat.web import sample_area
+from siharat.web.command.lines import Told
+from siharat.web.command.phrases import LIVE
+from siharat.web.command.views import Board, Focus, Matrix, Row
+
+NOW = 1_795_439_653_000
+
+
+def squares(taken: bool) -> str:
+    """312 phones, 298 of them heard; the pattern is made by arithmetic, not by chance."""
+    letters = []
+    for i in range(312):
+        mixed = (i * 7919 + 13) % 97
+        letters.append("v" if mixed < 36 else "o" if mixed < 40 else "x" if mixed == 96 else "r")
+    for i in (23, 71, 118, 160, 161, 199, 214, 230, 255, 270, 288, 301, 305, 311):
+        letters[i] = "d"
+    if taken:
+        letters[147] = "t"
+        letters[44] = letters[203] = "h"
+    return "".join(letters)
+
+
+RINGING = Row("0193a5c0-0000-7000-8000-000000000001", "SHR-4F2K", "ringing", NOW - 8_000, "Loktabat Utara",
+              "SHR-4F2K · 312 ponsel · gelombang 2", -3.4362, 114.8121, 8, wave=2, phones=312)
+ROWS = [
+    RINGING,
+    Row("0193a5c0-0000-7000-8000-000000000002", "SHR-4F1Z", "responding", NOW - 184_000, "Guntung Manggis",
+        "SHR-4F1Z · Aipda Rahmat", -3.4787, 114.7756, phones=312, claimed_by="Aipda Rahmat"),
+    Row("0193a5c0-0000-7000-8000-000000000003", "SHR-4F1W", "claimed", NOW - 61_000, "Sungai Ulin",
+        "SHR-4F1W · senyap, jangan menelepon", -3.4568, 114.8802, phones=312, silent=True),
+    Row("0193a5c0-0000-7000-8000-000000000004", "SHR-4F1R", "on_scene", NOW - 1_100_000, "Landasan Ulin Timur",
+        "SHR-4F1R · Briptu Nur", -3.4761, 114.7381, phones=312),
+]
+DONE = [Row("0193a5c0-0000-7000-8000-000000000005", "SHR-4F18", "closed", NOW - 9_000_000, "Cempaka",
+            "SHR-4F18 · Benar, ditangani", closed_at=NOW - 7_000_000)]
+TOLD = [Told(NOW - 8_000, "Tombol ditekan, tersimpan"), Told(NOW - 7_900, "312 ponsel dipanggil"),
+        Told(NOW - 3_000, "312 ponsel dipanggil lagi, gelombang 2")]
+TAKEN = [*TOLD, Told(NOW, "Bripka Andi Saputra mengambil"),
+         Told(NOW + 3_000, "Bripka Andi Saputra menelepon warga")]
+
+
+def board(**changes: object) -> Board:
+    fields: dict[str, object] = {
+        "station": "Polres Banjarbaru", "code": "63.72", "phones": 312, "ready": 304, "plan": sample_area.plan(),
+        "phrases": dict(LIVE), "taken_ms": 7_000, "arrived_ms": 340_000, **changes}
+    return Board(**fields)  # type: ignore[arg-type]
+
+
+def page(view: object) -> Callable[[], tuple[str, object]]:
+    return lambda: ("command/board.html", view)
+
+
+SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
+    "berdering": page(board(now=ROWS, done=DONE, focus=Focus(
+        RINGING, Matrix(squares(False), 312, 298, 124, 14), TOLD))),
+    "diambil": page(board(
+        now=[replace(RINGING, status="claimed", claimed_by="Bripka Andi Saputra"), *ROWS[1:]], done=DONE,
+        focus=Focus(replace(RINGING, status="claimed", note="SHR-4F2K · diambil Bripka Andi Saputra"),
+                    Matrix(squares(True), 312, 298, 126, 14), TAKEN, ("Siti Aisyah", "+6281234567731")))),
+    "tenang": page(board(done=DONE, ready=261, taken_ms=None, arrived_ms=None)),
+}

@@ -1,0 +1,87 @@
+"""Everything the command centre's page needs, ready-made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from siharat.web.command.lines import Told
+from siharat.web.officer.views import DISPOSITIONS, OUTCOMES
+from siharat.web.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An incident in the queue."""
+
+    id: str
+    code: str
+    status: str
+    raised_at: int
+    title: str
+    note: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    accuracy_m: float | None = None
+    silent: bool = False
+    wave: int = 1
+    phones: int = 0
+    escalation: int = 0
+    claimed_by: str = ""
+    cancelled: bool = False
+    closed_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """One letter for each officer's phone, always in the same order."""
+
+    squares: str = ""
+    phones: int = 0
+    received: int = 0
+    shown: int = 0
+    missing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """The incident that is open at the right."""
+
+    row: Row
+    matrix: Matrix
+    timeline: list[Told] = field(default_factory=list)
+    identity: tuple[str, str] | None = None
+    """Name and number, only after a look that left its line."""
+    mine: bool = False
+    """This officer has claimed it from the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    station: str
+    code: str
+    phones: int
+    ready: int
+    now: list[Row] = field(default_factory=list)
+    done: list[Row] = field(default_factory=list)
+    focus: Focus | None = None
+    plan: Plan | None = None
+    taken_ms: int | None = None
+    """Median time until taken, today; ``None`` when there was none."""
+    arrived_ms: int | None = None
+    unanswered: int = 0
+    wrong: str = ""
+    operates: bool = True
+    phrases: dict[str, str] = field(default_factory=dict)
+    dispositions: dict[str, str] = field(default_factory=lambda: dict(DISPOSITIONS))
+    outcomes: dict[str, str] = field(default_factory=lambda: dict(OUTCOMES))
+
+    def saying(self, wrong: str) -> Board:
+        return replace(self, wrong=wrong)
+
+    @property
+    def seeds(self) -> list[dict[str, object]]:
+        return [{"id": row.id, "code": row.code, "status": row.status, "raised_at": row.raised_at,
+                 "title": row.title, "lat": row.lat, "lon": row.lon, "accuracy_m": row.accuracy_m,
+                 "silent": row.silent, "wave": row.wave, "phones": row.phones, "escalation": row.escalation,
+                 "claimed_by": row.claimed_by, "cancelled": row.cancelled, "closed_at": row.closed_at}
+                for row in [*self.now, *self.done]]

@@ -1,0 +1,57 @@
+"""What the officer's page says while it is live."""
+
+from __future__ import annotations
+
+from siharat.web.words import N_
+
+LIVE = {
+    "ready": N_("Ponsel ini dapat berdering"),
+    "partly": N_("Berdering hanya selama halaman ini terbuka"),
+    "broken": N_("Ponsel ini tidak dapat berdering"),
+    "checking": N_("Memeriksa ponsel ini"),
+    "proved": N_("Terakhir terbukti {time}"),
+    "never_proved": N_("Belum pernah dicoba di ponsel ini"),
+    # what is missing, and the fix
+    "lacks.unsupported": N_("Peramban ini tidak mendukung pemberitahuan"),
+    "fix.unsupported": N_("Pakai Chrome, Edge, Firefox atau Safari terbaru."),
+    "lacks.install": N_("Siharat belum dipasang di iPhone ini"),
+    "fix.install": N_("Ketuk Bagikan, lalu Tambahkan ke Layar Utama, lalu buka dari sana."),
+    "lacks.denied": N_("Pemberitahuan diblokir"),
+    "fix.denied": N_("Buka setelan situs ini di peramban, lalu izinkan Pemberitahuan."),
+    "lacks.permission": N_("Pemberitahuan belum diizinkan"),
+    "lacks.subscription": N_("Ponsel ini belum terdaftar"),
+    "lacks.sound": N_("Suara belum diaktifkan"),
+    "lacks.stream": N_("Sambungan ke kantor terputus"),
+    "fix.stream": N_("Periksa data seluler atau Wi-Fi. Halaman ini menyambung sendiri."),
+    "lacks.proof": N_("Belum ada bukti ponsel ini berdering hari ini"),
+    "do.permission": N_("Izinkan pemberitahuan"),
+    "do.subscription": N_("Daftarkan ponsel ini"),
+    "do.sound": N_("Aktifkan suara"),
+    "do.proof": N_("Coba dering"),
+    "trying": N_("Dering percobaan dikirim"),
+    "tried": N_("Ponsel ini berdering"),
+    # the alarm
+    "alarm": N_("ALARM"), "drill": N_("LATIHAN"), "silent": N_("SENYAP"),
+    "others": N_("{n} ponsel lain berdering"),
+    "asks": N_("Warga meminta tolong di"),
+    "asks.drill": N_("Latihan: alarm percobaan di"),
+    "no_place": N_("Lokasi belum diketahui"),
+    "place_name": N_("Titik di peta"),
+    "away": N_("±{minutes} menit dari Anda"),
+    "away.unknown": N_("menunggu lokasi Anda"),
+    "place_age": N_("lokasi {time} lalu"),
+    "take": N_("AMBIL & TELEPON"), "take.silent": N_("AMBIL & TULIS"),
+    "taking": N_("Mengambil"),
+    "taken": N_("Diambil oleh {officer}"),
+    "stopped": N_("Alarm ini sudah berhenti"),
+    "declined": N_("Tercatat: Anda tidak bisa"),
+    "not_done": N_("Belum terkirim. Coba lagi."),
+    "again": N_("Berdering lagi: belum ada yang menelepon"),
+    "another": N_("Alarm lain: {place}"),
+    "you": N_("Anda"), "citizen": N_("Warga"), "sent": N_("Pesan terkirim"),
+    "not_said": N_("Pesan belum terkirim. Coba lagi."),
+    "units": N_("dtk mnt jam"),
+    "ask_place": N_("tanyakan saat menelepon"),
+    "state.ringing": N_("BERDERING"), "state.mine": N_("ANDA"), "state.helping": N_("MENDUKUNG"),
+    "state.taken": N_("DIAMBIL"), "state.declined": N_("TIDAK BISA"),
+}

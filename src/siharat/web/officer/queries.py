@@ -1,0 +1,97 @@
+"""What the officer's pages must know, read in one unit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import text
+
+from siharat.claim import store as claim_store
+from siharat.db import Tx
+from siharat.incident import log
+from siharat.incident import store as incidents
+from siharat.incident.log import Line
+from siharat.incident.rules import Incident
+from siharat.people import access, citizens, officers, sessions, stations
+from siharat.people.access import OfficerCaller
+from siharat.respond import actions as respond
+from siharat.ring import store as rings
+from siharat.web.api.backlog import OPEN_OF_STATION
+from siharat.web.api.telling import opened
+from siharat.web.citizen.views import Message
+from siharat.web.ground import plan_of
+from siharat.web.officer.phrases import LIVE
+from siharat.web.officer.views import Duty, Post
+from siharat.web.words import spoken
+
+PROVED = text("SELECT max(proved_at) FROM device WHERE officer = :officer AND retired_at IS NULL")
+
+
+def caller_of(tx: Tx, token: str | None) -> OfficerCaller | None:
+    caller = sessions.caller(tx, token)
+    return caller if isinstance(caller, OfficerCaller) else None
+
+
+def post_of(tx: Tx, token: str | None, incident_id: str | None, language: str,
+            push_key: str | None) -> tuple[Post, str, int] | None:
+    """The officer's page, its time zone and where its stream goes on; ``None`` for who is not signed in."""
+    caller = caller_of(tx, token)
+    if caller is None:
+        return None
+    station = stations.get(tx, caller.station)
+    found = [incidents.get(tx, row.id) for row in tx.all(OPEN_OF_STATION, station=caller.station)]
+    shown = None
+    if incident_id is not None:
+        shown = incidents.get(tx, incident_id)
+        access.see(caller, shown)
+    view = Post(
+        officer=officers.title(tx, officers.get(tx, caller.id)), me=caller.id, station=station.name,
+        duties=[duty(tx, caller, incident) for incident in found],
+        open=duty(tx, caller, shown) if shown else None, plan=plan_of(tx, caller.station),
+        push_key=push_key or "", proved_at=tx.value(PROVED, officer=caller.id), phrases=spoken(LIVE, language))
+    return view, station.timezone, log.head(tx, caller.station)
+
+
+def duty(tx: Tx, caller: OfficerCaller, incident: Incident) -> Duty:
+    """The incident as it stands for this officer. Name and number only for who holds the claim."""
+    lines = log.of_incident(tx, incident.id, incident.station)
+    claim = claim_store.live(tx, incident.id)
+    mine = claim is not None and claim.officer == caller.id
+    movement = respond.movements_of(tx, incident).get(caller.id, "")
+    person = citizens.unsealed(tx, incident.citizen) if mine else {"name": "", "phone": ""}
+    return Duty(
+        id=incident.id, code=incident.code, state=_state(tx, caller, incident, mine, movement),
+        raised_at=incident.opened_at, place_name=incident.locality or "", lat=incident.lat, lon=incident.lon,
+        accuracy_m=incident.accuracy_m, place_at=incident.located_at, phones=incident.phones,
+        silent=incident.mode == "silent", claimed_by=officers.public(tx, claim.officer)["name"] if claim else "",
+        lapses_at=claim.lapses_at if mine and claim and not claim.call_started_at else None,
+        citizen_name=person["name"], citizen_phone=person["phone"], call=_call(lines, caller) if mine else "",
+        movement=movement, messages=[_message(tx, line) for line in lines if line.kind == "message"])
+
+
+def _state(tx: Tx, caller: OfficerCaller, incident: Incident, mine: bool, movement: str) -> str:
+    if not incident.open:
+        return "closed"
+    if mine:
+        return "mine"
+    if movement in ("en_route", "on_scene"):
+        return "helping"
+    if incident.status == "ringing":
+        return "declined" if caller.id in rings.declined(tx, incident.id) else "ringing"
+    return "taken"
+
+
+def _call(lines: list[Line], caller: OfficerCaller) -> str:
+    """The last word on the call-back, since this officer took it."""
+    last = ""
+    for line in lines:
+        if line.kind == "claimed":
+            last = ""
+        elif line.kind == "call_back" and line.officer == caller.id:
+            last = line.payload["outcome"]
+    return last
+
+
+def _message(tx: Tx, line: Line) -> Message:
+    by: Any = officers.public(tx, line.officer)["name"] if line.officer else ""
+    return Message(opened(tx, line) or "–", line.at, bool(line.officer), by)

@@ -1,0 +1,61 @@
+"""Made-up officers for ``/-/patterns``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from siharat.web import sample_area
+from siharat.web.citizen.views import Message
+from siharat.web.officer.phrases import LIVE
+from siharat.web.officer.views import Duty, Post, SignIn
+
+NOW = 1_795_439_653_000
+
+RINGING = Duty(
+    id="0193a5c0-0000-7000-8000-000000000001", code="SHR-4F2K", state="ringing", raised_at=NOW - 8_000,
+    place_name="Loktabat Utara", place_detail="Jl. Panglima Batur, depan pasar", lat=-3.4362, lon=114.8121,
+    accuracy_m=8, place_at=NOW - 3_000, phones=312)
+MINE = replace(RINGING, state="mine", claimed_by="Bripka Andi Saputra", citizen_name="Siti Aisyah",
+               citizen_phone="+6281234567731", lapses_at=NOW + 22_000)
+TALK = [Message("Saya di dalam rumah", NOW - 60_000, mine=False, author="Siti Aisyah"),
+        Message("Kami di depan", NOW - 20_000, mine=True)]
+OTHER = Duty(id="0193a5c0-0000-7000-8000-000000000002", code="SHR-4F1Z", state="taken", raised_at=NOW - 240_000,
+             place_name="Guntung Manggis", claimed_by="Aipda Rahmat", lat=-3.4787, lon=114.7756, phones=312)
+
+
+def post(**changes: object) -> Post:
+    fields: dict[str, object] = {
+        "officer": "Bripka Andi Saputra", "me": "0193a5c0-0000-7000-8000-0000000000aa",
+        "station": "Polres Banjarbaru", "plan": sample_area.plan(),
+        "phrases": dict(LIVE), "proved_at": NOW - 3_600_000, **changes}
+    return Post(**fields)  # type: ignore[arg-type]
+
+
+def page(view: object, template: str = "officer/post.html") -> Callable[[], tuple[str, object]]:
+    return lambda: (template, view)
+
+
+SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
+    "masuk": page(SignIn(passkey=True, password=True), "officer/signin.html"),
+    "masuk-salah": page(SignIn(password=True, wrong="NRP atau kata sandi tidak cocok.", nrp="85010234"),
+                        "officer/signin.html"),
+    "masuk-peragaan": page(SignIn(demo=[
+        ("1", "Bripka Andi Saputra", "Polres Banjarbaru"), ("2", "Aipda Rahmat", "Polres Banjarbaru"),
+    ]), "officer/signin.html"),
+    "siap": page(post()),
+    "siap-dua": page(post(duties=[MINE, OTHER])),
+    "alarm": page(post(open=RINGING)),
+    "alarm-senyap": page(post(open=replace(RINGING, silent=True))),
+    "alarm-latihan": page(post(open=replace(RINGING, drill=True))),
+    "alarm-tanpa-lokasi": page(post(open=replace(RINGING, place_name="", place_detail="", lat=None, lon=None,
+                                                 accuracy_m=None, place_at=None))),
+    "diambil": page(post(open=MINE)),
+    "menelepon": page(post(open=replace(MINE, call="started"))),
+    "menuju": page(post(open=replace(MINE, call="reached", movement="en_route", messages=TALK))),
+    "senyap": page(post(open=replace(MINE, silent=True, messages=TALK))),
+    "diambil-lain": page(post(open=replace(RINGING, state="taken", claimed_by="Aipda Rahmat"))),
+    "mendukung": page(post(open=replace(RINGING, state="helping", claimed_by="Aipda Rahmat",
+                                        movement="en_route"))),
+    "selesai": page(post(open=replace(RINGING, state="closed", claimed_by="Aipda Rahmat"))),
+}

@@ -1,0 +1,107 @@
+"""Everything the officer's pages need, ready-made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from siharat.web.citizen.views import Message
+from siharat.web.plan import Plan
+from siharat.web.words import N_
+
+READY_ANSWERS = (
+    N_("Kami sedang menuju ke sana"), N_("Apakah Anda aman?"), N_("Tetap di tempat"),
+    N_("Balas Ya bila perlu ambulans"),
+    N_("Kami di depan"),
+)
+OUTCOMES = {
+    "reached": N_("Tersambung"), "no_answer": N_("Tidak diangkat"), "busy": N_("Sibuk"),
+    "cannot_speak": N_("Tidak bisa bicara"), "wrong_number": N_("Salah nomor"),
+}
+DISPOSITIONS = {
+    "genuine": N_("Benar, ditangani"), "unfounded": N_("Tidak ditemukan"), "accidental": N_("Salah tekan"),
+    "test": N_("Uji coba"), "false_alarm": N_("Alarm palsu"), "duplicate": N_("Sama dengan kejadian lain"),
+    "referred": N_("Diteruskan ke instansi lain"), "drill": N_("Latihan"),
+}
+MOVEMENTS = {"en_route": N_("Menuju"), "on_scene": N_("Tiba"), "clear": N_("Selesai di lokasi")}
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    door: str = "petugas"
+    wrong: str = ""
+    nrp: str = ""
+    passkey: bool = False
+    password: bool = False
+    demo: list[tuple[str, str, str]] = field(default_factory=list)
+    """Id, name and station of those a visitor of the demonstration may play."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One incident as this officer may see it. Without ``mine``, name and number are empty: one learns who."""
+
+    id: str
+    code: str
+    state: str
+    """``ringing``, ``mine``, ``helping``, ``taken``, ``declined`` or ``closed``: as it stands for this officer"""
+    raised_at: int
+    place_name: str = ""
+    place_detail: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    accuracy_m: float | None = None
+    place_at: int | None = None
+    phones: int = 0
+    silent: bool = False
+    drill: bool = False
+    claimed_by: str = ""
+    lapses_at: int | None = None
+    citizen_name: str = ""
+    citizen_phone: str = ""
+    call: str = ""
+    """The last call-back: empty, ``started`` or its outcome."""
+    movement: str = ""
+    helpers: list[str] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+
+    def seed(self) -> dict[str, object]:
+        place = {"name": self.place_name, "detail": self.place_detail, "lat": self.lat, "lon": self.lon,
+                 "accuracy_m": self.accuracy_m, "at": self.place_at}
+        return {
+            "id": self.id, "code": self.code, "state": self.state, "raised_at": self.raised_at, "place": place,
+            "phones": self.phones, "silent": self.silent, "drill": self.drill, "claimed_by": self.claimed_by,
+            "movement": self.movement, "call": self.call,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """The officer's one page: the readiness light, the live incidents, and the one that is open."""
+
+    officer: str
+    me: str
+    """The officer's id: the page knows by it whether a claim is its own."""
+    station: str
+    duties: list[Duty] = field(default_factory=list)
+    open: Duty | None = None
+    plan: Plan | None = None
+    push_key: str = ""
+    device: str = ""
+    """The id of this browser's registered device, when the server knows it."""
+    proved_at: int | None = None
+    """When this device last proved that it rings."""
+    wrong: str = ""
+    phrases: dict[str, str] = field(default_factory=dict)
+    answers: tuple[str, ...] = READY_ANSWERS
+    outcomes: dict[str, str] = field(default_factory=lambda: dict(OUTCOMES))
+    dispositions: dict[str, str] = field(default_factory=lambda: dict(DISPOSITIONS))
+    movements: dict[str, str] = field(default_factory=lambda: dict(MOVEMENTS))
+
+    def saying(self, wrong: str) -> Post:
+        return replace(self, wrong=wrong)
+
+    @property
+    def seeds(self) -> list[dict[str, object]]:
+        """What the page's modules know of each incident before the first event arrives."""
+        here = [*self.duties, self.open] if self.open else self.duties
+        return list({duty.id: duty.seed() for duty in here}.values())

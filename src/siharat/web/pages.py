@@ -1,0 +1,53 @@
+"""All that a browser may open: the four doors, the patterns, the static files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, Router, get
+from litestar.params import FromPath
+
+from siharat.kernel import Problem
+from siharat.web import entrance, patterns
+from siharat.web.citizen import pages as citizen
+from siharat.web.command import pages as command
+from siharat.web.faces import HEADERS
+from siharat.web.officer import pages as officer
+from siharat.web.province import pages as province
+from siharat.web.visit import HTML, Asked, faces, visit
+
+
+@get(["/static/{name:path}", "/sw.js", "/manifest-warga.webmanifest", "/manifest-petugas.webmanifest"],
+     include_in_schema=False)
+async def static_file(request: Asked) -> Response[bytes]:
+    asked = {name.lower(): value for name, value in request.headers.items()}
+    status, headers, body = faces.shelf.answer(request.url.path, asked)
+    return Response(body, status_code=status, headers=headers, media_type=headers["content-type"])
+
+
+@get("/-/patterns", include_in_schema=False)
+async def all_patterns(request: Asked) -> Response[str]:
+    return Response(patterns.overview(faces, visit(request, "warga").language), media_type=HTML,
+                    headers=dict(HEADERS))
+
+
+@get("/-/patterns/{door:str}/{name:str}", include_in_schema=False)
+async def one_pattern(request: Asked, door: FromPath[str], name: FromPath[str]) -> Response[str]:
+    if name not in patterns.SAMPLES.get(door, {}):
+        raise Problem(404, "not_found", "There is no such pattern.")
+    return Response(patterns.face(faces, door, name, visit(request, door).language), media_type=HTML,
+                    headers=dict(HEADERS))
+
+
+def on_problem(request: Asked, problem: Problem) -> Response[Any]:
+    """A refusal as a page: what, and where to go on. Never a trace."""
+    path = request.url.path
+    door = next((door for door in ("petugas", "komando", "polda") if path.startswith(f"/{door}")), "warga")
+    guest = visit(request, door)
+    return guest.page("refusal.html", guest.shell(), guest.refusal(problem), problem.status)
+
+
+def page_router() -> Router:
+    handlers = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *officer.ROUTES, *command.ROUTES,
+                *province.ROUTES, *entrance.ROUTES]
+    return Router("/", route_handlers=handlers, exception_handlers={Problem: on_problem})

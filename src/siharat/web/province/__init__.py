@@ -1,0 +1,1 @@
+"""The province's door: each station at a glance, as aggregates only."""

@@ -1,0 +1,23 @@
+"""The 13 stations of South Kalimantan with made-up figures, for ``/-/patterns``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from siharat.web.province.views import LIVE, Station, Stations
+
+FIGURES = [
+    ("63.71", "Polresta Banjarmasin", 812, 790, 3, 0, 0), ("63.72", "Polres Banjarbaru", 312, 304, 4, 1, 0),
+    ("63.03", "Polres Banjar", 405, 371, 1, 0, 0), ("63.01", "Polres Tanah Laut", 288, 240, 2, 1, 1),
+    ("63.04", "Polres Barito Kuala", 231, 226, 0, 0, 0), ("63.05", "Polres Tapin", 198, 151, 0, 0, 0),
+    ("63.06", "Polres Hulu Sungai Selatan", 243, 231, 1, 0, 0),
+    ("63.07", "Polres Hulu Sungai Tengah", 251, 240, 0, 0, 0),
+    ("63.08", "Polres Hulu Sungai Utara", 219, 201, 0, 0, 0), ("63.09", "Polres Tabalong", 276, 270, 0, 0, 0),
+    ("63.10", "Polres Tanah Bumbu", 301, 288, 1, 0, 0), ("63.11", "Polres Balangan", 187, 180, 0, 0, 0),
+    ("63.02", "Polres Kotabaru", 0, 0, 0, 0, 0),
+]
+
+SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
+    "satuan": lambda: ("province/board.html", Stations(
+        "Polda Kalimantan Selatan", [Station(*figures) for figures in FIGURES], dict(LIVE))),
+}

@@ -1,0 +1,74 @@
+"""Static files, read once into memory, packed once, under a path that changes when any of them does.
+
+``/static/<version>/js/press.js`` may be kept by a browser for ever; relative imports stay inside the version.
+No build: what is served is what lies in the folder.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "static"
+TYPES = {
+    ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+    ".png": "image/png", ".webmanifest": "application/manifest+json",
+}
+FOR_EVER = "public, max-age=31536000, immutable"
+ASK_EACH_TIME = "no-cache"
+ROOT_FILES = ("sw.js", "manifest-warga.webmanifest", "manifest-petugas.webmanifest")
+"""Served at ``/``: a service worker rules only over what lies below its own path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    body: bytes
+    packed: bytes | None
+    headers: dict[str, str]
+    tag: str
+
+
+class Shelf:
+    def __init__(self, folder: Path = FOLDER) -> None:
+        files = {path.relative_to(folder).as_posix(): path.read_bytes()
+                 for path in sorted(folder.rglob("*")) if path.suffix in TYPES}
+        self.version = hashlib.sha256(b"".join(k.encode() + b"\0" + v for k, v in files.items())).hexdigest()[:10]
+        self.items = {name: _item(name, body) for name, body in files.items()}
+
+    def address(self, name: str) -> str:
+        """Where a page finds a file. A name that is not on the shelf is a mistake of ours: it fails aloud."""
+        if name not in self.items:
+            raise LookupError(f"no static file {name!r}")
+        return f"/static/{self.version}/{name}"
+
+    def found(self, path: str) -> tuple[Item | None, str]:
+        """The item at a path of the site, and how long it may be kept."""
+        if path.lstrip("/") in ROOT_FILES:
+            return self.items.get(path.lstrip("/")), ASK_EACH_TIME
+        name = path.removeprefix("/static/")
+        if name.startswith(self.version + "/"):
+            return self.items.get(name.removeprefix(self.version + "/")), FOR_EVER
+        return self.items.get(name) or self.items.get(name.partition("/")[2]), ASK_EACH_TIME
+
+    def answer(self, path: str, asked: Mapping[str, str]) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers and body for a GET of ``path`` with these (lower-case) headers."""
+        item, kept = self.found(path)
+        if item is None:
+            return 404, {"content-type": "text/plain"}, b""
+        headers = {**item.headers, "cache-control": kept, "etag": item.tag}
+        if asked.get("if-none-match") == item.tag:
+            return 304, headers, b""
+        if item.packed and "gzip" in asked.get("accept-encoding", ""):
+            return 200, {**headers, "content-encoding": "gzip"}, item.packed
+        return 200, headers, item.body
+
+
+def _item(name: str, body: bytes) -> Item:
+    kind = TYPES[Path(name).suffix]
+    packed = gzip.compress(body, 9, mtime=0)
+    headers = {"content-type": kind, "vary": "accept-encoding", "x-content-type-options": "nosniff"}
+    tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+    return Item(body, packed if len(packed) < len(body) * 0.9 else None, headers, tag)

@@ -1,0 +1,82 @@
+// The command centre, alive. The stream says what changed; the open incident is read again when it did.
+
+import { data, make, now, one, show, write } from "./page.js";
+import { start as tick } from "./tick.js";
+import { listen } from "./stream.js";
+import { focusOn, hear, queue } from "./rules/board.js";
+import { elapsed, number } from "./rules/spoken.js";
+import { draw as drawMatrix } from "./matrix.js";
+import { draw as drawPlan } from "./big_plan.js";
+import { refresh } from "./focus.js";
+import { get } from "./api.js";
+import { language, phrase, say, units } from "./words.js";
+
+const EVENTS = ["alarm", "silence", "incident", "rings", "message", "location", "readiness"];
+const seed = data("board");
+let rows = Object.fromEntries(seed.rows.map((row) => [row.id, row]));
+let chosen = seed.focus;
+let chosenAt = 0;
+let again = null;
+
+const writing = () => document.activeElement && document.activeElement.matches(".focus input, .focus textarea, .focus select");
+
+function choose(id) {
+  chosenAt = now();
+  if (chosen === id) return;
+  location.assign(`/komando?kejadian=${id}`);
+}
+
+function draw() {
+  const { now: open, done } = queue(rows);
+  one("[data-queue-now]").replaceChildren(...open.map(card));
+  one("[data-done]").replaceChildren(...done.map(card));
+  show(one("[data-none]"), open.length === 0);
+  show(one("[data-done-head]"), done.length > 0);
+  drawPlan(open, chosen, choose);
+}
+
+function note(row) {
+  return [row.code, row.claimed_by && say("by", { officer: row.claimed_by }), row.status === "ringing" && row.wave && say("wave", { n: row.wave }),
+    row.escalation > 0 && row.status === "ringing" && phrase("unanswered"), row.silent && phrase("silent"),
+    row.cancelled && phrase("cancelled")].filter(Boolean).join(" · ");
+}
+
+function card(row) {
+  const state = make("em", {}, phrase(`state.${row.status}`), " ");
+  if (row.status !== "closed") state.append(make("time", { "data-since": row.raised_at }, elapsed(now() - row.raised_at, units)));
+  return make("a", {
+    class: "card", href: `/komando?kejadian=${row.id}`, "data-row": row.id, "data-state": row.status, "aria-current": row.id === chosen ? "true" : null,
+  }, make("b", {}, row.title || phrase("no_place")), state, make("span", {}, note(row)));
+}
+
+function heard(name, event) {
+  const id = event.incident && event.incident.id;
+  const wanted = focusOn(chosen, rows, name, event, { busy: writing() || now() - chosenAt < 8000 });
+  if (name === "alarm" && !rows[id]) write(one("[data-spoken]"), say("spoken", { place: event.locality || phrase("no_place") }));
+  rows = hear(rows, name, event);
+  if (wanted !== chosen) {
+    chosen = wanted;
+    history.replaceState(null, "", `/komando?kejadian=${chosen}`);
+  }
+  if (name === "rings") {
+    if (id === chosen) drawMatrix(event);
+    return;
+  }
+  draw();
+  if (id === chosen && !again) again = setTimeout(() => { again = null; refresh(chosen, rows[chosen], note(rows[chosen])); }, 150);
+}
+
+/** The figure in the head: asked for, since readiness is a fact about silence. */
+async function readiness() {
+  const found = await get("/stations").catch(() => null);
+  const mine = found && found.find((station) => station.code === seed.station);
+  if (!mine) return;
+  const pill = one("[data-ready]");
+  pill.dataset.state = mine.ready * 10 >= mine.phones * 9 ? "ready" : "wait";
+  write(pill.lastElementChild, say("ready", { ready: number(mine.ready, language), phones: number(mine.phones, language) }));
+}
+
+listen({ events: EVENTS, onEvent: heard, onState: (state) => show(one("[data-lost]"), state === "lost") });
+draw();
+tick();
+setInterval(() => { if (!document.hidden) readiness(); }, 5000);

@@ -1,0 +1,39 @@
+// The open incident at the right: state, matrix, timeline. Its forms are the server's; a change that they depend on
+// (another incident, another state) loads them anew without losing the scroll.
+
+import { make, one, write } from "./page.js";
+import { timeline } from "./rules/timeline.js";
+import { clock } from "./rules/spoken.js";
+import { draw as drawMatrix } from "./matrix.js";
+import { get } from "./api.js";
+import { phrase, say, zone } from "./words.js";
+
+const PILLS = { ringing: "ringing", claimed: "move", responding: "move" };
+
+export async function refresh(id, row, note) {
+  const panel = one("[data-focus]");
+  const found = await get(`/incidents/${id}`).catch(() => null);
+  if (!found) return;
+  if (panel.dataset.focus !== id) {
+    location.assign(`/komando?kejadian=${id}`);
+    return;
+  }
+  const pill = one("[data-focus-pill]");
+  pill.dataset.state = PILLS[found.status] || "closed";
+  write(pill.lastElementChild, [phrase(`state.${found.status}`), found.status === "ringing" && say("wave", { n: found.wave })].filter(Boolean).join(" · "));
+  write(one("[data-focus-title]"), found.locality || phrase("no_place"));
+  write(one("[data-focus-note]"), note);
+  drawMatrix(found.rings);
+  one("[data-told]").replaceChildren(...timeline(found.timeline, phrase).map(({ at, words }) => make("li", {},
+    make("time", {}, clock(Date.parse(at), zone)), make("span", {}, words))));
+  deeds(found.status);
+}
+
+/** Which deeds are open in this state. */
+function deeds(status) {
+  const open = { claim: status === "ringing", release: status !== "ringing" && status !== "closed", close: status !== "closed" };
+  for (const [name, visible] of Object.entries(open)) {
+    const deed = one(`[data-deed="${name}"]`);
+    if (deed) deed.hidden = !visible;
+  }
+}

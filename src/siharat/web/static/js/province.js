@@ -1,0 +1,41 @@
+// The province's table, alive: asked again every five seconds while somebody looks.
+
+import { all, one, write } from "./page.js";
+import { start as tick } from "./tick.js";
+import { number } from "./rules/spoken.js";
+import { mood } from "./rules/mood.js";
+import { get } from "./api.js";
+import { language, say } from "./words.js";
+
+const PILLS = { unanswered: "ringing", ringing: "ringing", open: "move", calm: "ready", none: "none" };
+const tidy = (n) => number(n, language);
+
+function draw(stations) {
+  for (const row of all("[data-station]")) {
+    const station = stations.find((each) => each.code === row.dataset.station);
+    if (!station) continue;
+    const now = mood(station);
+    const before = row.dataset.mood;
+    row.dataset.mood = now;
+    const pill = one("[data-mood-pill]", row);
+    pill.dataset.state = PILLS[now];
+    write(pill, say(`state.${now}`, { n: station[now] }));
+    for (const name of ["open", "ringing", "unanswered"]) write(one(`[data-${name}]`, row), String(station[name]));
+    write(one("[data-ready]", row), tidy(station.ready));
+    write(one("[data-phones]", row), tidy(station.phones));
+    one("meter", row).value = station.ready;
+    if (before !== now && now === "unanswered") write(one("[data-spoken]"), `${station.name}: ${pill.textContent}`);
+  }
+  const sum = (name) => stations.reduce((total, station) => total + station[name], 0);
+  write(one("[data-summary]"), say("summary", { stations: stations.length, ready: tidy(sum("ready")), phones: tidy(sum("phones")), open: sum("open") }));
+}
+
+async function ask() {
+  if (document.hidden) return;
+  const stations = await get("/stations").catch(() => null);
+  if (stations) draw(stations.filter((station) => station.code !== one("[data-summary]").dataset.own));
+}
+
+tick();
+setInterval(ask, 5000);
+document.addEventListener("visibilitychange", ask);

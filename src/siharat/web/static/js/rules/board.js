@@ -1,0 +1,45 @@
+// The command centre's queue, from the events of the stream. Pure.
+
+const ms = (time) => (time ? Date.parse(time) : null);
+
+/** The rows (by id) after one more `alarm` or `incident` event. */
+export function hear(rows, name, data) {
+  const { incident } = data;
+  if (!incident || (name !== "alarm" && name !== "incident")) return rows;
+  const before = rows[incident.id] || { id: incident.id, silent: false, escalation: 0, claimed_by: "", cancelled: false, closed_at: null };
+  const at = data.location;
+  const row = {
+    ...before, code: incident.code, status: incident.status, station: incident.station && incident.station.code,
+    raised_at: ms(data.raised_at) ?? before.raised_at, title: data.locality ?? before.title ?? "",
+    silent: data.mode === "silent", wave: data.wave ?? before.wave, phones: data.phones ?? before.phones,
+  };
+  if ("location" in data) Object.assign(row, { lat: at && at.lat, lon: at && at.lon, accuracy_m: at && at.accuracy_m });
+  if (name === "incident") {
+    Object.assign(row, {
+      escalation: data.escalation ?? before.escalation, cancelled: Boolean(data.cancelled_at), closed_at: ms(data.closed_at),
+      claimed_by: (data.claimed_by && data.claimed_by.name) || "",
+    });
+  } else {
+    Object.assign(row, { status: "ringing", claimed_by: "" });
+  }
+  return { ...rows, [row.id]: row };
+}
+
+const rank = { ringing: 0, claimed: 1, responding: 2, on_scene: 3, closed: 4 };
+
+/** Open ones: what rings first, the oldest first among equals; closed ones: the newest first. */
+export function queue(rows) {
+  const all = Object.values(rows);
+  return {
+    now: all.filter((row) => row.status !== "closed").sort((a, b) => rank[a.status] - rank[b.status] || a.raised_at - b.raised_at),
+    done: all.filter((row) => row.status === "closed").sort((a, b) => (b.closed_at || 0) - (a.closed_at || 0)).slice(0, 12),
+  };
+}
+
+/** Which incident the right side shows: a new alarm takes it, unless the operator has just chosen another or is writing. */
+export function focusOn(chosen, rows, name, data, { busy }) {
+  const rings = name === "alarm" && (!rows[data.incident.id] || rows[data.incident.id].status !== "ringing");
+  if (!chosen) return name === "alarm" ? data.incident.id : chosen;
+  const current = rows[chosen];
+  return rings && !busy && !(current && current.status === "ringing") ? data.incident.id : chosen;
+}

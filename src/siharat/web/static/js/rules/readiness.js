@@ -1,0 +1,27 @@
+// "This phone can ring": computed, never assumed. Pure.
+
+export const PROOF_LASTS = 24 * 3600 * 1000;
+
+/** facts: {supported, installWanted, permission, pushOffered, subscribed, sound, stream, provedAt, now}
+ *  → {light: "ready" | "partly" | "broken", lacks: [what is missing, the first to mend first]} */
+export function readiness(facts) {
+  const lacks = [];
+  if (facts.pushOffered) {
+    if (facts.installWanted) lacks.push("install");
+    else if (!facts.supported) lacks.push("unsupported");
+    else if (facts.permission === "denied") lacks.push("denied");
+    else if (facts.permission !== "granted") lacks.push("permission");
+    else if (!facts.subscribed) lacks.push("subscription");
+  }
+  const asleep = facts.pushOffered && !lacks.length; // rings while the page is closed
+  if (!facts.sound) lacks.push("sound");
+  if (!facts.stream) lacks.push("stream");
+  const awake = facts.sound && facts.stream; // rings while the page is open
+  const proved = facts.provedAt !== null && facts.now - facts.provedAt < PROOF_LASTS;
+  if ((asleep || awake) && !proved) lacks.push("proof");
+  const light = asleep && awake ? "ready" : asleep || awake ? "partly" : "broken";
+  return { light, lacks };
+}
+
+/** Which of these the officer can mend with one touch here; the others need a setting outside the page. */
+export const MENDABLE = ["permission", "subscription", "sound", "proof"];

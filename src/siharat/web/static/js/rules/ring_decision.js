@@ -1,0 +1,30 @@
+// What this phone does now: which alarm fills the screen, and how loud. Pure.
+
+const open = (duty) => duty.state !== "closed";
+
+/** {alarm: duty or null, another: duty or null, sound: "full" | "soft" | "none"}
+ *  While an officer is busy with an incident of their own, a second alarm does not take the screen from them:
+ *  it stands above it as a band, and sounds softly. `inHand`: touched within the last seconds. */
+export function decide(duties, { inHand = false } = {}) {
+  const all = Object.values(duties);
+  const ringing = all.filter((duty) => duty.state === "ringing").sort((a, b) => a.raised_at - b.raised_at);
+  const busy = all.some((duty) => open(duty) && (duty.state === "mine" || duty.movement === "en_route" || duty.movement === "on_scene"));
+  const first = ringing[0] || null;
+  if (!first) return { alarm: null, another: null, sound: "none" };
+  if (busy) return { alarm: null, another: first, sound: "soft" };
+  return { alarm: first, another: ringing[1] || null, sound: inHand ? "soft" : "full" };
+}
+
+/** The duties for the list: ringing first, then one's own, then the newest. Closed ones are gone. */
+export function listed(duties) {
+  const rank = { ringing: 0, mine: 1, helping: 2 };
+  return Object.values(duties).filter(open)
+    .sort((a, b) => (rank[a.state] ?? 3) - (rank[b.state] ?? 3) || b.raised_at - a.raised_at);
+}
+
+/** Which receipts are still owed for a ring, in order: a receipt is sent once, however often it rings. */
+export function owed(sent, duty, { visible, touched }) {
+  if (!duty.rings) return [];
+  const due = ["received", ...(visible ? ["shown"] : []), ...(visible && touched ? ["opened"] : [])];
+  return due.filter((state) => !sent.has(`${duty.rings.id} ${state}`));
+}

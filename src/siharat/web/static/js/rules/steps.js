@@ -1,0 +1,73 @@
+// From the events of a citizen's stream to the lines they read. Pure: no clock, no page.
+// The server's twin is web/citizen/steps.py; tests/web/faces/steps.json holds both to it.
+
+import { fill } from "./spoken.js";
+
+export const ORDER = ["received", "ringing", "claimed", "calling", "en_route", "on_scene", "closed"];
+
+export const nothing = () => ({
+  times: {}, phones: null, received: null, officer: null, movers: {}, unanswered: false, again: false, cancelled: false,
+});
+
+/** The state after one more event {name, at, phones?, received?, officer?}. */
+export function take(state, event) {
+  const { name, at } = event;
+  if (name === "unanswered") return { ...state, unanswered: true };
+  if (name === "cancelled") return { ...state, cancelled: true };
+  if (!ORDER.includes(name)) return state;
+  if (name === "ringing") return ringing(state, event);
+  const next = { ...state, times: { ...state.times } };
+  if (name === "claimed") Object.assign(next, { unanswered: false, again: false, officer: event.officer || null });
+  // who is on the way is not always who phones
+  else if (event.officer && !state.movers[name]) next.movers = { ...state.movers, [name]: event.officer };
+  if (!(name in next.times)) next.times[name] = at;
+  return next;
+}
+
+function ringing(state, { at, phones, received }) {
+  const next = { ...state, times: { ...state.times } };
+  next.phones = phones ?? state.phones;
+  next.received = received ?? state.received;
+  if ("claimed" in next.times) { // given back, or lapsed: everyone rings once more
+    next.again = true;
+    next.officer = null;
+    delete next.times.claimed;
+    delete next.times.calling;
+    next.times.ringing = at;
+  }
+  if (!("ringing" in next.times)) next.times.ringing = at;
+  return next;
+}
+
+/** The farthest step so far. */
+export function reached(state) {
+  return ORDER.filter((name) => name in state.times).pop() || "received";
+}
+
+export function headline(state, { station, silent, say }) {
+  let key = reached(state);
+  if (state.unanswered && (key === "received" || key === "ringing")) key = "unanswered";
+  else if (state.again && key === "ringing") key = "again";
+  else if (silent && key === "calling") key = "calling.silent";
+  return fill(say(`${key}.now`), { station, officer: state.movers[key] || state.officer || say("somebody") });
+}
+
+export function lines(state, { station, number, silent, say }) {
+  const here = reached(state);
+  const closed = "closed" in state.times;
+  const names = { station, number: number.replace(/-/g, "\u2011"), officer: state.officer || say("somebody"), phones: state.phones, received: state.received };
+  return ORDER.filter((key) => key in state.times || !(closed || key === "closed")).map((key) => {
+    const at = state.times[key] ?? null;
+    const waiting = key === "ringing" && key === here && state.unanswered;
+    const mood = at === null ? "next" : waiting ? "wait" : key === here && !closed ? "now" : "done";
+    const proved = key === "ringing" && state.received !== null;
+    const shown = silent && key === "calling" ? "calling.silent" : proved ? "ringing.proved" : key;
+    const title = at === null ? say(`${shown}.next`) || say(key) : say(shown);
+    const note = waiting ? say("unanswered.note") : mood === "now" ? say(`${shown}.note`) || "" : "";
+    const lit = proved && at !== null;
+    return {
+      key, state: mood, title: fill(title, names), at, note: fill(note, names),
+      received: lit ? state.received : null, phones: lit ? state.phones : null,
+    };
+  });
+}

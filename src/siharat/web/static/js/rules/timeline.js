@@ -1,0 +1,27 @@
+// Lines of the log in words. Pure. The server's twin is web/command/lines.py; tests/web/faces/timeline.json holds both.
+
+import { fill } from "./spoken.js";
+
+const UNTOLD = ["location"];
+
+export function timeline(lines, say) {
+  const found = [];
+  let waves = false;
+  for (const line of lines) {
+    const key = keyOf(line, say);
+    if (!key) continue;
+    if (waves && key === "rang.again") found.pop(); // of many waves in a row only the last is told
+    const by = { citizen: say("citizen"), system: say("system") }[line.by] || line.by;
+    found.push({ at: line.at, words: fill(say(`line.${key}`), { ...line, by, reason: line.reason || "", text: line.text || "–" }) });
+    waves = key === "rang.again";
+  }
+  return found;
+}
+
+function keyOf(line, say) {
+  if (UNTOLD.includes(line.kind)) return null;
+  if (line.kind === "rang") return line.wave === 1 ? "rang" : "rang.again";
+  const exact = `${line.kind}.${line.outcome || line.status}`;
+  if (say(`line.${exact}`)) return exact;
+  return say(`line.${line.kind}`) ? line.kind : null;
+}

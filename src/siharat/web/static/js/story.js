@@ -1,0 +1,80 @@
+// After the press: one sentence, the steps, the messages. Told by the stream, drawn by the rules.
+
+import { all, make, one, show, write, now } from "./page.js";
+import { headline, lines, nothing, take } from "./rules/steps.js";
+import { clock, elapsed } from "./rules/spoken.js";
+import { listen } from "./stream.js";
+import { phrase, units, zone } from "./words.js";
+import { talk } from "./talk.js";
+
+const EVENTS = ["received", "ringing", "claimed", "calling", "en_route", "on_scene", "closed", "unanswered", "cancelled", "message"];
+
+export function story(seed) {
+  let incident = seed.incident;
+  let silent = seed.silent;
+  let state = seed.steps.reduce(take, nothing());
+  let listening = false;
+  let tell = () => {};
+  const messages = talk(one("[data-talk]"), () => incident);
+
+  function follow() {
+    if (listening) return;
+    listening = true;
+    listen({ events: EVENTS, onEvent: heard });
+  }
+
+  function heard(name, data) {
+    if (data.incident && data.incident.id !== incident) return;
+    if (name === "message") { messages.add(data); return; }
+    const officer = data.officer && data.officer.name;
+    state = take(state, { name, at: data.at ? Date.parse(data.at) : now(), phones: data.phones, received: data.received, officer });
+    draw();
+    if (name === "closed") { incident = null; tell(null); }
+  }
+
+  function draw() {
+    const names = { station: seed.station, number: seed.number, silent, say: phrase };
+    const sentence = headline(state, names);
+    write(one("[data-headline]"), sentence);
+    write(one("[data-spoken]"), sentence);
+    document.title = sentence;
+    show(one("[data-unanswered]"), state.unanswered && !("claimed" in state.times) && !("closed" in state.times));
+    show(one("[data-cancelled]"), state.cancelled);
+    show(one("[data-cancel]"), !state.cancelled && !("closed" in state.times));
+    const list = one("[data-steps]");
+    const fresh = lines(state, names).map(row);
+    const old = all("li", list);
+    const said = (li) => li.dataset.state + Array.from(li.children, (part) => (part.dataset.since ? "" : part.textContent)).join();
+    if (old.map(said).join() !== fresh.map(said).join()) list.replaceChildren(...fresh);
+  }
+
+  if (incident) follow();
+  return {
+    onIncident(callback) { tell = callback; if (incident) tell(incident); },
+    begin(answer, mode) {
+      incident = answer.incident.id;
+      silent = mode === "silent";
+      const at = Date.parse(answer.received_at);
+      state = [{ name: "received", at }, { name: "ringing", at, phones: answer.phones }].reduce(take, nothing());
+      seed.station = answer.incident.station.name;
+      write(one("[data-code]"), answer.incident.code);
+      show(one("[data-code]"), true);
+      show(one("[data-tongues]"), false);
+      draw();
+      one("[data-headline]").focus({ preventScroll: true });
+      window.scrollTo(0, 0);
+      tell(incident);
+      follow();
+    },
+  };
+}
+
+function row(line) {
+  return make("li", { "data-state": line.state, "data-key": line.key },
+    make("b", {}, line.title),
+    line.at && (line.state === "now" || line.state === "wait"
+      ? make("time", { "data-since": line.at }, elapsed(now() - line.at, units))
+      : make("time", {}, clock(line.at, zone))),
+    line.phones && make("progress", { class: "phones", max: line.phones, value: line.received, "aria-hidden": "true" }),
+    line.note && make("span", {}, line.note));
+}

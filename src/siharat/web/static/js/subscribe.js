@@ -1,0 +1,35 @@
+// Web Push of this browser: is it there, ask for it, register it with the server.
+
+import { post } from "./api.js";
+import { put } from "./keep.js";
+
+const coded = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+const installed = () => window.matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
+
+/** What only the browser knows. */
+export async function look(key) {
+  const supported = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
+  const apple = /iPhone|iPad/.test(navigator.userAgent) && !installed();
+  const subscription = supported ? await current() : null;
+  return {
+    supported, installWanted: apple && !("PushManager" in window), pushOffered: Boolean(key),
+    permission: "Notification" in window ? Notification.permission : "denied", subscribed: Boolean(subscription),
+  };
+}
+
+async function current() {
+  const registration = await navigator.serviceWorker.getRegistration("/");
+  return registration ? registration.pushManager.getSubscription() : null;
+}
+
+export const ask = () => Notification.requestPermission();
+
+/** Subscribes and tells the server; again is harmless, the same address is the same device. */
+export async function subscribe(key) {
+  const registration = await navigator.serviceWorker.register("/sw.js").then(() => navigator.serviceWorker.ready);
+  const subscription = await registration.pushManager.getSubscription()
+    || await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: coded(key) });
+  const device = await post("/devices", { kind: "web_push", subscription: subscription.toJSON() });
+  await put("device", { id: device.id, renewal_key: device.renewal_key, key });
+  return device;
+}

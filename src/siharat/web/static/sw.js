@@ -1,0 +1,124 @@
+// The part of Siharat that is awake while no page is. It shows what a push says, tells the server that it did,
+// and opens the right page. It keeps nothing for offline use: an alarm screen from yesterday would be a lie.
+"use strict";
+
+const ICON = "/static/icons/192.png";
+const BADGE = "/static/icons/badge.png";
+const API = "/api/v1";
+const TRIES = [0, 400, 1500, 4000];
+
+const WORDS = {
+  alarm: ["ALARM", "Warga meminta tolong"],
+  silent: ["ALARM SENYAP", "Warga meminta tolong. Jangan menelepon"],
+  drill: ["LATIHAN", "Alarm percobaan"],
+  taken: ["Alarm berhenti", "Diambil oleh "],
+  over: ["Alarm berhenti", "Tidak perlu tindakan"],
+  proof: ["Siharat siap", "Ponsel ini dapat berdering"],
+};
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("push", (event) => event.waitUntil(pushed(event.data)));
+self.addEventListener("notificationclick", (event) => event.waitUntil(clicked(event.notification)));
+self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renewed(event)));
+
+async function pushed(data) {
+  const message = read(data);
+  // Received is said at once and beside the showing: neither waits for the other.
+  await Promise.all([receipt(message, "received"), show(message).then(() => receipt(message, "shown"))]);
+}
+
+function read(data) {
+  try {
+    return data.json();
+  } catch {
+    return { type: "alarm" }; // a push that cannot be read still rings
+  }
+}
+
+/** Always something visible: browsers end the subscription of who receives silently. */
+function show(message) {
+  const [title, options] = notice(message);
+  return self.registration.showNotification(title, options);
+}
+
+function notice(message) {
+  const id = message.incident && message.incident.id;
+  const data = { incident: id || null, ring: message.ring_id || null, key: message.receipt_key || null };
+  const common = { icon: ICON, badge: BADGE, tag: id || message.type, data, lang: "id" };
+  if (message.type === "silence") {
+    const [title, body] = message.claimed_by ? WORDS.taken : WORDS.over;
+    return [title, { ...common, body: body + (message.claimed_by || ""), silent: true, requireInteraction: false }];
+  }
+  if (message.type === "proof" || message.type === "test") {
+    const [title, body] = WORDS.proof;
+    return [title, { ...common, body, silent: message.type === "proof" }];
+  }
+  const [title, asks] = WORDS[message.mode === "silent" ? "silent" : message.mode === "drill" ? "drill" : "alarm"];
+  return [message.locality ? `${title} · ${message.locality}` : title, {
+    ...common, body: asks, requireInteraction: true, renotify: Boolean(common.tag),
+    vibrate: [500, 150, 500, 150, 500, 150, 500, 150, 500], timestamp: Date.parse(message.raised_at) || Date.now(),
+  }];
+}
+
+/** Authorised by the key that came in the push itself: a worker has no session. Tried again a few times. */
+async function receipt({ ring_id: ring, receipt_key: key }, state) {
+  if (!ring || !key) return;
+  const body = JSON.stringify({ state, at: new Date().toISOString(), receipt_key: key });
+  for (const pause of TRIES) {
+    if (pause) await new Promise((resolve) => setTimeout(resolve, pause));
+    const answer = await fetch(`${API}/rings/${ring}/receipts`, {
+      method: "POST", headers: { "Content-Type": "application/json" }, body, credentials: "omit", keepalive: true,
+    }).catch(() => null);
+    if (answer && (answer.ok || (answer.status >= 400 && answer.status < 500 && answer.status !== 429))) return;
+  }
+}
+
+async function clicked(notification) {
+  notification.close();
+  const { incident, ring, key } = notification.data || {};
+  const address = incident ? `/petugas/kejadian/${incident}` : "/petugas";
+  await Promise.all([receipt({ ring_id: ring, receipt_key: key }, "opened"), open(address)]);
+}
+
+/** The page that is already there comes forward; else a new one opens. */
+async function open(address) {
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const page = pages.find((each) => new URL(each.url).pathname.startsWith("/petugas"));
+  if (!page) return self.clients.openWindow(address);
+  const shown = await page.focus();
+  return new URL(shown.url).pathname === address ? shown : shown.navigate(address);
+}
+
+/** The browser changed its address while no page was open: the server is told, by the device's own renewal key. */
+async function renewed(event) {
+  const device = await kept("readonly", (store) => store.get("device"));
+  if (!device) return;
+  const options = (event.oldSubscription && event.oldSubscription.options) || { userVisibleOnly: true, applicationServerKey: coded(device.key) };
+  const subscription = event.newSubscription || (await self.registration.pushManager.subscribe(options));
+  const answer = await fetch(`${API}/devices`, {
+    method: "POST", headers: { "Content-Type": "application/json" }, credentials: "omit",
+    body: JSON.stringify({ kind: "web_push", subscription: subscription.toJSON(), renews: device.id, renewal_key: device.renewal_key }),
+  });
+  if (!answer.ok) return;
+  const { id, renewal_key: renewal } = await answer.json();
+  await kept("readwrite", (store) => store.put({ ...device, id, renewal_key: renewal }, "device"));
+}
+
+function coded(text) {
+  return Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+}
+
+/** The drawer that js/keep.js fills. */
+function kept(mode, work) {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open("siharat", 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore("kept");
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const asked = work(opening.result.transaction("kept", mode).objectStore("kept"));
+      asked.onsuccess = () => resolve(asked.result);
+      asked.onerror = () => reject(asked.error);
+    };
+  });
+}

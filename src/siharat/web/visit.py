@@ -1,0 +1,110 @@
+"""One visit to a page: whose door, which language, with what right; and how a page is answered.
+
+Pages call the same verbs as the API. What a form may do without script, a module does with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from litestar import Request, Response
+from litestar.datastructures import State
+
+from siharat.kernel import Problem
+from siharat.people import sessions
+from siharat.web.api.door import knock, require_same_origin, session_cookie
+from siharat.web.faces import HEADERS, Faces
+from siharat.web.services import Services
+from siharat.web.shell import Shell
+from siharat.web.words import COOKIE, N_, catalogue, chosen
+
+Asked = Request[Any, Any, State]
+LARGEST_FORM = 16 * 1024
+HTML = "text/html"
+
+REFUSALS = {
+    "already_claimed": N_("Sudah diambil {officer}."),
+    "not_claimed_by_you": N_("Ambil dulu: hanya yang mengambil yang dapat melakukannya."),
+    "wrong_status": N_("Kejadian ini sudah berubah. Lihat keadaannya sekarang."),
+    "closed": N_("Kejadian ini sudah ditutup."),
+    "not_found": N_("Tidak ada, atau bukan untuk Anda."),
+    "not_authenticated": N_("Masuk dulu."),
+    "csrf": N_("Halaman ini sudah lama. Muat ulang, lalu coba lagi."),
+    "busy": N_("Server sedang penuh. Coba lagi sebentar."),
+    "invalid": N_("Isian belum lengkap."),
+}
+
+faces = Faces()
+"""Read once: templates, words and static files do not change while we run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    services: Services
+    door: str
+    token: str | None
+    language: str
+    headers: Mapping[str, str]
+
+    def shell(self, zone: str = "Asia/Makassar", refresh: int = 0, position: int | None = None) -> Shell:
+        csrf = sessions.csrf_token(self.services.keys, self.token) if self.token else ""
+        return Shell(self.door, self.language, csrf, self.services.clock.now(), zone, refresh,
+                     str(position) if position else "")
+
+    def page(self, template: str, shell: Shell, view: object, status: int = 200) -> Response[str]:
+        return Response(faces.page(template, shell, view), status_code=status, media_type=HTML,
+                        headers=dict(HEADERS))
+
+    def refusal(self, problem: Problem) -> str:
+        """A refusal in the person's words. What is rare stays as the API says it."""
+        winner = problem.extra.get("claimed_by")
+        if winner:
+            return self.say(REFUSALS["already_claimed"]).format(officer=winner["name"])
+        return self.say(REFUSALS[problem.code]) if problem.code in REFUSALS else problem.detail
+
+    def say(self, phrase: str) -> str:
+        return catalogue(self.language).gettext(phrase)
+
+
+def visit(request: Asked, door: str) -> Visit:
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    made = knock({"cookie": headers.get("cookie", "")}, door)
+    return Visit(request.app.state.services, door, made.token, chosen(request.cookies.get(COOKIE)), headers)
+
+
+async def form(request: Asked, guest: Visit) -> dict[str, str]:
+    """What a form of ours says. ``Problem`` 403 when another site sent it."""
+    if guest.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise Problem(403, "csrf", "Another site sent this form.")
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_FORM:
+            raise Problem(413, "too_large", "The form is too large.")
+    said = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    made = knock({"cookie": guest.headers.get("cookie", "")}, guest.door)
+    require_same_origin(guest.services.keys, made, said.get("csrf"))
+    return said
+
+
+def onward(path: str, cookie: str = "") -> Response[None]:
+    """After a form, a page to look at: reloading it sends nothing twice."""
+    headers = {"location": path, "cache-control": "no-store"} | ({"set-cookie": cookie} if cookie else {})
+    return Response(None, status_code=303, headers=headers)
+
+
+def entered(guest: Visit, door: str, token: str, lifetime: str) -> str:
+    return session_cookie(door, token, secure=guest.services.settings.secure,
+                          lifetime_ms=sessions.LIFETIME[lifetime])
+
+
+def left(guest: Visit, door: str) -> str:
+    return session_cookie(door, "", secure=guest.services.settings.secure, lifetime_ms=0)
+
+
+def language_cookie(language: str) -> str:
+    return f"{COOKIE}={chosen(language)}; Path=/; SameSite=Lax; Max-Age=63072000"
+

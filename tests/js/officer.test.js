@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { hear } from "../../src/siharat/web/static/js/rules/duties.js";
+import { decide, listed, owed } from "../../src/siharat/web/static/js/rules/ring_decision.js";
+import { readiness } from "../../src/siharat/web/static/js/rules/readiness.js";
+import { metresBetween, minutes } from "../../src/siharat/web/static/js/rules/distance.js";
+
+const ME = "andi";
+const about = (id, status = "ringing") => ({ id, code: `SHR-${id}`, status, station: { code: "63.72" } });
+const alarm = (id, raised = "2026-11-23T13:14:05.000Z") => ({
+  incident: about(id), mode: "loud", locality: "Loktabat Utara", raised_at: raised, wave: 1, phones: 312,
+  location: { lat: -3.43, lon: 114.81, accuracy_m: 8, at: raised },
+});
+const play = (...events) => events.reduce((duties, [name, data]) => hear(duties, name, data, ME), {});
+
+test("an alarm rings, a claim of somebody else silences it and says who", () => {
+  let duties = play(["alarm", alarm("a")]);
+  assert.equal(decide(duties).alarm.id, "a");
+  assert.equal(decide(duties).sound, "full");
+  duties = hear(duties, "silence", { incident: about("a"), claimed_by: { id: "rahmat", name: "Aipda Rahmat" } }, ME);
+  assert.equal(decide(duties).sound, "none");
+  assert.equal(duties.a.state, "taken");
+  assert.equal(duties.a.claimed_by, "Aipda Rahmat");
+});
+
+test("my own claim is mine, and when it lapses it rings again and says so", () => {
+  let duties = play(["alarm", alarm("a")], ["silence", { incident: about("a"), claimed_by: { id: ME, name: "Bripka Andi" } }]);
+  assert.equal(duties.a.state, "mine");
+  assert.equal(duties.a.again, false);
+  duties = hear(duties, "alarm", alarm("a"), ME);
+  assert.equal(duties.a.state, "ringing");
+  assert.equal(duties.a.again, true);
+});
+
+test("who cannot come is left alone, until everyone is rung anew", () => {
+  let duties = play(["alarm", alarm("a")], ["silence", { incident: about("a"), reason: "declined" }]);
+  assert.equal(decide(duties).sound, "none");
+  duties = hear(duties, "incident", { ...alarm("a"), claimed_by: { id: "rahmat", name: "Aipda Rahmat" }, incident: about("a", "claimed") }, ME);
+  assert.equal(duties.a.state, "declined");
+  assert.equal(hear(duties, "alarm", alarm("a"), ME).a.state, "ringing");
+});
+
+test("an officer at work is not torn away: the second alarm is a band, and soft", () => {
+  const duties = play(["alarm", alarm("a")], ["silence", { incident: about("a"), claimed_by: { id: ME, name: "Bripka Andi" } }], ["alarm", alarm("b")]);
+  const decision = decide(duties);
+  assert.equal(decision.alarm, null);
+  assert.equal(decision.another.id, "b");
+  assert.equal(decision.sound, "soft");
+});
+
+test("of two alarms the older fills the screen; in the hand it is softer", () => {
+  const duties = play(["alarm", alarm("b", "2026-11-23T13:15:00.000Z")], ["alarm", alarm("a")]);
+  const decision = decide(duties, { inHand: true });
+  assert.deepEqual([decision.alarm.id, decision.another.id, decision.sound], ["a", "b", "soft"]);
+});
+
+test("closed is over, wherever it comes from", () => {
+  const closed = play(["alarm", alarm("a")], ["silence", { incident: about("a"), reason: "closed" }]);
+  assert.equal(decide(closed).alarm, null);
+  assert.deepEqual(listed(closed), []);
+  assert.equal(play(["incident", { ...alarm("a"), incident: about("a", "closed"), claimed_by: null }]).a.state, "closed");
+});
+
+test("an incident whose alarm was not for this phone does not ring", () => {
+  const duties = play(["incident", { ...alarm("a"), claimed_by: null }]);
+  assert.equal(decide(duties).sound, "none");
+});
+
+test("receipts are owed once, in order, and only for what is true", () => {
+  const duties = play(["alarm", alarm("a")], ["ring", { incident: { id: "a" }, ring_id: "7", receipt_key: "k" }]);
+  const sent = new Set();
+  assert.deepEqual(owed(sent, duties.a, { visible: false, touched: false }), ["received"]);
+  sent.add("7 received");
+  assert.deepEqual(owed(sent, duties.a, { visible: true, touched: false }), ["shown"]);
+  sent.add("7 shown");
+  assert.deepEqual(owed(sent, duties.a, { visible: true, touched: true }), ["opened"]);
+  assert.deepEqual(owed(sent, play(["alarm", alarm("a")]).a, { visible: true, touched: true }), []);
+});
+
+const well = {
+  supported: true, installWanted: false, permission: "granted", pushOffered: true, subscribed: true, sound: true, stream: true, provedAt: 1000, now: 2000,
+};
+
+test("the light is green only when the phone rings open and closed, and has proved it", () => {
+  assert.deepEqual(readiness(well), { light: "ready", lacks: [] });
+  assert.deepEqual(readiness({ ...well, provedAt: null }), { light: "ready", lacks: ["proof"] });
+  assert.deepEqual(readiness({ ...well, now: 1000 + 25 * 3600 * 1000 }), { light: "ready", lacks: ["proof"] });
+});
+
+test("what is missing is named, what must be mended first stands first", () => {
+  assert.deepEqual(readiness({ ...well, permission: "default" }), { light: "partly", lacks: ["permission"] });
+  assert.deepEqual(readiness({ ...well, permission: "denied", sound: false }), { light: "broken", lacks: ["denied", "sound"] });
+  assert.deepEqual(readiness({ ...well, installWanted: true, supported: false }).lacks[0], "install");
+  assert.deepEqual(readiness({ ...well, stream: false }), { light: "partly", lacks: ["stream"] });
+  assert.equal(readiness({ ...well, pushOffered: false }).light, "partly");
+  assert.equal(readiness({ ...well, pushOffered: false, stream: false }).light, "broken");
+});
+
+test("distance and minutes", () => {
+  const far = metresBetween({ lat: -3.4362, lon: 114.8121 }, { lat: -3.4458, lon: 114.8365 });
+  assert.ok(Math.abs(far - 2912) < 15, String(far));
+  assert.equal(minutes(0), 1);
+  assert.equal(minutes(1200), 4);
+});

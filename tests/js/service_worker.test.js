@@ -1,0 +1,111 @@
+// The service worker as it stands, run in a room of its own with a fake self: what it shows, says and opens.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import vm from "node:vm";
+import { source } from "./shared.js";
+
+function worker({ answers = [], pages = [], device = null } = {}) {
+  const heard = {};
+  const calls = { shown: [], posts: [], opened: [], navigated: [], kept: null };
+  const registration = {
+    showNotification: async (title, options) => { calls.shown.push({ title, ...options }); },
+    pushManager: { subscribe: async () => ({ toJSON: () => ({ endpoint: "new" }) }) },
+  };
+  const self = {
+    addEventListener: (name, listener) => { heard[name] = listener; }, skipWaiting() {}, registration,
+    clients: { claim: async () => {}, matchAll: async () => pages, openWindow: async (url) => { calls.opened.push(url); } },
+  };
+  const store = {
+    get: () => ask(device), put: (value) => { calls.kept = value; return ask(); },
+  };
+  const ask = (result) => { const asked = { result }; queueMicrotask(() => asked.onsuccess()); return asked; };
+  const indexedDB = { open: () => ask({ transaction: () => ({ objectStore: () => store }) }) };
+  const fetch = async (url, options) => {
+    calls.posts.push({ url, ...JSON.parse(options.body), credentials: options.credentials });
+    const status = answers.length ? answers.shift() : 200;
+    if (!status) throw new TypeError("no network");
+    return { ok: status < 300, status, json: async () => ({ id: "9", renewal_key: "fresh" }) };
+  };
+  const context = { self, fetch, indexedDB, setTimeout: (f) => queueMicrotask(f), URL, Date, atob, Uint8Array, Promise, JSON };
+  vm.runInNewContext(source("sw.js"), context);
+  const fire = async (name, event) => {
+    let work = null;
+    heard[name]({ ...event, waitUntil: (promise) => { work = promise; } });
+    await work;
+    return calls;
+  };
+  return { fire, heard, calls };
+}
+
+const push = (message) => ({ data: { json: () => message } });
+const ALARM = {
+  type: "alarm", incident: { id: "i1", code: "SHR-4F2K" }, mode: "loud", locality: "Loktabat Utara",
+  raised_at: "2026-11-23T13:14:05.000Z", ring_id: "7", receipt_key: "k",
+};
+
+test("a push rings visibly, stays, and says received and shown with the key that it carried", async () => {
+  const { shown, posts } = await worker().fire("push", push(ALARM));
+  assert.equal(shown[0].title, "ALARM · Loktabat Utara");
+  assert.equal(shown[0].tag, "i1");
+  assert.ok(shown[0].requireInteraction && shown[0].renotify && shown[0].vibrate.length > 3);
+  assert.deepEqual(posts.map((post) => [post.url, post.state, post.receipt_key, post.credentials]), [
+    ["/api/v1/rings/7/receipts", "received", "k", "omit"], ["/api/v1/rings/7/receipts", "shown", "k", "omit"]]);
+});
+
+test("silence replaces the alarm under the same tag and says who took it", async () => {
+  const { shown, posts } = await worker().fire("push", push({ type: "silence", incident: ALARM.incident, claimed_by: "Bripka Andi", why: "claimed" }));
+  assert.equal(shown[0].tag, "i1");
+  assert.equal(shown[0].body, "Diambil oleh Bripka Andi");
+  assert.equal(shown[0].silent, true);
+  assert.equal(posts.length, 0);
+});
+
+test("no lock screen shows a name or a number of a citizen", async () => {
+  const { shown } = await worker().fire("push", push({ ...ALARM, citizen: { name: "Siti Aisyah", phone: "+6281234567731" } }));
+  assert.doesNotMatch(JSON.stringify(shown), /Siti|81234567731/);
+});
+
+test("a push that cannot be read rings all the same", async () => {
+  const { shown } = await worker().fire("push", { data: { json() { throw new SyntaxError("broken"); } } });
+  assert.equal(shown[0].title, "ALARM");
+  const none = await worker().fire("push", { data: null });
+  assert.equal(none.shown[0].title, "ALARM");
+});
+
+test("every push is visible: browsers end the subscription of who is silent", async () => {
+  for (const type of ["alarm", "silence", "proof", "test", "of the future"]) {
+    assert.equal((await worker().fire("push", push({ type }))).shown.length, 1, type);
+  }
+});
+
+test("a receipt is tried again without network or while the server is down, and not when it is refused", async () => {
+  assert.equal((await worker({ answers: [0, 503, 200, 200] }).fire("push", push(ALARM))).posts.length, 4);
+  assert.equal((await worker({ answers: [404, 404] }).fire("push", push(ALARM))).posts.length, 2);
+});
+
+test("a touch says opened and opens the incident, in the page that is there", async () => {
+  const closed = { closed: 0, close() { this.closed += 1; }, data: { incident: "i1", ring: "7", key: "k" } };
+  const calls = await worker().fire("notificationclick", { notification: closed });
+  assert.deepEqual(calls.opened, ["/petugas/kejadian/i1"]);
+  assert.equal(calls.posts[0].state, "opened");
+  assert.equal(closed.closed, 1);
+  const went = [];
+  const page = { url: "https://siharat.test/petugas", focus: async () => page, navigate: async (url) => went.push(url) };
+  const other = { url: "https://siharat.test/", focus: async () => assert.fail("the citizen's page is not the officer's") };
+  const again = await worker({ pages: [other, page] }).fire("notificationclick", { notification: closed });
+  assert.deepEqual([went, again.opened], [["/petugas/kejadian/i1"], []]);
+});
+
+test("a changed subscription is renewed by the device's own key and the new key is kept", async () => {
+  const device = { id: "5", renewal_key: "old", key: "BAAA" };
+  const { posts, kept } = await worker({ device }).fire("pushsubscriptionchange", {});
+  assert.deepEqual([posts[0].url, posts[0].renews, posts[0].renewal_key, posts[0].subscription.endpoint], ["/api/v1/devices", "5", "old", "new"]);
+  assert.deepEqual([kept.id, kept.renewal_key, kept.key], ["9", "fresh", "BAAA"]);
+  assert.equal((await worker().fire("pushsubscriptionchange", {})).posts.length, 0);
+});
+
+test("it answers no request of a page: nothing old is ever shown as new", () => {
+  assert.equal(worker().heard.fetch, undefined);
+  assert.doesNotMatch(source("sw.js"), /caches\./);
+});

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { down, HOLD_MS, look, rest, share, up } from "../../src/siharat/web/static/js/rules/hold.js";
+import { pressWait, wait } from "../../src/siharat/web/static/js/rules/backoff.js";
+import { boxAround, spot } from "../../src/siharat/web/static/js/rules/projection.js";
+import { changes, counts } from "../../src/siharat/web/static/js/rules/squares.js";
+import { focusOn, hear, queue } from "../../src/siharat/web/static/js/rules/board.js";
+import { timeline } from "../../src/siharat/web/static/js/rules/timeline.js";
+import { mood } from "../../src/siharat/web/static/js/rules/mood.js";
+import { uuid4 } from "../../src/siharat/web/static/js/rules/uuid.js";
+import { cases, phrases } from "./shared.js";
+
+test("held for a second it fires once; a tap, or a slip, does nothing", () => {
+  let hold = down(rest(), 0);
+  assert.equal(look(hold, HOLD_MS - 1).phase, "held");
+  assert.equal(up(hold).phase, "rest");
+  hold = look(hold, HOLD_MS);
+  assert.equal(hold.phase, "fired");
+  assert.equal(up(hold).phase, "fired");
+  assert.equal(down(hold, 2000), hold);
+  assert.equal(share(down(rest(), 0), 500), 0.5);
+});
+
+test("waits grow, are spread, and end", () => {
+  assert.ok(wait(0, 0) >= 100 && wait(0, 1) === 500);
+  assert.equal(wait(50, 1), 15000);
+  assert.ok(wait(3, 0.1) < wait(3, 0.9));
+  assert.ok(pressWait(99, 1) <= 4000);
+});
+
+test("the plan puts places where the server puts them, and the box holds both", () => {
+  const plan = { west: 114, north: -3, perLon: 1000, perLat: 1000, metres: 111 };
+  assert.deepEqual(spot(plan, { lat: -3.5, lon: 114.5 }), { x: 500, y: 500 });
+  const box = boxAround(plan, [{ lat: -3.5, lon: 114.5 }, { lat: -3.6, lon: 114.9 }], { aspect: 0.5 });
+  for (const place of [[500, 500], [900, 600]]) {
+    assert.ok(place[0] > box.x && place[0] < box.x + box.width);
+    assert.ok(place[1] > box.y && place[1] < box.y + box.height);
+  }
+  assert.ok(boxAround(plan, [{ lat: -3.5, lon: 114.5 }]).width >= 4000 / 111);
+});
+
+test("only squares that changed are touched", () => {
+  assert.deepEqual(changes("ssrr", "srrv"), [[1, "r"], [3, "v"]]);
+  assert.deepEqual(changes("", "st"), [[0, "s"], [1, "t"]]);
+  assert.deepEqual(counts("psrvothxfd"), { phones: 10, heard: 5, seen: 4, missing: 2 });
+});
+
+const event = (id, status, extra = {}) => ({
+  incident: { id, code: id, status, station: { code: "63.72" } }, mode: "loud", location: null, locality: "Komet",
+  raised_at: "2026-11-23T13:14:05.000Z", wave: 1, phones: 3, ...extra,
+});
+
+test("the queue: what rings stands first, what is closed goes below", () => {
+  let rows = hear({}, "incident", event("a", "on_scene"));
+  rows = hear(rows, "alarm", event("b", "ringing", { raised_at: "2026-11-23T13:20:05.000Z" }));
+  rows = hear(rows, "incident", event("c", "closed", { closed_at: "2026-11-23T13:15:05.000Z" }));
+  const { now, done } = queue(rows);
+  assert.deepEqual(now.map((row) => row.id), ["b", "a"]);
+  assert.deepEqual(done.map((row) => row.id), ["c"]);
+  assert.equal(hear(rows, "silence", { incident: { id: "b" } }), rows);
+});
+
+test("a new alarm takes the screen, but not from an operator who writes or another alarm", () => {
+  const rows = hear({}, "incident", event("a", "claimed"));
+  assert.equal(focusOn("a", rows, "alarm", event("b", "ringing"), { busy: false }), "b");
+  assert.equal(focusOn("a", rows, "alarm", event("b", "ringing"), { busy: true }), "a");
+  assert.equal(focusOn(null, {}, "alarm", event("b", "ringing"), { busy: true }), "b");
+  const both = hear(rows, "alarm", event("a", "ringing"));
+  assert.equal(focusOn("a", both, "alarm", event("b", "ringing"), { busy: false }), "a");
+});
+
+test("lines of the log in words, as the server says them", () => {
+  const words = phrases("command", { LINES: "line.", STATES: "state." });
+  for (const { lines, words: said } of cases("timeline")) {
+    assert.deepEqual(timeline(lines, (key) => words[key] || "").map((line) => line.words), said);
+  }
+});
+
+test("a station in one word: the worst first", () => {
+  assert.equal(mood({ phones: 0, open: 0, ringing: 0, unanswered: 0 }), "none");
+  assert.equal(mood({ phones: 3, open: 2, ringing: 1, unanswered: 1 }), "unanswered");
+  assert.equal(mood({ phones: 3, open: 2, ringing: 1, unanswered: 0 }), "ringing");
+  assert.equal(mood({ phones: 3, open: 2, ringing: 0, unanswered: 0 }), "open");
+  assert.equal(mood({ phones: 3, open: 0, ringing: 0, unanswered: 0 }), "calm");
+});
+
+test("a press gets a UUID of version 4", () => {
+  assert.match(uuid4(new Uint8Array(16).fill(255)), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});
