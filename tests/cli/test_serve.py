@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
-import json
 import os
 import re
 import signal
@@ -19,17 +17,7 @@ import pytest
 
 from siharat.admin import local
 from siharat.kernel import Problem
-from tests.cli.conftest import Running, call, refused, started
-
-
-def asked(port: int, method: str, path: str, token: str | None = None, body: Any = None) -> tuple[int, Any]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    headers = {"content-type": "application/json"} | ({"authorization": f"Bearer {token}"} if token else {})
-    connection.request(method, path, json.dumps(body) if body is not None else None, headers)
-    answer = connection.getresponse()
-    data = answer.read()
-    connection.close()
-    return answer.status, json.loads(data) if data else None
+from tests.cli.conftest import Running, asked, call, refused, started
 
 
 @pytest.fixture(scope="module")

@@ -87,3 +87,7 @@ def enlist(tx: Tx) -> list[dict[str, Any]]:
 
 def _numbered(number: int) -> str:
     return cast.officer(number, ("",)).nrp
+
+
+def desk_nrp() -> str:
+    return _numbered(DESK)

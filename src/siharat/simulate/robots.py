@@ -41,6 +41,7 @@ class Orders(msgspec.Struct):
     phones: list[Phone]
     seed: int = 0
     dead: int = 14
+    patience: int = behaviour.LEFT_TO_PEOPLE
 
 
 class Robots:
@@ -51,7 +52,7 @@ class Robots:
         off = behaviour.dead(self._chance, [phone.id for phone in orders.phones], orders.dead)
         self.phones = [phone for phone in orders.phones if phone.id not in off]
         self._tokens = {phone.id: phone.token for phone in self.phones}
-        self._watch = Watch(self._chance, [phone.id for phone in self.phones if phone.goes])
+        self._watch = Watch(self._chance, [phone.id for phone in self.phones if phone.goes], orders.patience)
         self._poked = asyncio.Event()
         self._newest: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()

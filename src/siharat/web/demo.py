@@ -14,8 +14,8 @@ from litestar.params import FromPath
 from siharat.kernel import Problem
 from siharat.kernel.errors import not_found
 from siharat.simulate.province import DOORS, Door, open_door
+from siharat.web.api.asking import Asked, services_of
 from siharat.web.api.door import session_cookie
-from siharat.web.api.routes import Asked, services_of
 from siharat.web.visit import visit
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 
-from siharat.web.api.routes import Asked, services_of
+from siharat.web.api.asking import Asked, services_of
 
 LEAST_FREE_BYTES = 64 * 1024 * 1024
 EARLIEST_TIME = 1_760_000_000_000

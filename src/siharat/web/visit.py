@@ -16,7 +16,7 @@ from litestar.datastructures import State
 
 from siharat.kernel import Problem
 from siharat.people import sessions
-from siharat.web.api.door import knock, require_same_origin, session_cookie
+from siharat.web.api.door import knock, require_own_site, require_same_origin, session_cookie
 from siharat.web.faces import HEADERS, Faces
 from siharat.web.services import Services
 from siharat.web.shell import Shell
@@ -33,6 +33,7 @@ REFUSALS = {
     "closed": N_("Kejadian ini sudah ditutup."),
     "not_found": N_("Tidak ada, atau bukan untuk Anda."),
     "not_authenticated": N_("Masuk dulu."),
+    "cross_site": N_("Halaman ini sudah lama. Muat ulang, lalu coba lagi."),
     "csrf": N_("Halaman ini sudah lama. Muat ulang, lalu coba lagi."),
     "busy": N_("Server sedang penuh. Coba lagi sebentar."),
     "invalid": N_("Isian belum lengkap."),
@@ -86,8 +87,7 @@ def visit(request: Asked, door: str) -> Visit:
 
 async def form(request: Asked, guest: Visit) -> dict[str, str]:
     """What a form of ours says. ``Problem`` 403 when another site sent it."""
-    if guest.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise Problem(403, "csrf", "Another site sent this form.")
+    require_own_site(guest.headers, guest.services.settings.origin)
     body = b""
     async for chunk in request.stream():
         body += chunk

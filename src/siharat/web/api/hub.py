@@ -25,7 +25,7 @@ from siharat.people.access import CitizenCaller, OfficerCaller
 from siharat.ring import store as rings
 from siharat.web.api import backlog
 from siharat.web.api.ledger import concerned_and_matrix
-from siharat.web.api.sse import KEEP_ALIVE, Sink, encode
+from siharat.web.api.sse import KEEP_ALIVE, Sink, encode, encode_line
 from siharat.web.api.telling import RINGS, Told, tell
 
 SWEEP_S = 1.0
@@ -135,7 +135,7 @@ class Hub:
     async def _tell(self, station: str, told: Told) -> None:
         position = told.line.position
         if told.to_citizen:
-            data = _encoded(told.to_citizen, position)
+            data = encode_line(told.to_citizen, position)
             for stream in tuple(self._citizens.get(told.incident.citizen, ())):
                 stream.push(position, data)
         if not told.to_officers:
@@ -143,7 +143,7 @@ class Hub:
         if told.line.kind in RINGS:
             await self._ring(station, told)
             return
-        data = _encoded(told.to_officers, position)
+        data = encode_line(told.to_officers, position)
         for stream in tuple(self._officers.get(station, ())):
             stream.push(position, data)
         above = b"".join(encode(event, data) for event, data in told.to_officers)
@@ -157,7 +157,7 @@ class Hub:
     async def _ring(self, station: str, told: Told) -> None:
         """The alarm first, the same bytes for all in one loop; then each phone's own ring id and key."""
         position = told.line.position
-        data = _encoded(told.to_officers, position)
+        data = encode_line(told.to_officers, position)
         declined = await self._db.read(rings.declined, told.incident.id)
         for stream in tuple(self._officers.get(station, ())):
             if stream.caller.id not in declined:
@@ -203,9 +203,11 @@ class Hub:
             self._citizens[stream.caller.id].add(stream)
         else:
             self._officers[stream.caller.station].add(stream)
-        for position, data in await self._db.read(backlog.since, stream.caller, last_event_id, stream.desk):
+        missed = await self._db.read(backlog.since, stream.caller, last_event_id, stream.desk)
+        stream.position = missed.after
+        for position, data in missed.told:
             stream.sink.write(data)
-            stream.position = max(stream.position, position, last_event_id or 0)
+            stream.position = max(stream.position, position)
         waiting, stream.waiting = stream.waiting or [], None
         for position, data in waiting:
             stream.push(position, data)
@@ -263,9 +265,3 @@ def _moved(tx: Tx, cursors: dict[str, int]) -> list[str]:
 
 def _news(tx: Tx, station: str, position: int) -> list[Told]:
     return [tell(tx, line) for line in log.since(tx, station, position)]
-
-
-def _encoded(told: Iterable[tuple[str, dict[str, Any]]], position: int) -> bytes:
-    """The position stands on the last event of a line only: who breaks off between two gets both again."""
-    *before, (event, data) = told
-    return b"".join(encode(*each) for each in before) + encode(event, data, position)
