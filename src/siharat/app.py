@@ -65,9 +65,8 @@ class Application:
         services = self.services
         await services.db.open()
         await self.outside.bus.open()
-        for channel in services.channels:
-            channel.prepare(await services.db.read(officers.addresses, channel.kind))
-        clockwork = [asyncio.ensure_future(self.waker.run()), asyncio.ensure_future(services.hub.run())]
+        clockwork = [asyncio.ensure_future(each)
+                     for each in (self.waker.run(), services.hub.run(), self._prepare_channels())]
         try:
             yield
         finally:
@@ -79,6 +78,11 @@ class Application:
                 channel.close()
             await self.outside.bus.close()
             await services.db.close()
+
+    async def _prepare_channels(self) -> None:
+        """Beside the start, not before it: an alarm may come in the first second."""
+        for channel in self.services.channels:
+            channel.prepare(await self.services.db.read(officers.addresses, channel.kind))
 
 
 def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | None = None,

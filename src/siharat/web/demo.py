@@ -15,11 +15,12 @@ from siharat.kernel import Problem
 from siharat.kernel.errors import not_found
 from siharat.simulate.province import DOORS, Door, open_door
 from siharat.web.api.door import session_cookie
-from siharat.web.visit import Asked, onward, visit
+from siharat.web.api.routes import Asked, services_of
+from siharat.web.visit import visit
 
 
 @get("/demo", include_in_schema=False)
-async def doors(request: Asked) -> Response[str]:
+async def doors(request: Asked) -> Response[bytes]:
     guest = visit(request, "warga")
     return guest.page("demo.html", guest.shell(), None)
 
@@ -27,14 +28,15 @@ async def doors(request: Asked) -> Response[str]:
 @post("/demo/pintu/{door:str}", include_in_schema=False)
 async def walk_in(request: Asked, door: FromPath[str]) -> Response[Any]:
     """Signs in as whoever stands behind the door, and goes there. Another site's form cannot."""
-    guest = visit(request, "warga")
-    if guest.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise Problem(403, "csrf", "Another site sent this form.")
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise Problem(403, "csrf", "Open the demonstration's own page and try again.")
     for known in get_args(Door):
         if known == door:
-            token, lifetime = await guest.services.db.write(open_door, known)
-            return onward(DOORS[known], session_cookie(door, token, secure=guest.services.settings.secure,
-                                                       lifetime_ms=lifetime))
+            services = services_of(request)
+            token, lifetime = await services.db.write(open_door, known)
+            cookie = session_cookie(door, token, secure=services.settings.secure, lifetime_ms=lifetime)
+            return Response(None, status_code=303,
+                            headers={"location": DOORS[known], "set-cookie": cookie, "cache-control": "no-store"})
     raise not_found("door")
 
 

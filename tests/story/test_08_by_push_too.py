@@ -1,0 +1,132 @@
+"""A phone whose page is closed rings by Web Push; what the push service says is never taken for a ring."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import pytest
+
+from siharat.ring.channels import Delivery, Outgoing, Report
+from tests.conftest import play
+from tests.story.conftest import hire, settle_in
+
+
+class PushService:
+    """A push channel whose answers the story decides."""
+
+    kind = "web_push"
+    proves_receipt = can_be_answered = True
+    costs_money = False
+
+    def __init__(self) -> None:
+        self.carried: list[Outgoing] = []
+        self.says = "sent"
+        self.breaks = False
+
+    def check_address(self, raw: object) -> str:
+        return str(raw)
+
+    def prepare(self, addresses: Sequence[str]) -> None: ...
+
+    def close(self) -> None: ...
+
+    async def send(self, messages: Sequence[Outgoing], report: Report) -> None:
+        if self.breaks:
+            raise ConnectionError("the network is gone")
+        for message in messages:
+            self.carried.append(message)
+            report(Delivery(message.ring_id, self.says, "as the story wants it"))
+
+    def messages(self, kind: str) -> list[dict]:
+        return [body for body in (json.loads(each.body) for each in self.carried) if body["type"] == kind]
+
+
+@pytest.fixture
+def push() -> PushService:
+    return PushService()
+
+
+@pytest.fixture
+def stage(database_url, tmp_path, push):
+    with play(database_url, tmp_path, channels=[push]) as stage:
+        yield stage
+
+
+@pytest.fixture
+def andi(stage):
+    andi = hire(stage, "63.72", "Bripka", "Andi Saputra")
+    body = {"kind": "web_push", "subscription": "andi's phone"}
+    assert stage.call("POST", "/api/v1/devices", body, andi.token).status == 201
+    return andi
+
+
+def test_the_push_carries_a_place_and_a_key_and_no_name(stage, siti, andi, push):
+    siti.presses(note="Siti Aisyah, 0812")
+    (alarm,) = push.messages("alarm")
+    assert alarm["locality"]
+    assert "Siti" not in str(push.carried)
+    receipt = {"state": "shown", "key": alarm["receipt_key"]}
+    assert stage.call("POST", f"/api/v1/rings/{alarm['ring_id']}/receipts", receipt).status == 200
+
+
+def test_sent_is_not_rung_until_the_phone_says_so(stage, siti, andi, push):
+    incident = siti.presses()["incident"]["id"]
+    assert andi.sees(incident)["rings"]["squares"] == "s"
+    (alarm,) = push.messages("alarm")
+    stage.call("POST", f"/api/v1/rings/{alarm['ring_id']}/receipts",
+               {"state": "received", "key": alarm["receipt_key"]})
+    assert andi.sees(incident)["rings"]["squares"] == "r"
+
+
+def test_it_is_pushed_again_every_five_seconds_until_claimed_then_silenced(stage, siti, andi, push):
+    incident = siti.presses()["incident"]["id"]
+    stage.after(11)
+    assert len(push.messages("alarm")) == 3
+    assert {each.topic for each in push.carried} == {incident}
+    andi.claims(incident)
+    stage.after(11)
+    assert len(push.messages("alarm")) == 3
+    (silence,) = push.messages("silence")
+    assert silence["claimed_by"] == "Bripka Andi Saputra"
+
+
+def test_a_dead_address_retires_the_device_and_rings_no_more(stage, siti, andi, push):
+    push.says = "gone"
+    siti.presses()
+    stage.after(11)
+    assert len(push.messages("alarm")) == 1
+
+
+def test_a_phone_that_could_not_be_reached_is_tried_with_every_wave(stage, siti, andi, push):
+    push.says = "failed"
+    siti.presses()
+    push.says = "sent"
+    stage.after(6)
+    assert len(push.messages("alarm")) == 2
+
+
+def test_a_channel_that_breaks_loses_no_press_and_is_tried_again(stage, siti, andi, push):
+    push.breaks = True
+    assert siti.presses().status == 201
+    push.breaks = False
+    stage.after(6)
+    assert len(push.messages("alarm")) == 1
+
+
+def test_a_renewed_subscription_takes_the_place_of_the_old_one(stage, siti, andi, push):
+    added = stage.call("POST", "/api/v1/devices", {"kind": "web_push", "subscription": "before"}, andi.token)
+    body = {"kind": "web_push", "subscription": "after", "renews": added["id"], "renewal_key": "wrong"}
+    assert stage.call("POST", "/api/v1/devices", body).status == 404
+    body["renewal_key"] = added["renewal_key"]
+    assert stage.call("POST", "/api/v1/devices", body).status == 201
+    siti.presses()
+    assert {each.address for each in push.carried} == {"andi's phone", "after"}
+
+
+def test_settling_in_twice_is_one_phone(stage, siti, andi, push):
+    budi = settle_in(stage, "Budi", "0813 1111 2222")
+    rahmat = hire(stage, "63.72", "Aipda", "Rahmat Hidayat")
+    stage.call("POST", "/api/v1/devices", {"kind": "web_push", "subscription": "andi's phone"}, rahmat.token)
+    budi.presses()
+    assert len(push.messages("alarm")) == 1, "a phone rings for one person only"
