@@ -31,7 +31,7 @@ from bench.presses import exchange
 from bench.programs import Missing
 from bench.scene import STATION, Scene, request
 from siharat.db import Tx
-from siharat.kernel import Identity, SystemClock
+from siharat.kernel import SystemClock
 from siharat.people import officers
 from siharat.ring.channels.web_push.address import read, spell
 from siharat.ring.channels.web_push.encryption import KeyStock, Subscription, point

@@ -49,7 +49,7 @@ class _Ear:
         self._cursor = cursor
         self._recorder = recorder
 
-    def execute(self, sql: str, values: Mapping[str, Any] = {}) -> None:  # noqa: B006  never changed
+    def execute(self, sql: str, values: Mapping[str, Any] = {}) -> None:
         self._recorder.note(sql, values)
         self._cursor.execute(sql, values)
 
