@@ -137,11 +137,10 @@ class _Index:
             self._version = version
 
     def at(self, place: Place) -> list[str]:
-        where: Any = shapely.Point(place.lon, place.lat)
         blur = place.accuracy_m or 0
-        if 0 < blur <= LARGEST_BLUR_M:
-            where = where.buffer(blur / METRES_PER_DEGREE, quad_segs=4)
-        hits = sorted(int(hit) for hit in self._tree.query(where, predicate="intersects"))
+        reach = blur / METRES_PER_DEGREE if blur <= LARGEST_BLUR_M else 0
+        found = self._tree.query(shapely.Point(place.lon, place.lat), predicate="dwithin", distance=reach)
+        hits = sorted(int(hit) for hit in found)
         return list(dict.fromkeys(self._codes[hit] for hit in hits))
 
 

@@ -23,7 +23,7 @@ from siharat.simulate.behaviour import Act, News, Watch
 from siharat.simulate.wire import Event, Refused, Wire
 
 OPENED_PER_SECOND = 120
-FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 8.0
+FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 3.0
 NICENESS = 10
 """The server goes first."""
 
