@@ -51,7 +51,7 @@ def overview(faces: Faces, language: str = "id") -> str:
     assert waiting is not None
     view = Overview(
         listed, told.lines, waiting.lines, citizen.TALK, [officer.RINGING, officer.MINE, officer.OTHER],
-        Matrix(command.squares(True), 312, 298, 126, 14), sample_area.plan())
+        Matrix(command.squares(True), 312, 298, 126), sample_area.plan())
     return faces.page("patterns/overview.html", _shell("warga", language), view)
 
 

@@ -20,7 +20,8 @@ pytestmark = [pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium"
               pytest.mark.filterwarnings("ignore::DeprecationWarning")]
 FACES = [f"/-/patterns/{door}/{name}" for door, samples in patterns.SAMPLES.items() for name in samples]
 
-SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, summary, input, select, textarea, .switch, .choice')]
+SMALL_TARGETS = """() => [...document
+  .querySelectorAll('a, button, summary, input, select, textarea, .switch, .choice')]
   .filter((node) => node.checkVisibility() && !node.closest('.skip, .spot, .switch input, .choice input')
     && !node.matches('.switch input, .choice input, p a, .note a:not(.button)'))
   .map((node) => [node.outerHTML.slice(0, 90), node.getBoundingClientRect()])
@@ -83,7 +84,7 @@ def test_the_button_is_seen_without_scrolling_on_a_small_phone(base: str, chromi
 def test_no_inline_code_was_refused_by_the_policy(base: str, chromium: Any) -> None:
     page = look(chromium, (1440, 900))
     refused: list[str] = []
-    page.on("console", lambda message: refused.append(message.text) if "Content Security" in message.text else None)
+    page.on("console", lambda said: refused.append(said.text) if "Content Security" in said.text else None)
     for path in ["/-/patterns", *FACES]:
         page.goto(base + path)
     assert refused == []
