@@ -103,9 +103,10 @@ class Robots:
         while True:
             try:
                 async with self._wire.stream(phone.token, ear.last) as events:
-                    wait_s = FIRST_WAIT_S
                     async for event in events:
                         ear.hear(event)
+                        if event.position is not None:  # a server that is well; no storm on one that is not
+                            wait_s = FIRST_WAIT_S
             except Refused as refused:
                 if refused.status == 401:
                     return  # the session was ended: this phone has nothing to hear any more
