@@ -163,12 +163,22 @@ def concerned(tx: Tx, place: Place | None, home: str | None) -> Concerned:
     if here:
         own = home if home in here else here[0]
         others = tuple(code for code in here if code != own)
-        return Concerned((own, *others), "border" if others else "inside")
+        return Concerned(_with_phones(tx, (own, *others)), "border" if others else "inside")
     roots = [row.code for row in tx.all(ROOTS)]
     fallback = tuple(dict.fromkeys(([home] if home else []) + roots))
     if not fallback:
         raise Problem(503, "no_station", "No station has been set up yet: run `siharat station add`. Phone 110.")
-    return Concerned(fallback, "outside" if place else "no_place")
+    return Concerned(_with_phones(tx, fallback), "outside" if place else "no_place")
+
+
+def _with_phones(tx: Tx, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """An alarm must not ring in an empty house: where none of the stations has an officer, those above
+    them ring too, and where these have none either, all that have."""
+    rows = {row.code: row for row in tx.all(ALL)}
+    if any(rows[code].officers for code in codes):
+        return codes
+    above = [code for own in codes for code in reversed(rows[own].path.strip("/").split("/")) if rows[code].officers]
+    return tuple(dict.fromkeys([*codes, *(above or [code for code, row in rows.items() if row.officers])]))
 
 
 def locality(place: Place | None) -> str | None:
