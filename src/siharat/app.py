@@ -30,6 +30,7 @@ from siharat.web.api.hub import Hub
 from siharat.web.api.press import PressDoor
 from siharat.web.api.routes import api_router
 from siharat.web.api.stream import StreamDoor
+from siharat.web.backroom import Backroom
 from siharat.web.health import health_routes
 from siharat.web.pages import page_router
 from siharat.web.services import Services, WebSettings
@@ -78,6 +79,7 @@ class Application:
                 channel.close()
             await self.outside.bus.close()
             await services.db.close()
+            services.backroom.close()
 
     async def _prepare_channels(self) -> None:
         """Beside the start, not before it: an alarm may come in the first second."""
@@ -103,7 +105,8 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
     bus = bus or real_bus(settings)
     outside.append(story.Outside(db, bus, channels))
     services = Services(clock, identity, keys, db, Hub(db, bus, keys), channels,
-                        WebSettings(settings.secure, demo))
+                        WebSettings(data=settings.data, secure=settings.secure, origin=settings.origin, demo=demo),
+                        backroom=Backroom(inline=inline))
     waker = Waker(db, clock, {kind: _handler(due) for kind, due in story.DUE.items()}, lock=incidents.lock)
     return Application(services, waker, outside[0], _pages(services), PressDoor(services), StreamDoor(services))
 

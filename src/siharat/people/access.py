@@ -103,5 +103,13 @@ def administrator(caller: Caller | None) -> OfficerCaller:
     return found
 
 
+def administers(caller: Caller | None, path: str) -> OfficerCaller:
+    """Who may let officers of that station in or put them out: its administrator, or one above it."""
+    found = administrator(caller)
+    if not path.startswith(found.path):
+        raise not_found("officer")
+    return found
+
+
 def unknown_caller() -> Problem:
     return Problem(401, "not_authenticated", "Sign in first, or send `Authorization: Bearer TOKEN`.")

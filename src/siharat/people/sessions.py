@@ -10,11 +10,16 @@ from sqlalchemy import text
 
 from siharat.db import Tx
 from siharat.kernel import Keyring
-from siharat.kernel.clock import DAY, HOUR
+from siharat.kernel.clock import DAY, HOUR, MINUTE
 from siharat.people.access import Caller, CitizenCaller, OfficerCaller
 
-LIFETIME: dict[str, int] = {"citizen": 3650 * DAY, "officer": 30 * DAY, "program": 365 * DAY}
-"""A citizen's phone stays signed in: a press must never meet a login page."""
+Kind = Literal["citizen", "officer", "enrolment"]
+"""An ``enrolment`` is a limited session: it speaks for nobody, and may only set a passkey or password."""
+Lifetime = Literal["citizen", "officer", "program", "desk", "enrolment"]
+
+LIFETIME: dict[str, int] = {"citizen": 3650 * DAY, "officer": 30 * DAY, "program": 365 * DAY,
+                            "desk": 12 * HOUR, "enrolment": 15 * MINUTE}
+"""A citizen's phone stays signed in: a press must never meet a login page. A desk is shared: one watch."""
 
 RECENT = 12 * HOUR
 
@@ -31,8 +36,7 @@ REVOKE = text("UPDATE session SET revoked_at = :now WHERE digest = :digest AND r
 REVOKE_ALL = text("UPDATE session SET revoked_at = :now WHERE subject = :subject AND revoked_at IS NULL")
 
 
-def open_session(tx: Tx, kind: Literal["citizen", "officer"], subject: str, *,
-                 lifetime: Literal["citizen", "officer", "program"] | None = None) -> str:
+def open_session(tx: Tx, kind: Kind, subject: str, *, lifetime: Lifetime | None = None) -> str:
     """A new secret for the subject. It is shown once; the database keeps only its digest."""
     token = tx.identity.token()
     tx.run(INSERT, digest=digest(token), kind=kind, subject=subject, now=tx.now,

@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 
-from siharat.web.api.routes import Asked, services_of
+from siharat.web.api.asking import Asked, services_of
 
 LEAST_FREE_BYTES = 64 * 1024 * 1024
 EARLIEST_TIME = 1_760_000_000_000
@@ -26,7 +26,7 @@ async def readyz(request: Asked) -> Response[dict[str, Any]]:
     services = services_of(request)
     checks = {
         "database": await services.db.is_writable(),
-        "disk": shutil.disk_usage(".").free > LEAST_FREE_BYTES,
+        "disk": shutil.disk_usage(services.settings.data).free > LEAST_FREE_BYTES,
         "clock": services.clock.now() > EARLIEST_TIME,
     }
     ready = all(checks.values())

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from siharat.db import Database
 from siharat.kernel import Clock, Identity, Keyring
 from siharat.ring.channels import Channel
+from siharat.web.api.floods import Floods
 from siharat.web.api.hub import Hub
+from siharat.web.backroom import Backroom
 
 
 @dataclass(frozen=True, slots=True)
 class WebSettings:
     """What the doors must know of how the program is run."""
 
+    data: str = "."
+    """The folder of the installation: where a full disk would stop the next press."""
     secure: bool = False
     """Behind HTTPS: cookies are marked ``Secure``."""
+    origin: str = ""
+    """The address people type; passkeys are bound to it. Empty: localhost."""
     demo: bool = False
     """The demonstration: a page with one door to each part, no sign-in."""
 
@@ -30,6 +36,8 @@ class Services:
     hub: Hub
     channels: Sequence[Channel]
     settings: WebSettings
+    backroom: Backroom = field(default_factory=Backroom)
+    floods: Floods = field(default_factory=Floods)
 
     def channel(self, kind: str) -> Channel | None:
         """The channel of that kind, if it is switched on."""

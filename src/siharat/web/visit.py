@@ -5,6 +5,7 @@ Pages call the same verbs as the API. What a form may do without script, a modul
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from litestar.datastructures import State
 
 from siharat.kernel import Problem
 from siharat.people import sessions
-from siharat.web.api.door import knock, require_same_origin, session_cookie
+from siharat.web.api.door import knock, require_own_site, require_same_origin, session_cookie
 from siharat.web.faces import HEADERS, Faces
 from siharat.web.services import Services
 from siharat.web.shell import Shell
@@ -32,6 +33,7 @@ REFUSALS = {
     "closed": N_("Kejadian ini sudah ditutup."),
     "not_found": N_("Tidak ada, atau bukan untuk Anda."),
     "not_authenticated": N_("Masuk dulu."),
+    "cross_site": N_("Halaman ini sudah lama. Muat ulang, lalu coba lagi."),
     "csrf": N_("Halaman ini sudah lama. Muat ulang, lalu coba lagi."),
     "busy": N_("Server sedang penuh. Coba lagi sebentar."),
     "invalid": N_("Isian belum lengkap."),
@@ -54,9 +56,8 @@ class Visit:
         return Shell(self.door, self.language, csrf, self.services.clock.now(), zone, refresh,
                      str(position) if position else "")
 
-    def page(self, template: str, shell: Shell, view: object, status: int = 200) -> Response[str]:
-        return Response(faces.page(template, shell, view), status_code=status, media_type=HTML,
-                        headers=dict(HEADERS))
+    def page(self, template: str, shell: Shell, view: object, status: int = 200) -> Response[bytes]:
+        return html(self, faces.page(template, shell, view), status)
 
     def refusal(self, problem: Problem) -> str:
         """A refusal in the person's words. What is rare stays as the API says it."""
@@ -69,6 +70,15 @@ class Visit:
         return catalogue(self.language).gettext(phrase)
 
 
+def html(guest: Visit, page: str, status: int = 200) -> Response[bytes]:
+    """A page on its way, packed where the browser takes it. (Our cookies are ``SameSite=Strict``: no other
+    site can make a browser fetch a page with them and weigh it, which is what packing secrets risks.)"""
+    body, headers = page.encode(), {**HEADERS, "vary": "accept-encoding, cookie"}
+    if "gzip" in guest.headers.get("accept-encoding", ""):
+        body, headers = gzip.compress(body, 6, mtime=0), {**headers, "content-encoding": "gzip"}
+    return Response(body, status_code=status, media_type=HTML, headers=headers)
+
+
 def visit(request: Asked, door: str) -> Visit:
     headers = {name.lower(): value for name, value in request.headers.items()}
     made = knock({"cookie": headers.get("cookie", "")}, door)
@@ -77,8 +87,7 @@ def visit(request: Asked, door: str) -> Visit:
 
 async def form(request: Asked, guest: Visit) -> dict[str, str]:
     """What a form of ours says. ``Problem`` 403 when another site sent it."""
-    if guest.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise Problem(403, "csrf", "Another site sent this form.")
+    require_own_site(guest.headers, guest.services.settings.origin)
     body = b""
     async for chunk in request.stream():
         body += chunk

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, TypeVar, TypeVarTuple, Unpack
@@ -56,8 +56,28 @@ def require_same_origin(keys: Keyring, made: Knock, shown: str | None) -> None:
     """A cookie is sent by any page that asks; only one of ours knows the token that goes with it."""
     if made.by_cookie and made.token is not None:
         expected = sessions.csrf_token(keys, made.token)
-        if not hmac.compare_digest(expected, shown or ""):
+        # As bytes: compare_digest refuses text beyond ASCII, and a header may hold any.
+        if not hmac.compare_digest(expected.encode(), (shown or "").encode()):
             raise Problem(403, "csrf", "This page has grown old. Reload it and try again.")
+
+
+def require_own_site(headers: Mapping[str, str], origin: str) -> None:
+    """For what needs no cookie and yet gives one: signing in, registering. A stranger's page that sends
+    the form in a person's browser would sign them in as somebody else (login CSRF), and there is no
+    token to ask for yet. Every browser says where a request comes from; programs say nothing."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        own = site in ("same-origin", "none")
+    else:
+        said = headers.get("origin")
+        own = said is None or (origin != "" and said == origin) or _host_of(said) == headers.get("host", "?")
+    if not own:
+        raise Problem(403, "cross_site", "This request came from a page that is not ours.")
+
+
+def _host_of(origin: str) -> str:
+    scheme, _, host = origin.partition("://")
+    return host if scheme in ("http", "https") else ""
 
 
 def as_officer(tx: Tx, token: str | None, verb: Callable[[Tx, OfficerCaller, Unpack[Args]], Result],

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from litestar import Request, Response, Router, get, post
-from litestar.datastructures import State
+from litestar import Response, Router, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from siharat.claim import actions as claims
@@ -19,37 +18,16 @@ from siharat.kernel.place import Place
 from siharat.people import citizens, sessions
 from siharat.respond import actions as respond
 from siharat.ring import actions as ring
-from siharat.web.api import bodies, devices, views
-from siharat.web.api.door import (
-    Knock,
-    as_anybody,
-    as_citizen,
-    as_officer,
-    knock,
-    require_same_origin,
-    session_cookie,
-)
-from siharat.web.services import Services
-
-Asked = Request[Any, Any, State]
-
-
-def services_of(request: Asked) -> Services:
-    services: Services = request.app.state.services
-    return services
-
-
-def knocked(request: Asked) -> Knock:
-    """Who asks; for anything that changes something, only from a page of ours."""
-    made = knock({name.lower(): value for name, value in request.headers.items()},
-                 request.query_params.get("door"))
-    if request.method not in ("GET", "HEAD"):
-        require_same_origin(services_of(request).keys, made, request.headers.get("x-csrf-token"))
-    return made
+from siharat.web.api import bodies, devices, floods, views
+from siharat.web.api.asking import Asked, from_our_page, knocked, not_too_many, services_of
+from siharat.web.api.door import as_anybody, as_citizen, as_officer, knock, session_cookie
+from siharat.web.api.sign_in import sign_in_routes
 
 
 @post("/citizens", status_code=201, summary="Register with a number and a name")
 async def register(request: Asked, data: JSONBody[bodies.NewCitizen]) -> Response[dict[str, Any]]:
+    from_our_page(request)
+    not_too_many(request, floods.REGISTRATIONS)
     services = services_of(request)
     try:
         phone = e164(data.phone)
@@ -178,6 +156,16 @@ async def add_device(request: Asked, data: JSONBody[bodies.NewDevice]) -> dict[s
     return added
 
 
+@post("/devices/tests", status_code=200, summary="Ring my own devices, so that each proves that it can")
+async def try_devices(request: Asked) -> dict[str, Any]:
+    services = services_of(request)
+    proofs = await services.db.write(as_officer, knocked(request).token, ring.start_proof)
+    for channel in services.channels:
+        await ring.send_proof(services.db, channel, proofs)
+    return {"rings": [{"ring_id": str(proof.ring_id), "receipt_key": proof.receipt_key, "kind": proof.kind}
+                      for proof in proofs]}
+
+
 @post("/rings/{ring_id:str}/receipts", status_code=200, summary="How far the ring got on this phone")
 async def take_receipt(
     request: Asked, ring_id: FromPath[str], data: JSONBody[bodies.NewReceipt],
@@ -220,6 +208,6 @@ def api_router() -> Router:
     """All routes but the two bare doors."""
     return Router("/api/v1", route_handlers=[
         register, list_incidents, get_incident, claim, decline, release, call_back, move, write_message,
-        share_place, cancel, close, identity, add_device, take_receipt, list_stations, readiness, push_key, me,
-        sign_out,
+        share_place, cancel, close, identity, add_device, try_devices, take_receipt, list_stations, readiness,
+        push_key, me, sign_out, *sign_in_routes(),
     ])

@@ -1,0 +1,123 @@
+"""How an officer comes in for the first time: a one-time code on paper, from an administrator's hand.
+
+The code opens a *limited* session of a quarter of an hour, which may do one thing: set a passkey or a
+password. Only that signs the officer in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+
+from siharat.db import Tx
+from siharat.kernel import Problem
+from siharat.kernel.clock import DAY
+from siharat.people import access, attempts, officers, sessions, stations
+from siharat.people.access import OfficerCaller
+from siharat.people.attempts import Guess, Visitor
+
+CODE_LETTERS = 8
+LIFETIME = 7 * DAY
+
+INSERT = text("""INSERT INTO enrolment (officer, code_blind, made_by, made_at, expires_at)
+    VALUES (:officer, :blind, :by, :now, :expires)""")
+REVOKE = text("""UPDATE enrolment SET revoked_at = :now
+    WHERE officer = :officer AND used_at IS NULL AND revoked_at IS NULL""")
+FIND = text("SELECT id FROM officer WHERE nrp = :nrp AND active = 1")
+USE = text("""UPDATE enrolment SET used_at = :now WHERE officer = :officer AND code_blind = :blind
+    AND used_at IS NULL AND revoked_at IS NULL AND expires_at > :now""")
+ROLL = text("""SELECT o.*, e.expires_at AS code_until, p.made_at AS password_at,
+      (SELECT count(*) FROM passkey k WHERE k.officer = o.id AND k.revoked_at IS NULL) AS passkeys,
+      (SELECT count(*) FROM passkey k WHERE k.officer = o.id AND k.revoked_at IS NULL
+        AND k.flagged_at IS NOT NULL) AS flagged,
+      (SELECT count(*) FROM session s WHERE s.subject = o.id AND s.kind = 'officer'
+        AND s.revoked_at IS NULL AND s.expires_at > :now) AS sessions
+    FROM officer o LEFT JOIN password p ON p.officer = o.id
+    LEFT JOIN enrolment e ON e.officer = o.id AND e.used_at IS NULL AND e.revoked_at IS NULL
+      AND e.expires_at > :now
+    WHERE o.station = :station AND o.active = 1 ORDER BY o.nrp""")
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What is printed for one officer. The code is shown here and never again."""
+
+    officer: str
+    nrp: str
+    name: str
+    station: str
+    code: str
+    expires_at: int
+
+
+def make(tx: Tx, by: OfficerCaller | None, officer_id: str) -> Slip:
+    """A new code; the one before is worth nothing from now on. ``by`` is ``None`` on the command line."""
+    row = officers.get(tx, officer_id)
+    station = stations.get(tx, row.station)
+    if by is not None:
+        access.administers(by, station.path)
+    tx.run(REVOKE, officer=officer_id, now=tx.now)
+    code = tx.identity.code(CODE_LETTERS)
+    expires_at = tx.now + LIFETIME
+    tx.run(INSERT, officer=officer_id, blind=_blind(tx, code), by=by.id if by else "system", now=tx.now,
+           expires=expires_at)
+    return Slip(officer_id, row.nrp, officers.title(tx, row), station.name, spelled(code), expires_at)
+
+
+def make_for_station(tx: Tx, by: OfficerCaller | None, station: str) -> list[Slip]:
+    """A code for each officer of the station who has no way in yet: the sheet to cut into slips."""
+    path = stations.get(tx, station).path
+    if by is not None:
+        access.administers(by, path)
+    return [make(tx, by, row.id) for row in tx.all(ROLL, station=station, now=tx.now)
+            if not row.passkeys and row.password_at is None]
+
+
+def revoke(tx: Tx, officer_id: str) -> None:
+    tx.run(REVOKE, officer=officer_id, now=tx.now)
+
+
+def guess(tx: Tx, visitor: Visitor, nrp: str) -> tuple[Guess, ...]:
+    """Counts an attempt, in a unit of its own, before the code is looked at."""
+    guesses = (*attempts.at_code(tx, visitor, nrp),)
+    attempts.begin(tx, guesses)
+    return guesses
+
+
+def open_(tx: Tx, nrp: str, code: str, guesses: tuple[Guess, ...]) -> tuple[str, str]:
+    """Uses the code up: the officer and the token of the limited session. ``Problem`` 401 for an unknown
+    NRP as for a wrong, used, revoked or expired code."""
+    officer = tx.value(FIND, nrp=nrp)
+    used = tx.run(USE, officer=officer or "", blind=_blind(tx, plain(code)), now=tx.now)
+    if not used:
+        raise Problem(401, "wrong_code", "The NRP and the code do not go together, or the code is used up. "
+                      "Ask your administrator for a new one.")
+    attempts.succeeded(tx, guesses)
+    return str(officer), sessions.open_session(tx, "enrolment", str(officer))
+
+
+def roll(tx: Tx, caller: OfficerCaller, station: str | None) -> list[dict[str, Any]]:
+    """The officers of a station and how far each has come, for the administrator's page."""
+    code = station or caller.station
+    access.administers(caller, stations.get(tx, code).path)
+    return [{"id": row.id, "nrp": row.nrp, "name": officers.title(tx, row), "role": row.role,
+             "passkeys": row.passkeys, "flagged": bool(row.flagged), "password": row.password_at is not None,
+             "sessions": row.sessions, "code_until": row.code_until}
+            for row in tx.all(ROLL, station=code, now=tx.now)]
+
+
+def spelled(code: str) -> str:
+    """``ABCD-EFGH``: two groups, read aloud over a bad line."""
+    return f"{code[:4]}-{code[4:]}"
+
+
+def plain(code: str) -> str:
+    """The code as it was made, however somebody types it."""
+    return re.sub(r"[^0-9A-Z]", "", code.upper())[:CODE_LETTERS + 1]
+
+
+def _blind(tx: Tx, code: str) -> str:
+    return tx.keys.blind(code, "enrolment.code")

@@ -1,0 +1,72 @@
+"""Putting somebody out: signed out everywhere, a phone lost, an officer who leaves.
+
+Streams close within five seconds (the hub looks), and a phone that is signed out rings no more: its push
+subscriptions retire with its sessions, for a ring shows a place.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from siharat.db import Tx
+from siharat.people import access, enrolment, officers, passkeys, passwords, sessions, stations
+from siharat.people.access import OfficerCaller
+from siharat.people.officers import COUNT, Role
+
+RETIRE_BROWSERS = text("""UPDATE device SET retired_at = :now, retired_why = :why
+    WHERE officer = :officer AND retired_at IS NULL AND kind IN ('web_push', 'ntfy')""")
+RETIRE_ALL = text("""UPDATE device SET retired_at = :now, retired_why = :why
+    WHERE officer = :officer AND retired_at IS NULL""")
+DEACTIVATE = text("UPDATE officer SET active = 0 WHERE id = :officer AND active = 1")
+SET_ROLE = text("UPDATE officer SET role = :role WHERE id = :officer")
+
+
+def everywhere(tx: Tx, caller: OfficerCaller) -> int:
+    """Signs the caller out on every phone and desk, this one too. How many sessions ended."""
+    return _out(tx, caller.id, "signed out everywhere")
+
+
+def lost_phone(tx: Tx, caller: OfficerCaller, officer_id: str, credentials: bool) -> int:
+    """An administrator ends an officer's sessions; with ``credentials`` also passkeys, password and code,
+    so that only a new code lets them in again."""
+    _administered(tx, caller, officer_id)
+    if credentials:
+        _forget(tx, officer_id)
+    return _out(tx, officer_id, "signed out by an administrator")
+
+
+def deactivate(tx: Tx, caller: OfficerCaller | None, officer_id: str) -> None:
+    """The officer has left: no session, no way in, no phone that rings. What they did stays in the books.
+    ``caller`` is ``None`` on the command line."""
+    row = officers.get(tx, officer_id)
+    if caller is not None:
+        _administered(tx, caller, officer_id)
+    _forget(tx, officer_id)
+    _out(tx, officer_id, "the officer has left")
+    tx.run(RETIRE_ALL, officer=officer_id, why="the officer has left", now=tx.now)
+    tx.run(DEACTIVATE, officer=officer_id)
+    tx.run(COUNT, station=row.station)
+
+
+def set_role(tx: Tx, caller: OfficerCaller | None, officer_id: str, role: Role) -> None:
+    """A new role begins with a new session: no stream goes on with the rights of the old one."""
+    if caller is not None:
+        _administered(tx, caller, officer_id)
+    tx.run(SET_ROLE, officer=officer_id, role=role)
+    sessions.revoke_all(tx, officer_id)
+
+
+def _administered(tx: Tx, caller: OfficerCaller, officer_id: str) -> None:
+    row = officers.get(tx, officer_id)
+    access.administers(caller, stations.get(tx, row.station).path)
+
+
+def _forget(tx: Tx, officer_id: str) -> None:
+    passkeys.revoke_all(tx, officer_id)
+    passwords.forget(tx, officer_id)
+    enrolment.revoke(tx, officer_id)
+
+
+def _out(tx: Tx, officer_id: str, why: str) -> int:
+    tx.run(RETIRE_BROWSERS, officer=officer_id, why=why, now=tx.now)
+    return sessions.revoke_all(tx, officer_id)

@@ -1,0 +1,101 @@
+"""Opening a door for an officer who has proved who they are, and what they may see of their open doors."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import text
+
+from siharat.db import Tx
+from siharat.kernel import Problem
+from siharat.kernel.clock import MINUTE, rfc3339
+from siharat.kernel.errors import not_found
+from siharat.people import access, officers, sessions
+from siharat.people.attempts import Visitor, known_cookie, known_device
+
+Door = Literal["petugas", "komando", "polda"]
+Method = Literal["passkey", "password"]
+
+FRESH = 10 * MINUTE
+"""Who has just signed in may change how they sign in: a phone left on a table must not be enough."""
+LONGEST_AGENT = 200
+SESSION_ID = re.compile(r"[0-9a-f]{16}")
+NONCE_BYTES = 12
+
+NOTE = text("""INSERT INTO sign_in (digest, door, method, agent)
+    VALUES (:digest, :door, :method, :agent)""")
+SETTER = text("""SELECT s.kind, s.subject, s.made_at FROM session s JOIN officer o ON o.id = s.subject
+    WHERE s.digest = :digest AND s.kind IN ('officer', 'enrolment') AND o.active = 1
+    AND s.revoked_at IS NULL AND s.expires_at > :now""")
+OPEN = text("""SELECT s.digest, s.made_at, s.expires_at, i.door, i.method, i.agent FROM session s
+    LEFT JOIN sign_in i ON i.digest = s.digest WHERE s.subject = :officer AND s.kind = 'officer'
+    AND s.revoked_at IS NULL AND s.expires_at > :now ORDER BY s.made_at DESC, s.digest""")
+REVOKE_ONE = text("""UPDATE session SET revoked_at = :now WHERE digest = :digest AND subject = :officer
+    AND revoked_at IS NULL""")
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """An officer is in. The token goes into the door's cookie and nowhere else."""
+
+    token: str
+    officer: dict[str, str]
+    role: str
+    door: Door
+    expires_at: int
+    known: str
+    """The cookie of a browser that has signed in; see ``attempts.known_cookie``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setter:
+    """Whose passkeys and password the holder of a session may change."""
+
+    officer: str
+    limited: bool
+
+
+def enter(tx: Tx, officer_id: str, door: Door, method: Method, visitor: Visitor) -> Entered:
+    """A new session; the one that the browser had at this door ends. ``Problem`` 403 when the door leads
+    to a desk and the officer does not sit there."""
+    row = officers.get(tx, officer_id)
+    if door != "petugas" and row.role not in ("operator", "administrator"):
+        raise Problem(403, "not_your_door", "Only operators and administrators come in by this door.")
+    if visitor.token:
+        sessions.revoke(tx, visitor.token)
+    lifetime: sessions.Lifetime = "officer" if door == "petugas" else "desk"
+    token = sessions.open_session(tx, "officer", officer_id, lifetime=lifetime)
+    agent = "".join(letter for letter in visitor.agent if letter.isprintable())[:LONGEST_AGENT]
+    tx.run(NOTE, digest=sessions.digest(token), door=door, method=method, agent=agent)
+    nonce = known_device(tx.keys, visitor.known, officer_id) or tx.identity.token(NONCE_BYTES)
+    return Entered(token, officers.public(tx, officer_id), row.role, door, tx.now + sessions.LIFETIME[lifetime],
+                   known_cookie(tx.keys, nonce, officer_id))
+
+
+def setter(tx: Tx, token: str | None) -> Setter:
+    """Who may set a passkey or password now: a limited session, or one that was opened just before."""
+    row = tx.one(SETTER, digest=sessions.digest(token), now=tx.now) if token and len(token) <= 200 else None
+    if row is None:
+        raise access.unknown_caller()
+    if row.kind == "officer" and tx.now - row.made_at > FRESH:
+        raise Problem(403, "sign_in_again", "Sign in again first: this changes how you sign in.")
+    return Setter(row.subject, row.kind == "enrolment")
+
+
+def open_sessions(tx: Tx, caller: access.OfficerCaller, token: str | None) -> list[dict[str, Any]]:
+    """Where the officer is signed in, the newest first. ``id`` names a session and opens nothing."""
+    here = sessions.digest(token or "")
+    return [{"id": row.digest[:16], "door": row.door, "method": row.method or "token", "agent": row.agent or "",
+             "made_at": rfc3339(row.made_at), "expires_at": rfc3339(row.expires_at), "this": row.digest == here}
+            for row in tx.all(OPEN, officer=caller.id, now=tx.now)]
+
+
+def revoke_one(tx: Tx, caller: access.OfficerCaller, session_id: str) -> None:
+    found = [row.digest for row in tx.all(OPEN, officer=caller.id, now=tx.now)
+             if SESSION_ID.fullmatch(session_id) and row.digest.startswith(session_id)]
+    if not found:
+        raise not_found("session")
+    for digest in found:
+        tx.run(REVOKE_ONE, digest=digest, officer=caller.id, now=tx.now)
