@@ -66,4 +66,5 @@ def _validation(error: ValidationException) -> Problem:
     return invalid(field, AT_PATH.sub("", message))
 
 
-HANDLERS: dict[Any, Any] = {Problem: on_problem, HTTPException: on_http_error, RecursionError: on_depth, Exception: on_error}
+HANDLERS: dict[Any, Any] = {Problem: on_problem, HTTPException: on_http_error, RecursionError: on_depth,
+                            Exception: on_error}
