@@ -73,7 +73,8 @@ def _people(tx: Tx, people: int, police: int) -> tuple[list[str], list[str]]:
 
 
 def kills(town: Town, nursery: Nursery, count: int, seed: int, *, plants: tuple[str, ...] = (),
-          longest_s: float = 0.4, at_calls: bool = False, tick: Callable[[], None] = lambda: None) -> Result:
+          longest_s: float = 0.4, at_calls: bool = False, stop_at_flaw: bool = False,
+          tick: Callable[[], None] = lambda: None) -> Result:
     """Half of the times it stays dead long enough for everything that was planned to be due. ``at_calls``:
     killed not after some time but at its first, second, third … write or sync."""
     chance = random.Random(seed)
@@ -99,6 +100,8 @@ def kills(town: Town, nursery: Nursery, count: int, seed: int, *, plants: tuple[
         result.flaws += look(town, _flaws, crowd.memory.acknowledged, crowd.memory.winners)
         result.kills += 1
         tick()
+        if stop_at_flaw and result.flaws:
+            break
     nursery.kill(pid)
     result.acknowledged, result.claims = len(crowd.memory.acknowledged), crowd.memory.claims
     result.flaws += crowd.memory.strange
@@ -106,7 +109,8 @@ def kills(town: Town, nursery: Nursery, count: int, seed: int, *, plants: tuple[
 
 
 def outages(town: Town, nursery: Nursery, cluster: Cluster, count: int, seed: int, *,
-            plants: tuple[str, ...] = (), tick: Callable[[], None] = lambda: None) -> Result:
+            plants: tuple[str, ...] = (), stop_at_flaw: bool = False,
+            tick: Callable[[], None] = lambda: None) -> Result:
     """The database server dies again and again; ours lives on, and takes presses once it is back."""
     chance = random.Random(seed)
     crowd = Crowd(town.citizens, town.officers, chance)
@@ -120,6 +124,8 @@ def outages(town: Town, nursery: Nursery, cluster: Cluster, count: int, seed: in
             result.flaws.append("no press was taken")
         result.kills += 1
         tick()
+        if stop_at_flaw and result.flaws:
+            break
     nursery.kill(pid)
     result.acknowledged, result.claims = len(crowd.memory.acknowledged), crowd.memory.claims
     result.flaws += crowd.memory.strange

@@ -196,7 +196,7 @@ def unsynced(ground: Ground, seed: int) -> bool:
 def early_answers(database: Callable[[Ground], str], plant: str) -> Callable[[Ground, int], bool]:
     def control(ground: Ground, seed: int) -> bool:
         town = series.settle(ground.folder(), database(ground))
-        return _lost(series.kills(town, ground.nursery, 6, seed, plants=(plant,)))
+        return _lost(series.kills(town, ground.nursery, 20, seed, plants=(plant,), stop_at_flaw=True))
 
     return control
 
@@ -208,7 +208,8 @@ def outages(ground: Ground, trials: int, seed: int, tick: Tick) -> Tried:
 
 def hasty_commits(ground: Ground, seed: int) -> bool:
     town = series.settle(ground.folder(), ground.postgres())
-    return _lost(series.outages(town, ground.nursery, ground.cluster, 2, seed, plants=("commit_without_waiting",)))
+    return _lost(series.outages(town, ground.nursery, ground.cluster, 8, seed, stop_at_flaw=True,
+                                plants=("commit_without_waiting",)))
 
 
 def _told(result: series.Result) -> Tried:
