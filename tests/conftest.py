@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from siharat.app import Application, compose
+from siharat.bus import InProcessBus
 from siharat.db import Database, schema
 from siharat.kernel.clock import VirtualClock, VirtualLoop
 from siharat.kernel.identity import Identity, SeededChance
@@ -99,7 +100,7 @@ class play:
         chance = SeededChance(seed)
         keys = Keyring.fresh(Identity(self.clock, chance))
         self.app: Application = compose(Settings(data=str(folder), database=url), clock=self.clock, chance=chance,
-                                        keys=keys, inline=True, **{"channels": (), **parts})
+                                        keys=keys, inline=True, **{"channels": (), "bus": InProcessBus(), **parts})
         self.loop = VirtualLoop(self.clock)
         self.stack = AsyncExitStack()
 

@@ -105,7 +105,7 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
     bus = bus or real_bus(settings)
     outside.append(story.Outside(db, bus, channels))
     services = Services(clock, identity, keys, db, Hub(db, bus, keys), channels,
-                        WebSettings(secure=settings.secure, origin=settings.origin, demo=demo),
+                        WebSettings(data=settings.data, secure=settings.secure, origin=settings.origin, demo=demo),
                         backroom=Backroom(inline=inline))
     waker = Waker(db, clock, {kind: _handler(due) for kind, due in story.DUE.items()}, lock=incidents.lock)
     return Application(services, waker, outside[0], _pages(services), PressDoor(services), StreamDoor(services))

@@ -41,32 +41,39 @@ class Outside:
 
 
 def fall_silent(tx: Tx, event: Claimed) -> None:
+    """No further wave; all phones will hear who took it."""
     ring.fall_silent(tx, event.incident, "claimed", officers.public(tx, event.officer)["name"])
 
 
 def ring_for_all(tx: Tx, event: ClaimEnded) -> None:
+    """Everybody rings anew, and the silence is watched anew."""
     ring.ring_anew(tx, event.incident)
     escalate.watch(tx, event.incident)
 
 
 def end_quietly(tx: Tx, event: Closed) -> None:
+    """No further wave; all phones fall silent."""
     ring.fall_silent(tx, event.incident, "closed", None)
 
 
 def ring_the_doorbell(outside: Outside, event: Appended) -> None:
+    """Every process looks at these stations' books and tells its streams."""
     for station in event.stations:
         outside.bus.publish(f"log {station}")
 
 
 def show_the_ledger(outside: Outside, event: ReceiptTaken) -> None:
+    """The desks see another square of the matrix light up."""
     outside.bus.publish(f"ledger {event.incident}")
 
 
 async def ring_everyone(outside: Outside, event: Rang) -> None:
+    """Every channel that sends is handed its messages; open pages ring through the book."""
     await ring.ring_everyone(outside.db, outside.channels, event)
 
 
 async def silence_everyone(outside: Outside, event: Silenced) -> None:
+    """The alarm on every lock screen is replaced by the word that it is over."""
     await ring.silence_everyone(outside.db, outside.channels, event)
 
 

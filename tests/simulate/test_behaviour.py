@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import pytest
 
@@ -106,11 +106,11 @@ def test_the_way_there_is_straight_and_at_the_speed_of_a_car() -> None:
     world = World()
     world.press()
     world.run(900)
-    travel = ("locations", "movements")
-    way = [(at, act.body.get("location", act.body)) for at, act in world.done if act.verb in travel]
+    way = [(at, act.body.get("location", act.body)) for at, act in world.done
+           if act.verb in ("locations", "movements")]
     points = [(at, Place(body["lat"], body["lon"])) for at, body in way]
     assert len(points) > 10
-    for (before, here), (after, there) in itertools.pairwise(points):
+    for (before, here), (after, there) in pairwise(points):
         assert distance_m(here, there) <= 16 * (after - before) / 1_000 + 2
         assert distance_m(there, PLACE) <= distance_m(here, PLACE) + 1
     assert distance_m(points[-1][1], PLACE) < 5
@@ -224,8 +224,8 @@ def test_a_citizen_who_writes_is_answered() -> None:
     assert answer.body["text"] in behaviour.REPLIES
 
 
-@pytest.mark.parametrize(("status", "first"), [
-    ("claimed", "started"), ("responding", "on_scene"), ("on_scene", "clear")])
+@pytest.mark.parametrize(("status", "first"), [("claimed", "started"), ("responding", "on_scene"),
+                                               ("on_scene", "clear")])
 def test_after_a_restart_they_go_on_where_they_were(status: str, first: str) -> None:
     world = World()
     world.press(status=status, holder=OFFICERS[3])

@@ -115,7 +115,7 @@ def keys_seen(stock: KeyStock, phones, rounds: int, threads: int) -> list[bytes]
 
 def test_no_key_is_given_out_twice_to_many_threads_while_the_stock_refills(new_phone):
     stock = KeyStock(os.urandom)
-    stock.PAUSE_S = 0.0
+    stock.PAUSE_S = stock.QUIET_S = 0.0
     stock.start()
     seen = keys_seen(stock, [new_phone() for _ in range(20)], rounds=10, threads=4)
     stock.close()

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pycurl
 import pytest
 
-from siharat.ring.channels.web_push import sender
+from siharat.ring.channels.web_push import line
 from siharat.ring.channels.web_push.answers import Patience
 from siharat.ring.channels.web_push.guard import Guard, is_public
 from siharat.ring.channels.web_push.sender import Parcel, Sender
@@ -225,7 +225,7 @@ def test_tricks_that_were_saved_before_the_wall_stood_still_reach_nobody(canary)
 
 def test_and_without_the_second_wall_they_reach_the_canary(canary, monkeypatch):
     """Negative control: the corpus is live ammunition."""
-    monkeypatch.setattr(sender, "is_public", lambda address: True)
+    monkeypatch.setattr(line, "is_public", lambda address: True)
     tricks = [f"http://{host}:{canary.port}/x" for host in ("127.0.0.1", "2130706433", "0x7f.1", "localhost")]
     assert send_all(Guard(), tricks) == ["sent"] * 4
     assert canary.connections > 0
@@ -235,7 +235,7 @@ def test_and_without_the_second_wall_they_reach_the_canary(canary, monkeypatch):
 def test_a_resolver_that_lies(canary, monkeypatch, wall_stands):
     """Rebinding: the name is good, passes the first wall, and resolves to loopback when it is connected."""
     if not wall_stands:
-        monkeypatch.setattr(sender, "is_public", lambda address: True)
+        monkeypatch.setattr(line, "is_public", lambda address: True)
     lie = {pycurl.CONNECT_TO: [f"fcm.googleapis.com:443:127.0.0.1:{canary.port}"]}
     endpoint = Guard().endpoint("https://fcm.googleapis.com/fcm/send/x")
     assert send_all(Guard(), [endpoint, endpoint], lie) == ["failed", "failed"]

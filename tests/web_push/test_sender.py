@@ -258,6 +258,42 @@ async def test_a_connection_stays_warm(h2_service, certificate, channel_to, phon
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("renews", [True, False])
+async def test_a_connection_gone_dumb_is_left(
+    h2_service, certificate, channel_to, new_phone, message, deliver, monkeypatch, renews
+):
+    """It takes everything and answers nothing: a load balancer that lost its mind. Without renewing (the
+    negative control) HTTP/2 would carry every later message into the same hole."""
+    if not renews:
+        monkeypatch.setattr(Sender, "_renew", lambda sender, lane: None)
+    dumb = False
+
+    async def carry(reader, writer, old: bool) -> None:
+        while data := await reader.read(65536):
+            if not (dumb and old):
+                writer.write(data)
+        writer.close()
+
+    async def accept(reader, writer) -> None:
+        there = await asyncio.open_connection("127.0.0.1", int(h2_service.rpartition(":")[2]))
+        await asyncio.gather(carry(reader, there[1], not dumb), carry(there[0], writer, not dumb))
+
+    proxy = await asyncio.start_server(accept, "127.0.0.1", 0)
+    front = f"https://127.0.0.1:{proxy.sockets[0].getsockname()[1]}"
+    ca = str(certificate / "cert.pem")
+    channel = channel_to(front, patience=Patience(try_s=0.7, pause_s=0.1), curl_options={pycurl.CAINFO: ca})
+    messages = [message(n, new_phone().address(f"{front}/{n}")) for n in range(20)]
+    assert {d.state for d in (await deliver(channel, *messages)).values()} == {"sent"}
+    dumb = True
+    got = await deliver(channel, *messages)
+    assert {delivery.state for delivery in got.values()} == {"sent" if renews else "failed"}
+    channel.close()
+    proxy.close()
+    await proxy.wait_closed()
+    await asyncio.sleep(0.1)
+
+
+@pytest.mark.anyio
 async def test_a_certificate_of_a_stranger_is_refused(h2_service, channel_to, phone, message, deliver):
     got = await deliver(channel_to(h2_service), message(1, phone.address(f"{h2_service}/p")))
     assert got[1].state == "failed"

@@ -65,13 +65,20 @@ class Server(uvicorn.Server):
 
 def listen(host: str, port: int) -> socket.socket:
     """The socket, bound before anything else is done: an address in use is known at once."""
+    listening: socket.socket | None = None
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, kind, protocol, _, address = found[0]
         listening = socket.socket(family, kind, protocol)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
+        try:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+        except BaseException:
+            listening.close()
+            raise
     except (OSError, OverflowError, UnicodeError) as error:
+        if listening is not None:
+            listening.close()
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise Problem(409, "address", f"Cannot listen on {host}:{port}: {why}. Another program may have the port: "
                       "choose one with --port.") from error

@@ -126,8 +126,9 @@ class Case:
 class Watch:
     """All simulated officers of a station who may go. Each works on one incident at a time."""
 
-    def __init__(self, chance: Identity, officers: Sequence[str]) -> None:
+    def __init__(self, chance: Identity, officers: Sequence[str], patience: int = LEFT_TO_PEOPLE) -> None:
         self._chance = chance
+        self._patience = patience
         self._officers = tuple(officers)
         self._ours = frozenset(officers)
         self._cases: dict[str, Case] = {}
@@ -155,7 +156,7 @@ class Watch:
             case.officer, case.stage, case.was_held = None, None, True
         if case.take_at is None and not case.asking:
             patience = AGAIN_LEFT_TO_PEOPLE if case.was_held else 0
-            left = min(case.news.raised_at, now) + LEFT_TO_PEOPLE
+            left = min(case.news.raised_at, now) + self._patience
             case.take_at = max(left, now + patience) + between(self._chance, 200, 1_500)
             case.was_held = False
 

@@ -47,7 +47,7 @@ def settle(tx: Tx, count: int) -> int:
     if officers.by_nrp(tx, PROVINCE_DESK.nrp) is None:
         officers.add(tx, wilayah.PROVINCE, [PROVINCE_DESK])
     if citizens.by_phone(tx, CITIZEN_PHONE) is None:
-        citizens.add(tx, CITIZEN_PHONE, CITIZEN_NAME)
+        citizens.at_home(tx, citizens.add(tx, CITIZEN_PHONE, CITIZEN_NAME), STATION)
     return int(tx.value(ACTIVE, station=STATION))
 
 
@@ -87,3 +87,7 @@ def enlist(tx: Tx) -> list[dict[str, Any]]:
 
 def _numbered(number: int) -> str:
     return cast.officer(number, ("",)).nrp
+
+
+def desk_nrp() -> str:
+    return _numbered(DESK)

@@ -23,7 +23,7 @@ from siharat.simulate.behaviour import Act, News, Watch
 from siharat.simulate.wire import Event, Refused, Wire
 
 OPENED_PER_SECOND = 120
-FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 8.0
+FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 3.0
 NICENESS = 10
 """The server goes first."""
 
@@ -41,6 +41,7 @@ class Orders(msgspec.Struct):
     phones: list[Phone]
     seed: int = 0
     dead: int = 14
+    patience: int = behaviour.LEFT_TO_PEOPLE
 
 
 class Robots:
@@ -51,7 +52,7 @@ class Robots:
         off = behaviour.dead(self._chance, [phone.id for phone in orders.phones], orders.dead)
         self.phones = [phone for phone in orders.phones if phone.id not in off]
         self._tokens = {phone.id: phone.token for phone in self.phones}
-        self._watch = Watch(self._chance, [phone.id for phone in self.phones if phone.goes])
+        self._watch = Watch(self._chance, [phone.id for phone in self.phones if phone.goes], orders.patience)
         self._poked = asyncio.Event()
         self._newest: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -102,9 +103,10 @@ class Robots:
         while True:
             try:
                 async with self._wire.stream(phone.token, ear.last) as events:
-                    wait_s = FIRST_WAIT_S
                     async for event in events:
                         ear.hear(event)
+                        if event.position is not None:  # a server that is well; no storm on one that is not
+                            wait_s = FIRST_WAIT_S
             except Refused as refused:
                 if refused.status == 401:
                     return  # the session was ended: this phone has nothing to hear any more

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from litestar import MediaType, Response, get, post
+from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
@@ -17,17 +16,13 @@ from siharat.kernel.errors import not_found
 from siharat.simulate.province import DOORS, Door, open_door
 from siharat.web.api.asking import Asked, services_of
 from siharat.web.api.door import session_cookie
-
-TEMPLATES = __file__.removesuffix("demo.py") + "templates"
-HEADERS = {"cache-control": "no-store", "referrer-policy": "no-referrer", "x-content-type-options": "nosniff",
-           "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-                                      "base-uri 'none'; frame-ancestors 'none'"}
+from siharat.web.visit import visit
 
 
-@get("/demo", include_in_schema=False, media_type=MediaType.HTML)
-async def doors() -> Response[str]:
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
-    return Response(environment.get_template("demo.html").render(doors=DOORS), headers=HEADERS)
+@get("/demo", include_in_schema=False)
+async def doors(request: Asked) -> Response[bytes]:
+    guest = visit(request, "warga")
+    return guest.page("demo.html", guest.shell(), None)
 
 
 @post("/demo/pintu/{door:str}", include_in_schema=False)

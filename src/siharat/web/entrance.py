@@ -28,7 +28,7 @@ FACES = text("""SELECT o.id, o.rank, o.name, o.role, s.name AS station FROM offi
 DESKS = {"petugas": 0, "komando": 1, "polda": 2}
 
 
-async def page(guest: Visit, wrong: str = "", status: int = 200) -> Response[str]:
+async def page(guest: Visit, wrong: str = "", status: int = 200) -> Response[bytes]:
     """The sign-in of a door."""
     demo: list[tuple[str, str, str]] = []
     if guest.services.settings.demo:

@@ -51,8 +51,8 @@ class Faces:
         environment.globals.update(asset=self.shelf.address, tongues=LANGUAGES, page_language=language)
         environment.filters.update(
             clock=_clock, hour=_hour, elapsed=lambda ms: moments.elapsed(ms, units), number=_number,
-            phone=moments.phone,
-            zone_name=moments.zone_name, as_data=_as_data, metres=lambda m: moments.metres(m, language))
+            phone=moments.phone, zone_name=moments.zone_name, as_data=_as_data,
+            metres=lambda m: moments.metres(m, language))
         return environment
 
     def page(self, template: str, shell: Shell, view: object, **more: object) -> str:

@@ -11,10 +11,9 @@ from siharat.kernel import Problem
 from siharat.web import entrance, patterns
 from siharat.web.citizen import pages as citizen
 from siharat.web.command import pages as command
-from siharat.web.faces import HEADERS
 from siharat.web.officer import pages as officer
 from siharat.web.province import pages as province
-from siharat.web.visit import HTML, Asked, faces, visit
+from siharat.web.visit import Asked, faces, html, visit
 
 
 @get(["/static/{name:path}", "/sw.js", "/manifest-warga.webmanifest", "/manifest-petugas.webmanifest"],
@@ -26,17 +25,17 @@ async def static_file(request: Asked) -> Response[bytes]:
 
 
 @get("/-/patterns", include_in_schema=False)
-async def all_patterns(request: Asked) -> Response[str]:
-    return Response(patterns.overview(faces, visit(request, "warga").language), media_type=HTML,
-                    headers=dict(HEADERS))
+async def all_patterns(request: Asked) -> Response[bytes]:
+    guest = visit(request, "warga")
+    return html(guest, patterns.overview(faces, guest.language))
 
 
 @get("/-/patterns/{door:str}/{name:str}", include_in_schema=False)
-async def one_pattern(request: Asked, door: FromPath[str], name: FromPath[str]) -> Response[str]:
+async def one_pattern(request: Asked, door: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     if name not in patterns.SAMPLES.get(door, {}):
         raise Problem(404, "not_found", "There is no such pattern.")
-    return Response(patterns.face(faces, door, name, visit(request, door).language), media_type=HTML,
-                    headers=dict(HEADERS))
+    guest = visit(request, door)
+    return html(guest, patterns.face(faces, door, name, guest.language))
 
 
 def on_problem(request: Asked, problem: Problem) -> Response[Any]:
@@ -47,7 +46,9 @@ def on_problem(request: Asked, problem: Problem) -> Response[Any]:
     return guest.page("refusal.html", guest.shell(), guest.refusal(problem), problem.status)
 
 
+ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *officer.ROUTES, *command.ROUTES,
+          *province.ROUTES, *entrance.ROUTES]
+
+
 def page_router() -> Router:
-    handlers = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *officer.ROUTES, *command.ROUTES,
-                *province.ROUTES, *entrance.ROUTES]
-    return Router("/", route_handlers=handlers, exception_handlers={Problem: on_problem})
+    return Router("/", route_handlers=ROUTES, exception_handlers={Problem: on_problem})

@@ -9,10 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from siharat.web import sample_area
 from siharat.web.citizen import samples as citizen
+from siharat.web.citizen.steps import Line
+from siharat.web.citizen.views import READY_ANSWERS, Message
 from siharat.web.command import samples as command
+from siharat.web.command.views import Matrix
 from siharat.web.faces import Faces
 from siharat.web.officer import samples as officer
+from siharat.web.officer.views import Duty
+from siharat.web.plan import Plan
 from siharat.web.province import samples as province
 from siharat.web.shell import Shell
 
@@ -28,11 +34,25 @@ SAMPLES: dict[str, dict[str, Callable[[], tuple[str, object]]]] = {
 @dataclass(frozen=True, slots=True)
 class Overview:
     faces: dict[str, list[str]]
+    lines: list[Line]
+    waiting: list[Line]
+    messages: list[Message]
+    duties: list[Duty]
+    matrix: Matrix
+    plan: Plan | None
+    answers: tuple[str, ...] = READY_ANSWERS
 
 
 def overview(faces: Faces, language: str = "id") -> str:
     listed = {door: list(samples) for door, samples in SAMPLES.items()}
-    return faces.page("patterns/overview.html", _shell("warga", language), Overview(listed))
+    told = citizen.after(citizen.RECEIVED, citizen.PROVED, citizen.CLAIMED, citizen.CALLING).incident
+    waiting = citizen.after(citizen.RECEIVED, citizen.PROVED, citizen.UNANSWERED).incident
+    assert told is not None
+    assert waiting is not None
+    view = Overview(
+        listed, told.lines, waiting.lines, citizen.TALK, [officer.RINGING, officer.MINE, officer.OTHER],
+        Matrix(command.squares(True), 312, 298, 126), sample_area.plan())
+    return faces.page("patterns/overview.html", _shell("warga", language), view)
 
 
 def face(faces: Faces, door: str, name: str, language: str = "id") -> str:

@@ -17,6 +17,8 @@ from siharat.web.backroom import Backroom
 class WebSettings:
     """What the doors must know of how the program is run."""
 
+    data: str = "."
+    """The folder of the installation: where a full disk would stop the next press."""
     secure: bool = False
     """Behind HTTPS: cookies are marked ``Secure``."""
     origin: str = ""

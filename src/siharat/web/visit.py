@@ -5,6 +5,7 @@ Pages call the same verbs as the API. What a form may do without script, a modul
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -55,9 +56,8 @@ class Visit:
         return Shell(self.door, self.language, csrf, self.services.clock.now(), zone, refresh,
                      str(position) if position else "")
 
-    def page(self, template: str, shell: Shell, view: object, status: int = 200) -> Response[str]:
-        return Response(faces.page(template, shell, view), status_code=status, media_type=HTML,
-                        headers=dict(HEADERS))
+    def page(self, template: str, shell: Shell, view: object, status: int = 200) -> Response[bytes]:
+        return html(self, faces.page(template, shell, view), status)
 
     def refusal(self, problem: Problem) -> str:
         """A refusal in the person's words. What is rare stays as the API says it."""
@@ -68,6 +68,15 @@ class Visit:
 
     def say(self, phrase: str) -> str:
         return catalogue(self.language).gettext(phrase)
+
+
+def html(guest: Visit, page: str, status: int = 200) -> Response[bytes]:
+    """A page on its way, packed where the browser takes it. (Our cookies are ``SameSite=Strict``: no other
+    site can make a browser fetch a page with them and weigh it, which is what packing secrets risks.)"""
+    body, headers = page.encode(), {**HEADERS, "vary": "accept-encoding, cookie"}
+    if "gzip" in guest.headers.get("accept-encoding", ""):
+        body, headers = gzip.compress(body, 6, mtime=0), {**headers, "content-encoding": "gzip"}
+    return Response(body, status_code=status, media_type=HTML, headers=headers)
 
 
 def visit(request: Asked, door: str) -> Visit:

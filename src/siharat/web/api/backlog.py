@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import text
@@ -13,13 +14,24 @@ from siharat.incident.log import Line
 from siharat.people.access import CitizenCaller, OfficerCaller
 from siharat.ring import store as rings
 from siharat.ring.actions import receipt_key
-from siharat.web.api.sse import encode
+from siharat.web.api.sse import encode, encode_line
 from siharat.web.api.telling import RINGS, alarm, summary, tell
 
 MOST_LINES = 2_000
 """Who missed more is told how things stand instead: reading a day of history helps nobody."""
 
-Missed = list[tuple[int, bytes]]
+Told = list[tuple[int, bytes]]
+"""Position and bytes, in order. What has no position of its own carries 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    after: int
+    """Where the reader stood: nothing up to here is told again."""
+    told: Told
+
+
+NEWEST = text("SELECT max(position) FROM log_head")
 
 OPEN_OF_STATION = text("""SELECT i.id FROM incident i JOIN concern c ON c.incident = i.id
     WHERE c.station = :station AND i.closed_at IS NULL ORDER BY i.opened_at""")
@@ -32,58 +44,69 @@ OWN_RING = text("""SELECT r.id, r.state FROM ring r JOIN device d ON d.id = r.de
 
 
 def since(tx: Tx, caller: CitizenCaller | OfficerCaller, last: int | None, desk: bool) -> Missed:
-    """Position and bytes, in order. What has no position of its own carries 0."""
+    """``last``: the reader's ``Last-Event-ID``. One that no book has reached, as after an older copy of the
+    database was put back, is none: else the reader would be deaf until the books have grown that far."""
+    if last is not None and last > (tx.value(NEWEST) or 0):
+        last = None
+    return Missed(last or 0, _told(tx, caller, last, desk))
+
+
+def _told(tx: Tx, caller: CitizenCaller | OfficerCaller, last: int | None, desk: bool) -> Told:
     if isinstance(caller, CitizenCaller):
         return _for_citizen(tx, caller, last)
     lines = log.since(tx, caller.station, last, MOST_LINES + 1) if last is not None else None
     if lines is None or len(lines) > MOST_LINES:
         return _as_it_stands(tx, caller, desk)
-    return _replayed(tx, lines) + _own_rings(tx, caller, desk)
+    return _replayed(tx, caller, lines) + _own_rings(tx, caller, desk)
 
 
-def _for_citizen(tx: Tx, caller: CitizenCaller, last: int | None) -> Missed:
+def _for_citizen(tx: Tx, caller: CitizenCaller, last: int | None) -> Told:
     floor = last or 0
     closed_since = floor // 1_000 if last is not None else tx.now
-    found: Missed = []
+    found: Told = []
     for row in tx.all(OF_CITIZEN, citizen=caller.id, since=closed_since):
         for line in log.of_incident(tx, row.id, row.station, floor):
-            data = b"".join(encode(event, data, line.position) for event, data in tell(tx, line).to_citizen)
-            if data:
-                found.append((line.position, data))
+            told = tell(tx, line).to_citizen
+            if told:
+                found.append((line.position, encode_line(told, line.position)))
     return found
 
 
-def _as_it_stands(tx: Tx, caller: OfficerCaller, desk: bool) -> Missed:
+def _as_it_stands(tx: Tx, caller: OfficerCaller, desk: bool) -> Told:
     head = log.head(tx, caller.station)
-    found: Missed = [(head, b"id: %d\n\n" % head)]
+    found: Told = []
     rows = list(tx.all(OPEN_OF_STATION, station=caller.station))
     if desk and caller.operates:
         rows = list(dict.fromkeys([*rows, *tx.all(OPEN_BELOW, below=f"{caller.path}%")]))
     for row in rows:
         incident = incidents.get(tx, row.id)
-        if incident.status == "ringing" and caller.station in incident.stations:
-            found.append((head, encode("alarm", alarm(incident))))
-        found.append((head, encode("incident", summary(tx, incident) | {"change": "open"})))
-    return found + _own_rings(tx, caller, desk)
+        if (incident.status == "ringing" and caller.station in incident.stations
+                and caller.id not in rings.declined(tx, row.id)):
+            found.append((0, encode("alarm", alarm(incident))))
+        found.append((0, encode("incident", summary(tx, incident) | {"change": "open"})))
+    # The position comes last: who breaks off before it is told how things stand once more.
+    return [*found, *_own_rings(tx, caller, desk), (head, b"id: %d\n\n" % head)]
 
 
-def _replayed(tx: Tx, lines: list[Line]) -> Missed:
-    """Each line as it would have been told, but of many waves only the last: one alarm is enough."""
+def _replayed(tx: Tx, caller: OfficerCaller, lines: list[Line]) -> Told:
+    """Each line as it would have been told, but of many waves only the last: one alarm is enough, and none
+    for who has said "cannot come"."""
     last_wave = {line.incident: line.position for line in lines if line.kind in RINGS}
-    found: Missed = []
+    found: Told = []
     for line in lines:
         if line.kind in RINGS and last_wave[line.incident] != line.position:
             continue
-        data = b"".join(encode(event, data, line.position) for event, data in tell(tx, line).to_officers)
-        found.append((line.position, data or b"id: %d\n\n" % line.position))
+        quiet = line.kind in RINGS and caller.id in rings.declined(tx, line.incident)
+        told = () if quiet else tell(tx, line).to_officers
+        found.append((line.position, encode_line(told, line.position) if told else b"id: %d\n\n" % line.position))
     return found
 
 
-def _own_rings(tx: Tx, caller: OfficerCaller, desk: bool) -> Missed:
+def _own_rings(tx: Tx, caller: OfficerCaller, desk: bool) -> Told:
     """A phone that opens while it should ring gets its ring id at once, unless its officer cannot come."""
     if desk:
         return []
-    found: Missed = []
+    found: Told = []
     for row in tx.all(OPEN_OF_STATION, station=caller.station):
         incident = incidents.get(tx, row.id)
         own = tx.one(OWN_RING, incident=row.id, officer=caller.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 import msgspec
@@ -22,6 +23,13 @@ def encode(event: str, data: Any, position: int | None = None) -> bytes:
     """One event on the wire (HTML Living Standard, section 9.2). JSON holds no line break."""
     head = f"id: {position}\nevent: {event}\ndata: " if position is not None else f"event: {event}\ndata: "
     return head.encode() + _json.encode(data) + b"\n\n"
+
+
+def encode_line(told: Iterable[tuple[str, Any]], position: int) -> bytes:
+    """All events of one line of the log. The position stands on the last of them only: who breaks off
+    between two gets both again."""
+    *before, (event, data) = told
+    return b"".join(encode(*each) for each in before) + encode(event, data, position)
 
 
 class Sink(Protocol):

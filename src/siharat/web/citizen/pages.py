@@ -34,12 +34,12 @@ NO_NAME = N_("Tulis nama Anda.")
 
 
 @get("/", include_in_schema=False)
-async def home(request: Asked, latihan: FromQuery[str] = "") -> Response[str]:
+async def home(request: Asked, latihan: FromQuery[str] = "") -> Response[bytes]:
     guest = visit(request, DOOR)
     return await _home(guest, practised=bool(latihan))
 
 
-async def _home(guest: Visit, status: int = 200, **said: Any) -> Response[str]:
+async def _home(guest: Visit, status: int = 200, **said: Any) -> Response[bytes]:
     found: Known = await guest.services.db.read(known, guest.token, guest.language)
     shell = guest.shell(found.zone, REFRESH_S if found.open else 0, found.position)
     view = Home(press_id=guest.services.identity.uuid7(), **found.fields, **said)

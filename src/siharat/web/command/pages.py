@@ -25,12 +25,12 @@ PAGE = "command/board.html"
 
 
 @get("/komando", include_in_schema=False)
-async def board(request: Asked, kejadian: FromQuery[str] = "") -> Response[str]:
+async def board(request: Asked, kejadian: FromQuery[str] = "") -> Response[bytes]:
     return await _page(visit(request, DOOR), kejadian)
 
 
 async def _page(guest: Visit, chosen: str, wrong: str = "", identity: tuple[str, str] | None = None,
-                status: int = 200) -> Response[str]:
+                status: int = 200) -> Response[bytes]:
     services = guest.services
     found = await services.db.read(board_of, guest.token, chosen or None, guest.language, identity)
     if found is None:

@@ -104,7 +104,7 @@ def _focus(tx: Tx, caller: OfficerCaller, incident: Incident, language: str,
            identity: tuple[str, str] | None) -> Focus:
     document: dict[str, Any] = views.incident(tx, caller, incident.id)
     lamps = document["rings"]
-    shown = Matrix(lamps["squares"], lamps["phones"], lamps["received"], lamps["shown"], lamps["missing"])
+    shown = Matrix(lamps["squares"], lamps["phones"], lamps["received"], lamps["shown"])
     lines = [{**line, "at": parse_rfc3339(line["at"])} for line in document["timeline"]
              if line["kind"] not in UNTOLD]
     mine = "citizen" in document

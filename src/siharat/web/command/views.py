@@ -39,7 +39,11 @@ class Matrix:
     phones: int = 0
     received: int = 0
     shown: int = 0
-    missing: int = 0
+
+    @property
+    def missing(self) -> int:
+        """Failed, or silent for longer than a receipt takes; one called a second ago is not missing yet."""
+        return self.squares.count("f") + self.squares.count("d")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,16 +25,16 @@ PAGE = "officer/post.html"
 
 
 @get("/petugas", include_in_schema=False)
-async def post_page(request: Asked) -> Response[str]:
+async def post_page(request: Asked) -> Response[bytes]:
     return await _page(visit(request, DOOR), None)
 
 
 @get("/petugas/kejadian/{incident_id:str}", include_in_schema=False)
-async def duty_page(request: Asked, incident_id: FromPath[str]) -> Response[str]:
+async def duty_page(request: Asked, incident_id: FromPath[str]) -> Response[bytes]:
     return await _page(visit(request, DOOR), incident_id)
 
 
-async def _page(guest: Visit, incident_id: str | None, wrong: str = "", status: int = 200) -> Response[str]:
+async def _page(guest: Visit, incident_id: str | None, wrong: str = "", status: int = 200) -> Response[bytes]:
     services = guest.services
     found = await services.db.read(post_of, guest.token, incident_id, guest.language, services.push_public_key)
     if found is None:

@@ -18,7 +18,7 @@ REFRESH_S = 5
 
 
 @get("/polda", include_in_schema=False)
-async def board(request: Asked) -> Response[str]:
+async def board(request: Asked) -> Response[bytes]:
     guest = visit(request, DOOR)
     services = guest.services
     found = await services.db.read(_stations, guest.token, guest.language)

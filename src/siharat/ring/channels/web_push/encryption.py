@@ -117,11 +117,13 @@ class KeyStock:
     """Keys made in idle time, for every subscription that may have to ring.
 
     ``take`` never waits: it needs no lock (``deque.popleft`` gives each key to one caller only), and an
-    empty shelf derives on the spot. A thread refills, one key at a time with a pause ten times as long:
-    it holds the interpreter for 0.15 ms at most, and never more than a tenth of it. (Not by ``nice``: a
-    thread of low priority that holds the interpreter lock would make the urgent ones wait for it.)
+    empty shelf derives on the spot. A thread refills when nobody has taken a key for a while, one key at
+    a time with a pause ten times as long: it holds the interpreter for 0.15 ms at most, and never more
+    than a tenth of it. (Not by ``nice``: a thread of low priority that holds the interpreter lock would
+    make the urgent ones wait for it.)
     """
 
+    QUIET_S = 0.5
     PAUSE_S = 0.0015
 
     def __init__(self, random_bytes: RandomBytes, depth: int = 3) -> None:
@@ -183,9 +185,11 @@ class KeyStock:
         while not self._stopping.is_set():
             self._wanted.wait()
             self._wanted.clear()
+            if self._stopping.wait(self.QUIET_S) or self._wanted.is_set():
+                continue
             for _ in self._missing():
-                if self._stopping.wait(self.PAUSE_S):
-                    return
+                if self._stopping.wait(self.PAUSE_S) or self._wanted.is_set():
+                    break
 
     def _missing(self) -> Iterable[None]:
         """Makes one key per step, level by level: every phone has one before any phone has two."""

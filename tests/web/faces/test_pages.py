@@ -1,0 +1,187 @@
+"""The pages without script: forms, redirects, cookies, on the real application."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.story.cast import Answer, Stage
+from tests.story.conftest import andi, dewi, rahmat, siti, yusuf  # noqa: F401  the cast plays here too
+
+
+@dataclass
+class Browser:
+    """Keeps cookies, follows nothing, fills in forms."""
+
+    stage: Stage
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def get(self, path: str) -> Answer:
+        return self._call("GET", path, None)
+
+    def post(self, path: str, csrf: str | None = None, **said: str) -> Answer:
+        body = urlencode({**said, **({"csrf": csrf} if csrf is not None else {})}).encode()
+        return self._call("POST", path, body)
+
+    def submit(self, page: str, path: str, **said: str) -> Answer:
+        """Loads a page, takes its proof along, sends a form of it."""
+        proof = re.search(r'name="csrf" content="([^"]*)"', self.get(page).body)
+        assert proof
+        return self.post(path, proof.group(1), **said)
+
+    def _call(self, method: str, path: str, body: bytes | None) -> Answer:
+        headers = {"content-type": "application/x-www-form-urlencoded",
+                   "cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        answer = self.stage.call(method, path, body, headers=headers)
+        cookie = answer.headers.get("set-cookie", "")
+        if cookie:
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return answer
+
+
+@pytest.fixture
+def browser(stage: Stage) -> Browser:
+    return Browser(stage)
+
+
+def enter(stage: Stage, door: str, officer: Any) -> Browser:
+    return Browser(stage, {f"siharat_{door}": officer.token})
+
+
+def test_the_first_page_has_the_button_and_asks_for_no_account(browser: Browser, andi: Any) -> None:  # noqa: F811
+    page = browser.get("/")
+    assert page.status == 200
+    assert "DARURAT" in page.body
+    assert page.headers["cache-control"] == "no-store"
+    assert "unsafe" not in page.headers["content-security-policy"]
+
+
+def test_a_press_by_an_unknown_person_rings_and_signs_them_in(browser: Browser, andi: Any) -> None:  # noqa: F811
+    answer = browser.post("/tekan", id="6f1c3f5e-2d5a-4c0e-9b1a-7d9f0a1b2c3d", phone="0812 3456 7731", name="Siti",
+                          lat="-3.4402", lon="114.8211", accuracy_m="8")
+    assert (answer.status, answer.headers["location"]) == (303, "/")
+    assert "siharat_warga" in browser.cookies
+    page = browser.get("/").body
+    assert "Ponsel petugas sedang berdering" in page
+    assert 'http-equiv="refresh"' in page
+
+
+def test_the_same_form_twice_is_one_press(browser: Browser, andi: Any) -> None:  # noqa: F811
+    for _ in range(2):
+        browser.post("/tekan", id="6f1c3f5e-2d5a-4c0e-9b1a-7d9f0a1b2c3d", phone="081234567731", name="Siti",
+                     lat="-3.4402", lon="114.8211")
+        browser.cookies.clear()
+    andi_page = enter(browser.stage, "petugas", andi).get("/petugas").body
+    assert andi_page.count('class="card" href="/petugas/kejadian/') == 1
+
+
+def test_a_press_without_any_number_says_what_to_do(browser: Browser, andi: Any) -> None:  # noqa: F811
+    answer = browser.post("/tekan", id="", phone="", name="")
+    assert answer.status == 422
+    assert "telepon 110" in answer.body
+
+
+def test_a_practice_rings_nobody_and_says_so(browser: Browser, andi: Any) -> None:  # noqa: F811
+    browser.post("/daftar", phone="081234567731", name="Siti")
+    answer = browser.submit("/", "/tekan", mode="practice")
+    assert "Tidak ada yang dipanggil" in browser.get(answer.headers["location"]).body
+
+
+def test_a_wrong_number_keeps_what_was_typed(browser: Browser) -> None:
+    answer = browser.post("/daftar", phone="08", name="Siti")
+    assert answer.status == 422
+    assert 'value="Siti"' in answer.body
+
+
+def test_without_proof_a_signed_in_form_changes_nothing(browser: Browser, siti: Any, andi: Any) -> None:  # noqa: F811
+    incident = siti.presses()["incident"]["id"]
+    officer = enter(browser.stage, "petugas", andi)
+    assert officer.post(f"/petugas/kejadian/{incident}/ambil").status == 403
+    assert officer.post(f"/petugas/kejadian/{incident}/ambil", csrf="0" * 32).status == 403
+
+
+def test_an_officer_takes_calls_goes_and_closes_by_forms_alone(stage: Stage, siti: Any, andi: Any) -> None:  # noqa: F811
+    incident = siti.presses()["incident"]["id"]
+    officer = enter(stage, "petugas", andi)
+    path = f"/petugas/kejadian/{incident}"
+    assert "AMBIL & TELEPON" in officer.get(path).body
+    assert "Siti Aisyah" not in officer.get(path).body
+    assert officer.submit(path, f"{path}/ambil").status == 303
+    page = officer.get(path).body
+    assert "Siti Aisyah" in page
+    assert "tel:+6281234567731" in page
+    for route, said in [("panggilan", {"outcome": "started"}), ("panggilan", {"outcome": "reached"}),
+                        ("gerak", {"status": "en_route"}), ("pesan", {"text": "Kami di depan"}),
+                        ("gerak", {"status": "on_scene"}), ("tutup", {"disposition": "genuine"})]:
+        assert officer.submit(path, f"{path}/{route}", **said).status == 303, route
+    assert "Selesai" in officer.get(path).body
+    assert [step for step in siti.steps() if step != "message"] == [
+        "received", "ringing", "claimed", "calling", "en_route", "on_scene", "closed"]
+
+
+def test_who_comes_second_is_told_who_was_first(stage: Stage, siti: Any, andi: Any, rahmat: Any) -> None:  # noqa: F811
+    incident = siti.presses()["incident"]["id"]
+    andi.claims(incident)
+    late = enter(stage, "petugas", rahmat).submit("/petugas", f"/petugas/kejadian/{incident}/ambil")
+    assert late.status == 409
+    assert "Sudah diambil Bripka Andi Saputra." in late.body
+    assert "Siti Aisyah" not in late.body
+
+
+def test_the_command_centre_sees_the_alarm_but_a_name_only_for_a_reason(stage: Stage, siti: Any, andi: Any,  # noqa: F811
+                                                                        dewi: Any) -> None:  # noqa: F811
+    incident = siti.presses()["incident"]["id"]
+    desk = enter(stage, "komando", dewi)
+    page = desk.get("/komando").body
+    assert "data-matrix" in page
+    assert "Siti Aisyah" not in page
+    assert desk.submit("/komando", f"/komando/kejadian/{incident}/identitas", reason="x").status == 422
+    looked = desk.submit("/komando", f"/komando/kejadian/{incident}/identitas", reason="keluarga menelepon")
+    assert "Siti Aisyah" in looked.body
+    assert "Siti Aisyah" not in desk.get("/komando").body
+
+
+def test_the_province_sees_counts_only(stage: Stage, siti: Any, andi: Any, yusuf: Any) -> None:  # noqa: F811
+    siti.presses()
+    page = enter(stage, "polda", yusuf).get("/polda").body
+    assert "Polres Banjarbaru" in page
+    assert not re.search(r"Siti|SHR-|Loktabat", page)
+
+
+@pytest.mark.parametrize("path", ["/petugas", "/komando", "/polda"])
+def test_a_stranger_meets_a_door(browser: Browser, path: str) -> None:
+    page = browser.get(path)
+    assert page.status == 200
+    assert f'action="{path}/masuk"' in page.body
+
+
+def test_a_code_from_the_desk_opens_the_door_and_a_wrong_one_does_not(browser: Browser, andi: Any) -> None:  # noqa: F811
+    assert browser.post("/petugas/masuk", code="wrong").status == 422
+    assert browser.post("/petugas/masuk", code=andi.token).status == 303
+    assert "Bripka Andi Saputra" in browser.get("/petugas").body
+    assert browser.submit("/petugas", "/petugas/keluar").status == 303
+    assert 'action="/petugas/masuk"' in browser.get("/petugas").body
+
+
+def test_another_sites_form_is_refused(stage: Stage) -> None:
+    headers = {"sec-fetch-site": "cross-site", "content-type": "application/x-www-form-urlencoded"}
+    answer = stage.call("POST", "/tekan", b"phone=0812345677&name=x", headers=headers)
+    assert answer.status == 403
+
+
+def test_a_language_is_chosen_and_remembered(browser: Browser) -> None:
+    assert browser.post("/bahasa", language="en", door="warga").status == 303
+    assert "EMERGENCY" in browser.get("/").body
+    browser.post("/bahasa", language="xx", door="warga")
+    assert "DARURAT" in browser.get("/").body
+
+
+def test_what_is_not_there_is_said_as_a_page(stage: Stage, andi: Any) -> None:  # noqa: F811
+    page = enter(stage, "petugas", andi).get("/petugas/kejadian/nothing")
+    assert page.status == 404
+    assert "Tidak ada, atau bukan untuk Anda." in page.body
