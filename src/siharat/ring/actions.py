@@ -21,7 +21,7 @@ from siharat.incident.rules import Incident, still_open
 from siharat.kernel import Keyring
 from siharat.kernel.clock import SECOND, rfc3339
 from siharat.kernel.errors import not_found
-from siharat.people import officers
+from siharat.people import access, officers
 from siharat.people.access import OfficerCaller
 from siharat.ring import rules, store
 from siharat.ring.channels import Channel, Delivery, Outgoing
@@ -196,7 +196,9 @@ async def send_proof(db: Database, channel: Channel, proofs: Sequence[Proof]) ->
 
 def decline(tx: Tx, caller: OfficerCaller, incident_id: str) -> None:
     """Cannot come: this officer's own phones fall silent, everybody else's go on, the desk sees it."""
-    incident = still_open(incidents.lock(tx, incident_id))
+    incident = incidents.lock(tx, incident_id)
+    access.work_on(caller, incident)
+    still_open(incident)
     if store.decline(tx, incident_id, caller.id):
         log.append(tx, incident.stations, incident_id, f"officer:{caller.id}", Entry("declined", {}))
 
