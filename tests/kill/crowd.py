@@ -77,8 +77,8 @@ class Crowd:
                   *(self._claim(line, token) for line, token in
                     zip(lines[len(self.citizens):], self.officers, strict=True))]
         tasks = [asyncio.ensure_future(each) for each in acting]
-        _, left = await asyncio.wait(tasks, timeout=seconds)
-        for task in left:
+        await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_EXCEPTION)
+        for task in tasks:
             task.cancel()
         for outcome in await asyncio.gather(*tasks, return_exceptions=True):
             if isinstance(outcome, Exception) and not isinstance(outcome, LOST):

@@ -19,7 +19,7 @@ def answer_before_commit() -> None:
             for unit in batch:
                 self._ledger._run(cursor, unit)
             self._loop.call_soon_threadsafe(self._gate.settle, batch)
-            time.sleep(0.02)
+            time.sleep(0.15)
             cursor.execute("COMMIT")
         self._loop.call_soon_threadsafe(self._stopped.set_result, None)
 
@@ -34,7 +34,7 @@ def answer_before_commit_on_postgresql() -> None:
             unit.run(self._house.tx(cursor, "postgresql"))
             future = unit.future
             future.get_loop().call_soon_threadsafe(lambda: future.done() or future.set_result(unit.result))
-            time.sleep(0.02)
+            time.sleep(0.15)
             cursor.execute("COMMIT")
 
     postgres.PostgresLedger = Early
