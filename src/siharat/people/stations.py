@@ -165,11 +165,21 @@ def concerned(tx: Tx, place: Place | None, home: str | None) -> Concerned:
         own = home if home in here else here[0]
         others = tuple(code for code in here if code != own)
         return Concerned((own, *others), "border" if others else "inside")
-    roots = [row.code for row in tx.all(ROOTS)]
-    fallback = tuple(dict.fromkeys(([home] if home else []) + roots))
+    fallback = _without_a_place(tx, home)
     if not fallback:
         raise Problem(503, "no_station", "No station has been set up yet: run `siharat station add`. Phone 110.")
     return Concerned(fallback, "outside" if place else "no_place")
+
+
+def _without_a_place(tx: Tx, home: str | None) -> tuple[str, ...]:
+    """The citizen's own station and the province. Of a newcomer nothing is known: where only one station has
+    officers it is theirs, and where the province has none, everybody who is there rings."""
+    manned = [row.code for row in every(tx) if row.officers]
+    roots = [row.code for row in tx.all(ROOTS)]
+    below_roots = [code for code in manned if code not in roots]
+    own = [home] if home else below_roots if len(below_roots) == 1 else []
+    found = dict.fromkeys(own + roots)
+    return tuple(found if any(code in manned for code in found) else dict.fromkeys([*found, *manned]))
 
 
 def locality(place: Place | None) -> str | None:
