@@ -38,6 +38,7 @@ look() {
     prove)
       need gcc "the power cuts" any_of gcc cc
       need libc6-dev "the power cuts" test -e /usr/include/stdio.h
+      need strace "the kills at every write" any_of strace
       ;;
     bench)
       need gcc "the rows beside the C program" any_of gcc cc

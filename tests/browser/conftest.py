@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-
 from tests.browser.house import House, build, serving
 from tests.browser.mailbox import Mailbox
 from tests.browser.windows import ARGUMENTS, Windows

@@ -17,12 +17,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.cli.conftest import call, started
+
 from siharat.admin import road
 from siharat.db import Tx
 from siharat.people import officers, stations, wilayah
 from siharat.people.officers import NewOfficer
 from siharat.settings import Settings
-from tests.cli.conftest import call, started
 
 STATION = "63.72"
 LOKTABAT = {"lat": -3.4402, "lon": 114.8211, "accuracy_m": 8.0}

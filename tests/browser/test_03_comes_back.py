@@ -6,7 +6,6 @@ import shutil
 
 import pytest
 from playwright.sync_api import expect
-
 from tests.browser.cable import Cable
 from tests.browser.house import becomes, serving
 from tests.browser.windows import Windows, hold, rings, rings_no_more, sounds, touch

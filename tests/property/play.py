@@ -12,8 +12,10 @@ import hypothesis
 import psycopg
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import get_state_machine_test
+from sqlalchemy import text
 
 from siharat.claim import actions as claims
+from siharat.claim import store
 from siharat.db import wakeup
 from siharat.web.api import hub
 from tests.property import house
@@ -70,17 +72,27 @@ def planted(says: str) -> Callable[[Callable[[], Iterator[None]]], Any]:
     return named
 
 
-@planted("live claims")
+@planted("I2")
 def claim_without_its_guard() -> Iterator[None]:
-    """The claim is inserted whoever has it, on a schema without the unique index."""
-    from sqlalchemy import text
+    """On a schema without the unique index as well."""
+    image = without_index(house.empty_province(), "ux_claim_live")
+    with unguarded(), mock.patch.object(house, "empty_province", return_value=image):
+        yield
 
-    from siharat.claim import store
 
+@contextmanager
+def unguarded() -> Iterator[None]:
+    """All that stands between two claimants is gone: whoever asks gets it, and believes it. The look at the
+    winner after the insert has to go too: alone it already sends the second one home."""
     bare = text("""INSERT INTO claim (incident, officer, at, lapses_at)
         VALUES (:incident, :officer, :now, :lapses_at)""")
-    image = without_index(house.empty_province(), "ux_claim_live")
-    with mock.patch.object(store, "TAKE", bare), mock.patch.object(house, "empty_province", return_value=image), \
+    newest = text("""SELECT * FROM claim WHERE incident = :incident AND ended_at IS NULL
+        ORDER BY id DESC LIMIT 1""")
+
+    def end(tx: Any, incident: str, why: str) -> bool:
+        return tx.run(store.END, incident=incident, why=why, now=tx.now) > 0
+
+    with mock.patch.multiple(store, TAKE=bare, LIVE=newest, end=end), \
             mock.patch.object(claims, "becomes", lambda incident, status: status):
         yield
 

@@ -109,7 +109,8 @@ class StationLife(RuleBasedStateMachine):
     def claim_all_at_once(self, which: int) -> None:
         path = f"/api/v1/incidents/{self.incident(which)}/claim"
         answers = self.at_once([request(self.stage.app, "POST", path, {}, token) for token in self.tokens])
-        assert sum(answer.status == 200 for answer in answers) <= 1, answers
+        winners = sum(answer.status == 200 for answer in answers)
+        assert winners <= 1, f"I2: {winners} winners: {answers}"
 
     @precondition(lambda self: self.acknowledged)
     @rule(which=some, officer=officers)

@@ -8,11 +8,11 @@ from tests.property.play import PLANTS, live
 
 
 def test_a_random_station_life_keeps_its_promises():
-    live("sqlite:///:memory:", examples=60, seed=1)
+    live("sqlite:///:memory:", examples=40, seed=1)
 
 
 def test_the_same_life_on_postgresql(postgres_server, province_template):
-    live(postgres_server, examples=6, seed=2)
+    live(postgres_server, examples=4, seed=2)
 
 
 @pytest.mark.parametrize("plant", PLANTS)

@@ -127,3 +127,20 @@ def test_a_practice_press_rings_nobody_and_is_closed_as_a_test(siti, andi):
     answer = siti.presses(mode="practice")
     assert (answer.status, answer["incident"]["status"], answer["phones"]) == (201, "closed", 1)
     assert andi.phone.events == []
+
+
+def test_an_alarm_never_rings_in_an_empty_house(siti, andi, hasan):
+    """Nobody works at Polres Banjar and nobody at the province: whoever is there rings."""
+    andi.opens_phone()
+    answer = siti.presses({"lat": -3.2, "lon": 115.1, "accuracy_m": 10})
+    assert answer["incident"]["station"]["code"] == "63.03"
+    assert answer["phones"] == 2
+    assert andi.phone.rings
+
+
+def test_an_empty_station_is_answered_by_the_one_above(siti, andi, yusuf):
+    yusuf.opens_phone()
+    andi.opens_phone()
+    assert siti.presses({"lat": -3.2, "lon": 115.1, "accuracy_m": 10})["phones"] == 1
+    assert yusuf.phone.rings
+    assert not andi.phone.rings

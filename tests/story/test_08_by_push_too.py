@@ -130,3 +130,23 @@ def test_settling_in_twice_is_one_phone(stage, siti, andi, push):
     stage.call("POST", "/api/v1/devices", {"kind": "web_push", "subscription": "andi's phone"}, rahmat.token)
     budi.presses()
     assert len(push.messages("alarm")) == 1, "a phone rings for one person only"
+
+
+def test_a_phone_proves_before_any_alarm_that_it_rings(stage, andi, push):
+    answer = stage.call("POST", "/api/v1/devices/tests", None, andi.token)
+    assert {each["kind"] for each in answer["rings"]} == {"in_app", "web_push"}
+    (proof,) = push.messages("proof")
+    before = stage.call("GET", "/api/v1/stations/63.72/readiness", None, andi.token)
+    assert before["ready"] == 0
+    receipt = {"state": "shown", "key": proof["receipt_key"]}
+    assert stage.call("POST", f"/api/v1/rings/{proof['ring_id']}/receipts", receipt).status == 200
+    after = stage.call("GET", "/api/v1/stations/63.72/readiness", None, andi.token)
+    assert after["ready"] == 1
+    assert after["officers"][0]["proved_at"]
+
+
+def test_the_citizen_can_ask_how_many_phones_have_proved_it(stage, siti, andi):
+    andi.opens_phone()
+    incident = siti.presses()["incident"]["id"]
+    seen = stage.call("GET", f"/api/v1/incidents/{incident}", None, siti.token)
+    assert (seen["phones"], seen["received"]) == (1, 1)

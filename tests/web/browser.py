@@ -13,6 +13,7 @@ from cbor2 import dumps
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from siharat.kernel.clock import VirtualClock
 from tests.story.cast import Answer, Stage
 
 HOST = "localhost:8000"
@@ -25,6 +26,13 @@ def b64(data: bytes) -> str:
 
 def unb64(text: str) -> bytes:
     return urlsafe_b64decode(text + "===")
+
+
+def later(stage: Stage, seconds: float) -> None:
+    """Time is put forward at a stroke: nobody rings in these tests, and a week has many seconds."""
+    clock = stage.app.services.clock
+    assert isinstance(clock, VirtualClock)
+    clock.advance(seconds)
 
 
 @dataclass

@@ -6,7 +6,7 @@ from siharat.kernel.clock import DAY
 from siharat.people import enrolment
 from tests.story.conftest import hire
 from tests.story.test_07_who_may_see import everything
-from tests.web.browser import Browser, Key
+from tests.web.browser import Browser, Key, later
 
 
 @pytest.fixture
@@ -44,13 +44,13 @@ def test_a_new_one_revokes_the_one_before(browser, andi, nrp, code_for):
 
 def test_it_lives_for_seven_days(stage, browser, andi, nrp, code_for):
     code = code_for(andi)
-    stage.after(7 * DAY / 1_000)
+    later(stage, 7 * DAY / 1_000)
     assert browser.enrols(nrp, code).status == 401
 
 
 def test_the_limited_session_lives_for_a_quarter_of_an_hour(stage, browser, andi, nrp, code_for):
     browser.enrols(nrp, code_for(andi))
-    stage.after(15 * 60)
+    later(stage, 15 * 60)
     assert browser.post("/passkeys/options").status == 401
 
 

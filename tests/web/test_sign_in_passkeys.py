@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.browser import Browser, Key, b64
+from tests.web.browser import Browser, Key, b64, later
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_a_challenge_opens_once(enrolled, other, key):
 
 def test_a_challenge_lives_for_five_minutes(stage, enrolled, other, key):
     options = other.post("/sign-in/options").body
-    stage.after(5 * 60)
+    later(stage, 5 * 60)
     assert other.post("/sign-in/passkey", {"credential": key.get(options)}).status == 401
 
 
@@ -155,7 +155,7 @@ def test_ten_are_enough(enrolled):
 
 
 def test_a_phone_left_on_a_table_gets_no_new_passkey(stage, enrolled, key):
-    stage.after(10 * 60 + 1)
+    later(stage, 10 * 60 + 1)
     answer = enrolled.post("/passkeys/options")
     assert (answer.status, answer["code"]) == (403, "sign_in_again")
     assert enrolled.signs_in(key).status == 200

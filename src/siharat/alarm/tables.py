@@ -19,7 +19,7 @@ alarm = Table(
     Column("lon", Float(53)),
     Column("accuracy_m", Float(53)),
     Column("located_at", BigInteger),
-    Column("said", Text),  # sealed: a place or time that made no sense, as it was sent
-    Column("note", Text),  # sealed
+    Column("said", Text, info={"sealed": "alarm.said"}),  # a place or time that made no sense, as it was sent
+    Column("note", Text, info={"sealed": "alarm.note"}),
     Column("flags", Text, nullable=False),  # space-separated, see alarm.rules
 )

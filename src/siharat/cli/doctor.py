@@ -159,7 +159,16 @@ def the_keys(settings: Settings, offline: bool) -> Findings:
 
 
 def the_database(settings: Settings, offline: bool) -> Findings:
+    from siharat.db import migrations
+
     road.read(settings, lambda tx: None)
+    with road.explained(settings):
+        drift = migrations.drift(settings.database_url)
+    if drift:
+        yield Finding("database", "no", f"its tables differ from the program's in {len(drift)} places, though it "
+                      f"says it is at version {version.known()[-1]}",
+                      "put a copy back, or the program that made it")
+        return
     if is_postgres(settings.database_url):
         yield Finding("database", "ok", f"PostgreSQL {road.read(settings, lambda tx: tx.value(SERVER_VERSION))}, "
                       f"at version {version.known()[-1]}")

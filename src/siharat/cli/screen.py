@@ -54,8 +54,9 @@ class Steps:
 @contextmanager
 def progress(what: str) -> Iterator[Steps]:
     """A bar that shows itself after a second."""
+    console = Console(stderr=True)
     bar = Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:.0f}"),
-                   TimeElapsedColumn(), console=Console(stderr=True), transient=True)
+                   TimeElapsedColumn(), console=console, transient=True, disable=not console.is_terminal)
     shown = Timer(SLOW_S, bar.start)
     shown.daemon = True
     shown.start()

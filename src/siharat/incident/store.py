@@ -66,9 +66,11 @@ def find(tx: Tx, incident_id: str) -> Incident | None:
 
 
 def open_of(tx: Tx, citizen: str) -> Incident | None:
-    """The citizen's open incident: at most one, by a unique index."""
+    """The citizen's open incident: at most one, by a unique index. Looked at again under its lock: a press
+    that joined one which was just being closed would ring nobody."""
     found = tx.value(OPEN_OF_CITIZEN, citizen=citizen)
-    return lock(tx, found) if found else None
+    incident = lock(tx, found) if found else None
+    return incident if incident and incident.open else None
 
 
 def last_of(tx: Tx, citizen: str) -> Incident | None:

@@ -17,6 +17,7 @@ INSERT = text("""INSERT INTO citizen (id, phone, phone_blind, name, created_at)
 GET = text("SELECT * FROM citizen WHERE id = :id")
 BY_PHONE = text("SELECT id FROM citizen WHERE phone_blind = :blind ORDER BY created_at LIMIT 1")
 PROVED = text("UPDATE citizen SET proved_at = :now WHERE id = :id AND proved_at IS NULL")
+AT_HOME = text("UPDATE citizen SET home = :home WHERE id = :id")
 MOVED = text("UPDATE citizen SET home = :home, last_lat = :lat, last_lon = :lon WHERE id = :id")
 
 
@@ -56,6 +57,11 @@ def phone_of(tx: Tx, citizen_id: str) -> str:
 
 def number_proved(tx: Tx, citizen_id: str) -> None:
     tx.run(PROVED, id=citizen_id, now=tx.now)
+
+
+def at_home(tx: Tx, citizen_id: str, home: str) -> None:
+    """Which station rings when a press has no place, or one outside every area."""
+    tx.run(AT_HOME, id=citizen_id, home=home)
 
 
 def pressed_from(tx: Tx, citizen_id: str, home: str, place: Place) -> None:

@@ -137,11 +137,10 @@ class _Index:
             self._version = version
 
     def at(self, place: Place) -> list[str]:
-        where: Any = shapely.Point(place.lon, place.lat)
         blur = place.accuracy_m or 0
-        if 0 < blur <= LARGEST_BLUR_M:
-            where = where.buffer(blur / METRES_PER_DEGREE, quad_segs=4)
-        hits = sorted(int(hit) for hit in self._tree.query(where, predicate="intersects"))
+        reach = blur / METRES_PER_DEGREE if blur <= LARGEST_BLUR_M else 0
+        found = self._tree.query(shapely.Point(place.lon, place.lat), predicate="dwithin", distance=reach)
+        hits = sorted(int(hit) for hit in found)
         return list(dict.fromkeys(self._codes[hit] for hit in hits))
 
 
@@ -164,22 +163,30 @@ def concerned(tx: Tx, place: Place | None, home: str | None) -> Concerned:
     if here:
         own = home if home in here else here[0]
         others = tuple(code for code in here if code != own)
-        return Concerned((own, *others), "border" if others else "inside")
-    fallback = _without_a_place(tx, home)
+        return Concerned(_with_phones(tx, (own, *others)), "border" if others else "inside")
+    own = home or _only_one_with_phones(tx)
+    roots = [row.code for row in tx.all(ROOTS)]
+    fallback = tuple(dict.fromkeys(([own] if own else []) + roots))
     if not fallback:
         raise Problem(503, "no_station", "No station has been set up yet: run `siharat station add`. Phone 110.")
-    return Concerned(fallback, "outside" if place else "no_place")
+    return Concerned(_with_phones(tx, fallback), "outside" if place else "no_place")
 
 
-def _without_a_place(tx: Tx, home: str | None) -> tuple[str, ...]:
-    """The citizen's own station and the province. Of a newcomer nothing is known: where only one station has
-    officers it is theirs, and where the province has none, everybody who is there rings."""
-    manned = [row.code for row in every(tx) if row.officers]
-    roots = [row.code for row in tx.all(ROOTS)]
-    below_roots = [code for code in manned if code not in roots]
-    own = [home] if home else below_roots if len(below_roots) == 1 else []
-    found = dict.fromkeys(own + roots)
-    return tuple(found if any(code in manned for code in found) else dict.fromkeys([*found, *manned]))
+def _with_phones(tx: Tx, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """An alarm must not ring in an empty house: where none of the stations has an officer, those above
+    them ring too, and where these have none either, all that have."""
+    rows = {row.code: row for row in tx.all(ALL)}
+    if any(rows[code].officers for code in codes):
+        return codes
+    above = [code for own in codes for code in reversed(rows[own].path.strip("/").split("/")) if rows[code].officers]
+    return tuple(dict.fromkeys([*codes, *(above or [code for code, row in rows.items() if row.officers])]))
+
+
+def _only_one_with_phones(tx: Tx) -> str | None:
+    """Of a newcomer without a place nothing is known; where only one station has officers, it is theirs, as their
+    page says."""
+    manned = [row.code for row in every(tx) if row.officers and row.parent]
+    return manned[0] if len(manned) == 1 else None
 
 
 def locality(place: Place | None) -> str | None:

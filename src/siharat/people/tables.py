@@ -1,4 +1,5 @@
-"""The tables of people. Sealed columns hold boxes of ``kernel.sealing``; ``*_blind`` finds equal ones."""
+"""The tables of people. Columns marked ``sealed`` hold boxes of ``kernel.sealing``, and ``resealing.py`` finds
+them by the mark; ``*_blind`` finds equal ones."""
 
 from __future__ import annotations
 
@@ -35,9 +36,9 @@ officer = Table(
     Column("id", Text, primary_key=True),
     Column("station", Text, ForeignKey("station.code"), nullable=False, index=True),
     Column("nrp", Text, nullable=False, unique=True),
-    Column("name", Text, nullable=False),
+    Column("name", Text, nullable=False, info={"sealed": "officer.name"}),
     Column("rank", Text, nullable=False),
-    Column("phone", Text),
+    Column("phone", Text, info={"sealed": "officer.phone"}),
     Column("polsek", Text),
     Column("role", Text, nullable=False),
     Column("active", Integer, nullable=False),
@@ -51,7 +52,7 @@ device = Table(
     Column("officer", Text, ForeignKey("officer.id"), nullable=False, index=True),
     Column("station", Text, nullable=False),
     Column("kind", Text, nullable=False),
-    Column("address", Text),
+    Column("address", Text, info={"sealed": "device.address"}),
     Column("address_blind", Text),
     Column("created_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger),  # last sign of life: a stream open, a receipt
@@ -69,9 +70,9 @@ citizen = Table(
     "citizen",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("phone", Text, nullable=False),
+    Column("phone", Text, nullable=False, info={"sealed": "citizen.phone"}),
     Column("phone_blind", Text, nullable=False, index=True),
-    Column("name", Text, nullable=False),
+    Column("name", Text, nullable=False, info={"sealed": "citizen.name"}),
     Column("home", Text),  # the station of the last press with a place
     Column("last_lat", Float),
     Column("last_lon", Float),
@@ -98,5 +99,5 @@ look = Table(
     Column("officer", Text, nullable=False),
     Column("citizen", Text, nullable=False, index=True),
     Column("incident", Text),
-    Column("reason", Text, nullable=False),
+    Column("reason", Text, nullable=False, info={"sealed": "look.reason"}),
 )

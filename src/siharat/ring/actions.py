@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -153,7 +152,7 @@ def _settle(tx: Tx, settled: list[Delivery]) -> None:
 
 def receipt_key(keys: Keyring, ring_id: int) -> str:
     """What only the rung device was told. A service worker has no session; this is its right to answer."""
-    digest = hmac.new(keys.derive("receipt"), str(ring_id).encode(), hashlib.sha256).digest()
+    digest = hmac.digest(keys.derive("receipt"), b"%d" % ring_id, "sha256")
     return base64.urlsafe_b64encode(digest[:16]).rstrip(b"=").decode()
 
 
@@ -165,7 +164,34 @@ def take_receipt(tx: Tx, ring_id: int, reported: rules.Receipt) -> None:
     state = rules.moved(row.state, reported)
     store.mark_received(tx, ring_id, state, reported, tx.now)
     officers.proved(tx, row.device)
-    tx.emit(ReceiptTaken(row.incident))
+    if row.incident is not None:
+        tx.emit(ReceiptTaken(row.incident))
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One ring with which a phone proves, before any alarm, that it would ring."""
+
+    ring_id: int
+    kind: str
+    address: str | None
+    receipt_key: str
+
+
+def start_proof(tx: Tx, caller: OfficerCaller) -> list[Proof]:
+    """A ring of no incident for each device of the officer who asks: the road, the key and the receipt are
+    the real ones, only nobody else hears it."""
+    return [Proof(ring_id, device.kind, device.address and tx.keys.unseal(device.address, "device.address"),
+                  receipt_key(tx.keys, ring_id)) for ring_id, device in store.write_proof(tx, caller.id)]
+
+
+async def send_proof(db: Database, channel: Channel, proofs: Sequence[Proof]) -> None:
+    """Carries a proof to the devices of one channel. Its receipt comes by itself, or never."""
+    await _deliver(db, channel, [
+        Outgoing(ring_id=proof.ring_id, address=proof.address or "", topic="", ttl_s=PUSH_TTL_S, urgent=True,
+                 body=msgspec.json.encode({"type": "proof", "ring_id": str(proof.ring_id),
+                                           "receipt_key": proof.receipt_key}))
+        for proof in proofs if proof.kind == channel.kind])
 
 
 def decline(tx: Tx, caller: OfficerCaller, incident_id: str) -> None:

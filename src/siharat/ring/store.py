@@ -32,6 +32,11 @@ RECEIVED = text("""UPDATE ring SET state = :state, received_at = coalesce(receiv
     shown_at = CASE WHEN :reported <> 'received' THEN coalesce(shown_at, :at) ELSE shown_at END,
     opened_at = CASE WHEN :reported = 'opened' THEN coalesce(opened_at, :at) ELSE opened_at END
     WHERE id = :id""")
+PROVED_PHONES = text("""SELECT count(DISTINCT d.officer) FROM ring r JOIN device d ON d.id = r.device
+    WHERE r.incident = :incident AND r.received_at IS NOT NULL""")
+PROOF = text("""INSERT INTO ring (device, state) SELECT id, 'pending' FROM device
+    WHERE officer = :officer AND retired_at IS NULL RETURNING id, device""")
+OF_DEVICE = text("SELECT id, kind, address FROM device WHERE id = :id")
 DECLINE = text("""INSERT INTO decline (incident, officer, at) VALUES (:incident, :officer, :now)
     ON CONFLICT DO NOTHING""")
 DECLINED = text("SELECT officer FROM decline WHERE incident = :incident")
@@ -78,6 +83,16 @@ def get(tx: Tx, ring_id: int) -> Any | None:
 
 def mark_received(tx: Tx, ring_id: int, state: str, reported: str, at: int) -> None:
     tx.run(RECEIVED, id=ring_id, state=state, reported=reported, at=at)
+
+
+def proved_phones(tx: Tx, incident: str) -> int:
+    """How many officers' phones have said themselves that they rang."""
+    return int(tx.value(PROVED_PHONES, incident=incident))
+
+
+def write_proof(tx: Tx, officer: str) -> list[tuple[int, Any]]:
+    """A ring of no incident for each device of an officer: ring id and the device's row."""
+    return [(row.id, tx.one(OF_DEVICE, id=row.device)) for row in tx.all(PROOF, officer=officer)]
 
 
 def decline(tx: Tx, incident: str, officer: str) -> bool:

@@ -10,7 +10,7 @@ ring = Table(
     "ring",
     metadata,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
-    Column("incident", Text, nullable=False),
+    Column("incident", Text),  # NULL: of no incident, the phone only proves that it rings
     Column("device", BigInteger, nullable=False),
     Column("state", Text, nullable=False),
     Column("sent_at", BigInteger),

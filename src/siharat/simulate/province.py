@@ -22,7 +22,7 @@ CITIZEN_PHONE = "+6281100000110"
 CITIZEN_NAME = "Galuh Norhaliza"
 PROVINCE_DESK = NewOfficer("78050063", "Rahmadi Saberan", "Kompol", role="operator")
 YOURS, DESK = 0, 1
-"""Which of the officers opens from the demonstration's page, and which sits in the command centre."""
+"""Which of the officers opens from the demonstration's page, and who sits in the command centre, as administrator."""
 
 Door = Literal["warga", "petugas", "komando", "polda"]
 DOORS: dict[Door, str] = {"warga": "/", "petugas": "/petugas", "komando": "/komando", "polda": "/polda"}
@@ -47,7 +47,7 @@ def settle(tx: Tx, count: int) -> int:
     if officers.by_nrp(tx, PROVINCE_DESK.nrp) is None:
         officers.add(tx, wilayah.PROVINCE, [PROVINCE_DESK])
     if citizens.by_phone(tx, CITIZEN_PHONE) is None:
-        citizens.add(tx, CITIZEN_PHONE, CITIZEN_NAME)
+        citizens.at_home(tx, citizens.add(tx, CITIZEN_PHONE, CITIZEN_NAME), STATION)
     return int(tx.value(ACTIVE, station=STATION))
 
 
@@ -55,7 +55,7 @@ def _officer(number: int, polseks: tuple[str, ...]) -> NewOfficer:
     """Without a phone number: none can be made up that is certainly nobody's, and none is needed."""
     person = cast.officer(number, polseks)
     return NewOfficer(person.nrp, person.name, person.rank, polsek=person.polsek,
-                      role="operator" if number == DESK else "officer")
+                      role="administrator" if number == DESK else "officer")
 
 
 def open_door(tx: Tx, door: Door) -> tuple[str, int]:

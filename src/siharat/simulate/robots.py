@@ -23,7 +23,7 @@ from siharat.simulate.behaviour import Act, News, Watch
 from siharat.simulate.wire import Event, Refused, Wire
 
 OPENED_PER_SECOND = 120
-FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 8.0
+FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 3.0
 NICENESS = 10
 """The server goes first."""
 
@@ -103,9 +103,10 @@ class Robots:
         while True:
             try:
                 async with self._wire.stream(phone.token, ear.last) as events:
-                    wait_s = FIRST_WAIT_S
                     async for event in events:
                         ear.hear(event)
+                        if event.position is not None:  # a server that is well; no storm on one that is not
+                            wait_s = FIRST_WAIT_S
             except Refused as refused:
                 if refused.status == 401:
                     return  # the session was ended: this phone has nothing to hear any more

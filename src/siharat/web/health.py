@@ -26,7 +26,7 @@ async def readyz(request: Asked) -> Response[dict[str, Any]]:
     services = services_of(request)
     checks = {
         "database": await services.db.is_writable(),
-        "disk": shutil.disk_usage(".").free > LEAST_FREE_BYTES,
+        "disk": shutil.disk_usage(services.settings.data).free > LEAST_FREE_BYTES,
         "clock": services.clock.now() > EARLIEST_TIME,
     }
     ready = all(checks.values())

@@ -17,12 +17,12 @@ from siharat.web.backroom import Backroom
 class WebSettings:
     """What the doors must know of how the program is run."""
 
+    data: str = "."
+    """The folder of the installation: where a full disk would stop the next press."""
     secure: bool = False
     """Behind HTTPS: cookies are marked ``Secure``."""
     origin: str = ""
     """The address people type; passkeys are bound to it. Empty: localhost."""
-    demo: bool = False
-    """The demonstration: a page with one door to each part, no sign-in."""
 
 
 @dataclass(frozen=True, slots=True)

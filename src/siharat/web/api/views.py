@@ -15,6 +15,7 @@ from siharat.kernel.clock import MINUTE, rfc3339
 from siharat.people import access, citizens, looks, officers, stations
 from siharat.people.access import Caller, CitizenCaller, OfficerCaller
 from siharat.respond import actions as respond
+from siharat.ring import store as rings
 from siharat.web.api.ledger import matrix
 from siharat.web.api.telling import opened, place, summary, tell
 
@@ -92,7 +93,8 @@ def _for_citizen(tx: Tx, found: Incident) -> dict[str, Any]:
                   for event, data in tell(tx, line).to_citizen]
     return {"id": found.id, "code": found.code, "status": found.status, "mode": found.mode,
             "station": {"code": station.code, "name": station.name}, "location": place(found),
-            "phones": found.phones, "raised_at": rfc3339(found.opened_at), "steps": steps,
+            "phones": found.phones, "received": rings.proved_phones(tx, found.id),
+            "raised_at": rfc3339(found.opened_at), "steps": steps,
             "cancelled_at": rfc3339(found.cancelled_at) if found.cancelled_at else None,
             "closed_at": rfc3339(found.closed_at) if found.closed_at else None}
 
@@ -101,6 +103,8 @@ def _line(tx: Tx, line: Line) -> dict[str, Any]:
     said = {key: value for key, value in line.payload.items() if key not in ("text", "note", "reason")}
     if line.kind == "message":
         said["text"] = opened(tx, line)
+    if "at" in said:
+        said["located_at"] = rfc3339(said.pop("at"))
     if "reason" in line.payload:
         said["reason"] = tx.keys.unseal(line.payload["reason"], "log.text")
     by = officers.public(tx, line.officer)["name"] if line.officer else line.actor.partition(":")[0]

@@ -65,6 +65,7 @@ def board_of(tx: Tx, token: str | None, chosen: str | None, language: str,
         plan=plan_of(tx, station.code), taken_ms=_median(tx, TAKEN, station.code, since),
         arrived_ms=_median(tx, ARRIVED, station.code, since),
         unanswered=tx.value(UNANSWERED, station=station.code, since=since) or 0, operates=caller.operates,
+        administers=caller.role == "administrator",
         phrases=spoken(LIVE, language))
     return view, station.timezone, log.head(tx, station.code)
 
@@ -104,7 +105,7 @@ def _focus(tx: Tx, caller: OfficerCaller, incident: Incident, language: str,
            identity: tuple[str, str] | None) -> Focus:
     document: dict[str, Any] = views.incident(tx, caller, incident.id)
     lamps = document["rings"]
-    shown = Matrix(lamps["squares"], lamps["phones"], lamps["received"], lamps["shown"], lamps["missing"])
+    shown = Matrix(lamps["squares"], lamps["phones"], lamps["received"], lamps["shown"])
     lines = [{**line, "at": parse_rfc3339(line["at"])} for line in document["timeline"]
              if line["kind"] not in UNTOLD]
     mine = "citizen" in document

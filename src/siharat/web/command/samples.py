@@ -59,10 +59,10 @@ def page(view: object) -> Callable[[], tuple[str, object]]:
 
 SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "berdering": page(board(now=ROWS, done=DONE, focus=Focus(
-        RINGING, Matrix(squares(False), 312, 298, 124, 14), TOLD))),
+        RINGING, Matrix(squares(False), 312, 298, 124), TOLD))),
     "diambil": page(board(
         now=[replace(RINGING, status="claimed", claimed_by="Bripka Andi Saputra"), *ROWS[1:]], done=DONE,
         focus=Focus(replace(RINGING, status="claimed", note="SHR-4F2K · diambil Bripka Andi Saputra"),
-                    Matrix(squares(True), 312, 298, 126, 14), TAKEN, ("Siti Aisyah", "+6281234567731")))),
+                    Matrix(squares(True), 312, 298, 126), TAKEN, ("Siti Aisyah", "+6281234567731")))),
     "tenang": page(board(done=DONE, ready=261, taken_ms=None, arrived_ms=None)),
 }

@@ -39,7 +39,11 @@ class Matrix:
     phones: int = 0
     received: int = 0
     shown: int = 0
-    missing: int = 0
+
+    @property
+    def missing(self) -> int:
+        """Failed, or silent for longer than a receipt takes; one called a second ago is not missing yet."""
+        return self.squares.count("f") + self.squares.count("d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Board:
     unanswered: int = 0
     wrong: str = ""
     operates: bool = True
+    administers: bool = False
     phrases: dict[str, str] = field(default_factory=dict)
     dispositions: dict[str, str] = field(default_factory=lambda: dict(DISPOSITIONS))
     outcomes: dict[str, str] = field(default_factory=lambda: dict(OUTCOMES))

@@ -60,7 +60,7 @@ def upgrade() -> None:
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
         ),
-        sa.Column("incident", sa.Text(), nullable=False),
+        sa.Column("incident", sa.Text(), nullable=True),
         sa.Column("device", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("sent_at", sa.BigInteger(), nullable=True),

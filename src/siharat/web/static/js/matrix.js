@@ -1,7 +1,7 @@
 // The matrix of phones, live: only the squares that changed are touched.
 
 import { all, make, one, write } from "./page.js";
-import { changes } from "./rules/squares.js";
+import { changes, counts } from "./rules/squares.js";
 import { number } from "./rules/spoken.js";
 import { language, say } from "./words.js";
 
@@ -10,7 +10,7 @@ export function draw(data) {
   if (!grid || !data || !data.squares) return;
   const tidy = (n) => number(n, language);
   write(one("[data-matrix-words]"), say("matrix", {
-    phones: tidy(data.phones), received: tidy(data.received), shown: tidy(data.shown), missing: tidy(data.missing),
+    phones: tidy(data.phones), received: tidy(data.received), shown: tidy(data.shown), missing: tidy(counts(data.squares).missing), // a phone that was called a second ago is not yet missing
   }));
   const before = grid.dataset.squares || all("i", grid).map((lamp) => lamp.dataset.lamp).join("");
   grid.dataset.squares = data.squares;

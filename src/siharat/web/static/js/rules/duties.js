@@ -17,7 +17,7 @@ function facts(data, before) {
   };
 }
 
-const empty = { state: "taken", place: {}, phones: 0, silent: false, drill: false, claimed_by: "", movement: "", rings: null };
+const empty = { state: "taken", place: {}, phones: 0, silent: false, drill: false, claimed_by: "", movement: "", rings: null, again: false };
 
 /** The duties after one more event. `me` is the officer's id. */
 export function hear(duties, name, data, me) {
@@ -26,7 +26,7 @@ export function hear(duties, name, data, me) {
   const before = duties[id] || { ...empty, id };
   const put = (duty) => ({ ...duties, [id]: duty });
   if (name === "alarm") {
-    const again = id in duties && (before.state === "mine" || before.state === "taken");
+    const again = before.again || before.state === "mine" || Boolean(before.claimed_by); // somebody had it, and it rings anew
     return put({ ...facts(data, before), state: before.state === "helping" ? "helping" : "ringing", claimed_by: "", again });
   }
   if (name === "ring") return put({ ...before, rings: { id: data.ring_id, key: data.receipt_key } });
@@ -40,7 +40,7 @@ function silenced(duty, data, me) {
   if (data.reason === "closed") return { ...duty, state: "closed" };
   if (!data.claimed_by) return { ...duty, state: "taken" };
   const mine = data.claimed_by.id === me;
-  return { ...duty, claimed_by: data.claimed_by.name, state: mine ? "mine" : duty.state === "helping" ? "helping" : "taken" };
+  return { ...duty, again: false, claimed_by: data.claimed_by.name, state: mine ? "mine" : duty.state === "helping" ? "helping" : "taken" };
 }
 
 function changed(duty, data, me) {

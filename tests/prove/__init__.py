@@ -1,0 +1,1 @@
+"""The long proofs of the three invariants, with their controls: ``python -m tests.prove``."""

@@ -1,0 +1,1 @@
+"""Many at once, with real threads and processes on real databases: who wins, and never two."""

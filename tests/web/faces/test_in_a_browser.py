@@ -1,0 +1,147 @@
+"""Every face in a real browser, on a small and a usual phone: hands, eyes, keyboard, no script."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import uvicorn
+from tools.faces_dev import app
+
+from siharat.web import patterns
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium"),
+              pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+FACES = [f"/-/patterns/{door}/{name}" for door, samples in patterns.SAMPLES.items() for name in samples]
+
+SMALL_TARGETS = """() => [...document
+  .querySelectorAll('a, button, summary, input, select, textarea, .switch, .choice')]
+  .filter((node) => node.checkVisibility() && !node.closest('.skip, .spot, .switch input, .choice input')
+    && !node.matches('.switch input, .choice input, p a, .note a:not(.button)'))
+  .map((node) => [node.outerHTML.slice(0, 90), node.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.height < 55.5 || box.width < 55.5))
+  .map(([html, box]) => `${html} ${Math.round(box.width)}×${Math.round(box.height)}`)"""
+
+
+@pytest.fixture(scope="module")
+def base() -> Iterator[str]:
+    """The faces alone, served without a database."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def look(chromium: Any, size: tuple[int, int], **more: Any) -> Any:
+    return chromium.new_page(viewport={"width": size[0], "height": size[1]}, locale="id-ID", **more)
+
+
+@pytest.mark.parametrize("size", [(360, 640), (390, 844)], ids=["small", "usual"])
+def test_every_face_fits_a_hand(base: str, chromium: Any, size: tuple[int, int]) -> None:
+    """Nothing sticks out at the side, nothing a finger must hit is under 56 px, nothing is broken."""
+    page = look(chromium, size)
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    for path in FACES:
+        page.goto(base + path)
+        page.wait_for_timeout(60)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0], path
+        assert page.evaluate(SMALL_TARGETS) == [], path
+    assert broken == []
+
+
+def test_the_button_is_seen_without_scrolling_on_a_small_phone(base: str, chromium: Any) -> None:
+    page = look(chromium, (360, 640))
+    for name in ("baru", "siap"):
+        page.goto(f"{base}/-/patterns/warga/{name}")
+        box = page.locator("[data-panic]").bounding_box()
+        assert box["y"] + box["height"] <= 640, name
+
+
+def test_no_inline_code_was_refused_by_the_policy(base: str, chromium: Any) -> None:
+    page = look(chromium, (1440, 900))
+    refused: list[str] = []
+    page.on("console", lambda said: refused.append(said.text) if "Content Security" in said.text else None)
+    for path in ["/-/patterns", *FACES]:
+        page.goto(base + path)
+    assert refused == []
+
+
+def test_a_press_must_be_held_by_finger_and_by_key(base: str, chromium: Any) -> None:
+    page = look(chromium, (390, 844))
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.goto(f"{base}/-/patterns/warga/siap")
+    button = page.locator("[data-panic]")
+    button.hover()
+    page.mouse.down()
+    page.wait_for_timeout(400)
+    assert button.get_attribute("data-state") == "held"
+    page.mouse.up()
+    page.wait_for_timeout(900)
+    assert button.get_attribute("data-state") == "rest"
+    assert sent == []
+    button.focus()
+    page.keyboard.down("Space")
+    page.wait_for_timeout(1200)
+    page.keyboard.up("Space")
+    assert any(url.endswith("/api/v1/alarms") for url in sent)
+
+
+def test_what_was_not_sent_is_said_and_110_is_there(base: str, chromium: Any) -> None:
+    """The server of this test knows no API: the page must not pretend."""
+    page = look(chromium, (390, 844))
+    page.route("**/api/v1/alarms", lambda route: route.abort())
+    page.goto(f"{base}/-/patterns/warga/siap")
+    page.locator("[data-panic]").hover()
+    page.mouse.down()
+    page.wait_for_timeout(1500)
+    page.mouse.up()
+    assert "Belum terkirim" in page.locator("[data-unsent]").inner_text()
+    assert page.locator("a[href='tel:110']").first.is_visible()
+
+
+def test_without_script_the_citizen_can_press(base: str, chromium: Any) -> None:
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+    page.goto(f"{base}/-/patterns/warga/siap")
+    page.locator("[data-panic]").click(no_wait_after=True)
+    page.wait_for_timeout(300)
+    context.close()
+    assert any(line.startswith("POST") and line.endswith("/tekan") for line in asked)
+
+
+def test_enter_in_the_number_saves_it_and_never_presses(base: str, chromium: Any) -> None:
+    page = look(chromium, (390, 844))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
+    page.goto(f"{base}/-/patterns/warga/baru")
+    page.fill("#phone", "081234567731")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    assert [url.rpartition("/")[2] for url in asked] == ["daftar"]

@@ -1,0 +1,23 @@
+"""``/healthz``, ``/readyz`` and ``/metrics``: what a watchdog asks."""
+
+import pytest
+
+from siharat.web import health
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def test_ready_means_that_a_press_would_be_stored(stage):
+    answer = stage.call("GET", "/readyz")
+    assert (answer.status, answer["ready"]) == (200, True)
+
+
+def test_a_full_disk_is_not_ready(stage, monkeypatch):
+    monkeypatch.setattr(health, "LEAST_FREE_BYTES", 1 << 62)
+    answer = stage.call("GET", "/readyz")
+    assert (answer.status, answer["disk"]) == (503, False)
+
+
+def test_alive_and_measured(stage):
+    assert stage.call("GET", "/healthz")["status"] == "alive"
+    assert 'siharat_waiting{lane="press"}' in stage.call("GET", "/metrics").body
