@@ -1,12 +1,18 @@
 """Photographs of every face: ``python tools/screenshots.py [BASE_URL] [--only warga/siap] [--out DIR]``.
 
-390 and 1440 px, by day and by night, from ``/-/patterns`` of a running server. Look at each beside the design.
+390 and 1440 px, by day and by night, from ``/-/patterns`` of the server at BASE_URL, or of a demonstration that is
+started for it. Look at each beside the design.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +28,24 @@ def faces(base: str, browser: Browser) -> list[str]:
     links = page.eval_on_selector_all("a[href^='/-/patterns/']", "all => all.map(a => a.getAttribute('href'))")
     page.close()
     return list(dict.fromkeys(links))
+
+
+@contextmanager
+def a_server(base: str) -> Iterator[str]:
+    """The address to photograph."""
+    if base:
+        yield base
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "siharat", "demo", "--no-robots", "--port", "0", "--data", folder]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+            try:
+                assert server.stdout is not None
+                found = re.search(r"http://\S+?:\d+", server.stdout.readline())
+                assert found, "the demonstration did not start"
+                yield found.group()
+            finally:
+                server.terminate()
 
 
 def photograph(base: str, out: Path, only: str) -> None:
@@ -53,9 +77,10 @@ def _complain(message: ConsoleMessage) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("base", nargs="?", default="http://localhost:8099")
+    parser.add_argument("base", nargs="?", default="", help="of a running server; left out, one is started")
     parser.add_argument("--only", default="", help="a regular expression on the address")
     parser.add_argument("--out", type=Path, default=Path("screenshots"))
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
-    photograph(asked.base, asked.out, asked.only)
+    with a_server(asked.base) as address:
+        photograph(address, asked.out, asked.only)

@@ -14,7 +14,7 @@ import time
 import uuid
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from fastapi import Depends, FastAPI, Header, HTTPException
 from pydantic import BaseModel
@@ -28,7 +28,7 @@ STATION, QUIET_STATION = "63.72", "63.03"
 
 
 class Base(DeclarativeBase):
-    type_annotation_map = {int: BigInteger}
+    type_annotation_map: ClassVar = {int: BigInteger}
 
 
 class Station(Base):

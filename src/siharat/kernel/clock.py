@@ -91,8 +91,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
 def rfc3339(at: int) -> str:
     """``2026-11-23T13:14:05.120Z``: how a time looks on the wire."""
-    moment = datetime.fromtimestamp(at / 1_000, UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{at % 1_000:03d}Z"
+    return datetime.fromtimestamp(at / 1_000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def parse_rfc3339(text: str) -> int:

@@ -32,6 +32,7 @@ class Keyring:
                  path: Path | None = None) -> None:
         self._path = path
         self._root = root
+        self._derived: dict[str, bytes] = {}
         self._identity = identity
         self._blind_key = self.derive("blind index")
         self._take(field_keys)
@@ -109,7 +110,9 @@ class Keyring:
 
     def derive(self, purpose: str) -> bytes:
         """A 32-byte key for one purpose (HMAC as a pseudo-random function of the root)."""
-        return hmac.new(self._root, purpose.encode(), hashlib.sha256).digest()
+        if purpose not in self._derived:
+            self._derived[purpose] = hmac.digest(self._root, purpose.encode(), "sha256")
+        return self._derived[purpose]
 
 
 def _document(path: Path) -> dict[str, Any]:

@@ -11,7 +11,7 @@ SHORTEST = 10
 LONGEST = 128
 FEWEST_LETTERS = 5
 """Different ones: ``aaaaabbbbb`` is long and no password."""
-LEAST_OF_ITS_OWN = 4
+LEAST_OF_ITS_OWN = 5
 """Characters that must be left when the obvious parts are taken out."""
 
 OBVIOUS = (

@@ -44,6 +44,11 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
     return problem_response(Problem(error.status_code, code, error.detail or code))
 
 
+def on_depth(request: Request[Any, Any, Any], error: RecursionError) -> Response[Any]:
+    """JSON nested a thousand deep: nobody means it."""
+    return problem_response(invalid("body", "is nested too deeply"))
+
+
 def on_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     events.error("request failed", path=request.url.path, exc_info=error)
     return problem_response(Problem(500, "internal", "Something broke on our side; it has been noted."))
@@ -61,4 +66,5 @@ def _validation(error: ValidationException) -> Problem:
     return invalid(field, AT_PATH.sub("", message))
 
 
-HANDLERS: dict[Any, Any] = {Problem: on_problem, HTTPException: on_http_error, Exception: on_error}
+HANDLERS: dict[Any, Any] = {Problem: on_problem, HTTPException: on_http_error, RecursionError: on_depth,
+                            Exception: on_error}

@@ -160,14 +160,6 @@ def test_a_stranger_meets_a_door(browser: Browser, path: str) -> None:
     assert f'action="{path}/masuk"' in page.body
 
 
-def test_a_code_from_the_desk_opens_the_door_and_a_wrong_one_does_not(browser: Browser, andi: Any) -> None:  # noqa: F811
-    assert browser.post("/petugas/masuk", code="wrong").status == 422
-    assert browser.post("/petugas/masuk", code=andi.token).status == 303
-    assert "Bripka Andi Saputra" in browser.get("/petugas").body
-    assert browser.submit("/petugas", "/petugas/keluar").status == 303
-    assert 'action="/petugas/masuk"' in browser.get("/petugas").body
-
-
 def test_another_sites_form_is_refused(stage: Stage) -> None:
     headers = {"sec-fetch-site": "cross-site", "content-type": "application/x-www-form-urlencoded"}
     answer = stage.call("POST", "/tekan", b"phone=0812345677&name=x", headers=headers)

@@ -36,7 +36,8 @@ def add(tx: Tx, caller: OfficerCaller, kind: str, address: str) -> dict[str, Any
 def renew(tx: Tx, device: str, key: str, address: str) -> dict[str, Any]:
     """A browser has changed its subscription while no page was open: its worker has no session, but the
     key that the device was given."""
-    if not device.isdecimal() or not hmac.compare_digest(renewal_key(tx.keys, int(device)), key):
+    if not device.isdecimal() or len(device) > 18 or not hmac.compare_digest(
+            renewal_key(tx.keys, int(device)).encode(), key.encode()):
         raise not_found("device")
     return _answer(tx, officers.replace_address(tx, int(device), address))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,7 +26,7 @@ from siharat.ring import store as rings
 from siharat.web.api import backlog
 from siharat.web.api.ledger import concerned_and_matrix
 from siharat.web.api.sse import KEEP_ALIVE, Sink, encode, encode_line
-from siharat.web.api.telling import RINGS, Told, tell
+from siharat.web.api.telling import Told, tell
 
 SWEEP_S = 1.0
 KEEP_ALIVE_S = 15
@@ -34,8 +34,22 @@ SESSION_CHECK_S = 4
 """A revoked session's stream ends within this time (PROMISES: five seconds)."""
 
 LEDGER_PAUSE_S = 0.25
+PAGE_LINES = 64
+"""Told at once: some 30 kB, far below what a reader may lag behind."""
 
 events = structlog.get_logger()
+
+
+class Page:
+    """Lines of one station, encoded once for all its streams: what is written together arrives together,
+    so that the line before the alarm costs no phone its own round."""
+
+    __slots__ = ("data", "first", "last", "lines")
+
+    def __init__(self, lines: Sequence[tuple[int, bytes]]) -> None:
+        self.lines = lines
+        self.first, self.last = lines[0][0], lines[-1][0]
+        self.data = b"".join(data for _, data in lines)
 
 
 @dataclass(eq=False, slots=True)
@@ -57,6 +71,15 @@ class Stream:
         elif position > self.position:
             self.position = position
             self.sink.write(data)
+
+    def push_page(self, page: Page) -> None:
+        """All lines of a page, in one write where the stream has seen none of them."""
+        if self.waiting is None and self.position < page.first:
+            self.position = page.last
+            self.sink.write(page.data)
+        else:
+            for position, data in page.lines:
+                self.push(position, data)
 
 
 class Hub:
@@ -125,14 +148,35 @@ class Hub:
         try:
             while station in self._dirty:
                 self._dirty.discard(station)
-                while told := await self._db.read(_news, station, self._cursors.get(station, 0)):
-                    for each in told:
-                        self._cursors[station] = each.line.position
-                        await self._tell(station, each)
+                while news := await self._db.read(_news, station, self._cursors.get(station, 0)):
+                    self._cursors[station] = news[-1].told.line.position
+                    self._tell(station, news)
+                    for each in news:
+                        if each.told.rings:
+                            await self._tell_own_rings(station, each.told.incident.id)
         finally:
             self._draining.discard(station)
 
-    async def _tell(self, station: str, told: Told) -> None:
+    def _tell(self, station: str, news: Sequence[News]) -> None:
+        """Phones first: every stream of the station in one loop, the same bytes for all. Who has said that
+        they cannot come is spared the alarm."""
+        lines = [(each.told.line.position, encode_line(each.told.to_officers, each.told.line.position), each.declined)
+                 for each in news if each.told.to_officers]
+        if lines:
+            page = Page([(position, data) for position, data, _ in lines])
+            spared = frozenset[str]().union(*(declined for _, _, declined in lines))
+            for stream in tuple(self._officers.get(station, ())):
+                if stream.caller.id not in spared:
+                    stream.push_page(page)
+                    continue
+                for position, data, declined in lines:
+                    if stream.caller.id not in declined:
+                        stream.push(position, data)
+        for each in news:
+            self._tell_others(station, each.told)
+
+    def _tell_others(self, station: str, told: Told) -> None:
+        """The citizen, the desks above, and the own phone of who cannot come."""
         position = told.line.position
         if told.to_citizen:
             data = encode_line(told.to_citizen, position)
@@ -140,41 +184,35 @@ class Hub:
                 stream.push(position, data)
         if not told.to_officers:
             return
-        if told.line.kind in RINGS:
-            await self._ring(station, told)
-            return
-        data = encode_line(told.to_officers, position)
-        for stream in tuple(self._officers.get(station, ())):
-            stream.push(position, data)
-        above = b"".join(encode(event, data) for event, data in told.to_officers)
-        for stream in self._desks_above(station, told.incident.paths):
-            stream.sink.write(above)
+        kinds = [("incident", told.to_officers[0][1])] if told.rings else told.to_officers
+        desks = self._desks_above(station, told.incident.paths)
+        if desks:
+            above = b"".join(encode(event, data) for event, data in kinds)
+            for stream in desks:
+                stream.sink.write(above)
         if told.line.kind == "declined":
             quiet = encode("silence", {"incident": {"id": told.incident.id}, "reason": "declined"})
             for stream in self._of_officer(station, told.line.officer):
                 stream.sink.write(quiet)
 
-    async def _ring(self, station: str, told: Told) -> None:
-        """The alarm first, the same bytes for all in one loop; then each phone's own ring id and key."""
-        position = told.line.position
-        data = encode_line(told.to_officers, position)
-        declined = await self._db.read(rings.declined, told.incident.id)
-        for stream in tuple(self._officers.get(station, ())):
-            if stream.caller.id not in declined:
-                stream.push(position, data)
-        for stream in self._desks_above(station, told.incident.paths):
-            stream.sink.write(encode("incident", told.to_officers[0][1]))
-        own = {row.officer: row for row in await self._db.read(rings.to_ring, told.incident.id, "in_app")}
+    async def _tell_own_rings(self, station: str, incident: str) -> None:
+        """After the alarm, each phone's own ring id and key: with it the phone answers for itself."""
+        if not self._phones(station):
+            return
+        own = {row.officer: row for row in await self._db.read(rings.to_ring, incident, "in_app")}
         reached: list[int] = []
-        for stream in tuple(self._officers.get(station, ())):
+        for stream in self._phones(station):
             row = own.get(stream.caller.id)
-            if row is not None and not stream.desk and stream.waiting is None:
-                stream.sink.write(backlog.ring_line(self._keys, told.incident.id, row.id))
+            if row is not None and stream.waiting is None:
+                stream.sink.write(backlog.ring_line(self._keys, incident, row.id))
                 if row.state == "pending":
                     reached.append(row.id)
         if reached:
             await self._db.write(rings.mark_sent, reached)
-        self._bell(f"ledger {told.incident.id}")
+            self._bell(f"ledger {incident}")
+
+    def _phones(self, station: str) -> list[Stream]:
+        return [stream for stream in self._officers.get(station, ()) if not stream.desk]
 
     def _of_officer(self, station: str, officer: str | None) -> list[Stream]:
         return [stream for stream in self._officers.get(station, ()) if stream.caller.id == officer]
@@ -263,5 +301,13 @@ def _moved(tx: Tx, cursors: dict[str, int]) -> list[str]:
     return [station for station, head in _heads(tx).items() if head > cursors.get(station, 0)]
 
 
-def _news(tx: Tx, station: str, position: int) -> list[Told]:
-    return [tell(tx, line) for line in log.since(tx, station, position)]
+@dataclass(frozen=True, slots=True)
+class News:
+    told: Told
+    declined: frozenset[str]
+    """Officers whose phones shall not ring for it."""
+
+
+def _news(tx: Tx, station: str, position: int) -> list[News]:
+    told = [tell(tx, line) for line in log.since(tx, station, position, PAGE_LINES)]
+    return [News(each, rings.declined(tx, each.incident.id) if each.rings else frozenset()) for each in told]

@@ -10,7 +10,7 @@ from siharat.db import Tx
 from siharat.kernel import Problem
 from siharat.people import access, sessions
 from siharat.people.access import Caller
-from siharat.web.api.door import knock, refuse, scope_headers
+from siharat.web.api.door import knock, refuse, require_own_site, scope_headers
 from siharat.web.api.hub import Stream
 from siharat.web.api.sse import HEADERS, QueueSink, sink_for
 from siharat.web.services import Services
@@ -31,6 +31,8 @@ class StreamDoor:
         try:
             if scope["method"] != "GET":
                 raise Problem(405, "method_not_allowed", "Send a GET.")
+            if made.by_cookie:
+                require_own_site(headers, self._services.settings.origin)
             caller = await self._services.db.read(_caller, made.token)
         except Problem as problem:
             await refuse(send, problem)

@@ -34,6 +34,11 @@ class Told:
     to_officers: tuple[tuple[str, dict[str, Any]], ...]
     to_citizen: tuple[tuple[str, dict[str, Any]], ...]
 
+    @property
+    def rings(self) -> bool:
+        """Phones sound for it."""
+        return self.line.kind in RINGS and bool(self.to_officers)
+
 
 def tell(tx: Tx, line: Line) -> Told:
     incident = incidents.get(tx, line.incident)
