@@ -13,11 +13,13 @@ from tests.browser.windows import rings, settled, touch, until
 UNHARMED = """() => {
   const of_ours = (script) => script.src.startsWith(location.origin + '/static/') || script.type === 'application/json';
   const handlers = [...document.querySelectorAll('*')].filter((node) => [...node.attributes].some(
-    ({name, value}) => name.startsWith('on') || (name === 'style') || /^\\s*javascript:/i.test(value) && name !== 'value'));
+    ({name, value}) => name.startsWith('on') || (name === 'style')
+      || /^\\s*javascript:/i.test(value) && name !== 'value'));
   return {
     pwned: window.pwned === undefined ? 'no' : 'yes',
     scripts: [...document.scripts].filter((script) => !of_ours(script)).length,
-    strangers: document.querySelectorAll('img, iframe, object, embed, base, video, math, style, textarea + script').length,
+    strangers: document.querySelectorAll(
+      'img, iframe, object, embed, base, video, math, style, textarea + script').length,
     handlers: handlers.map((node) => node.outerHTML.slice(0, 200)),
   };
 }"""
