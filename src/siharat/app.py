@@ -105,10 +105,10 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
     bus = bus or real_bus(settings)
     outside.append(story.Outside(db, bus, channels))
     services = Services(clock, identity, keys, db, Hub(db, bus, keys), channels,
-                        WebSettings(data=settings.data, secure=settings.secure, origin=settings.origin, demo=demo),
+                        WebSettings(data=settings.data, secure=settings.secure, origin=settings.origin),
                         backroom=Backroom(inline=inline))
     waker = Waker(db, clock, {kind: _handler(due) for kind, due in story.DUE.items()}, lock=incidents.lock)
-    return Application(services, waker, outside[0], _pages(services), PressDoor(services), StreamDoor(services))
+    return Application(services, waker, outside[0], _pages(services, demo), PressDoor(services), StreamDoor(services))
 
 
 def real_bus(settings: Settings) -> Bus:
@@ -133,18 +133,16 @@ def _handler(due: Any) -> Any:
     return lambda tx, wakeup: due(tx, wakeup.incident_id)
 
 
-def _demo_routes(services: Services) -> list[Any]:
+def _demo_routes() -> list[Any]:
     """Doors without a lock; not even loaded where they are not meant to be."""
-    if not services.settings.demo:
-        return []
     from siharat.web.demo import demo_routes
 
     return [*demo_routes()]
 
 
-def _pages(services: Services) -> Litestar:
+def _pages(services: Services, demo: bool) -> Litestar:
     return Litestar(
-        route_handlers=[api_router(), page_router(), *health_routes(), *_demo_routes(services)],
+        route_handlers=[api_router(), page_router(), *health_routes(), *(_demo_routes() if demo else [])],
         state=State({"services": services}),
         exception_handlers=refusals.HANDLERS,
         request_max_body_size=LARGEST_BODY,

@@ -28,7 +28,7 @@ def test_a_province_with_four_doors_and_phones(tmp_path: Path) -> None:
         me = {door: asked(running.port, "GET", "/api/v1/me", token)[1] for door, token in tokens.items()}
         assert me["warga"]["kind"] == "citizen"
         assert (me["petugas"]["role"], me["petugas"]["station"]["code"]) == ("officer", "63.72")
-        assert (me["komando"]["role"], me["komando"]["station"]["code"]) == ("operator", "63.72")
+        assert (me["komando"]["role"], me["komando"]["station"]["code"]) == ("administrator", "63.72")
         assert (me["polda"]["role"], me["polda"]["station"]["code"]) == ("operator", "63")
         assert len(asked(running.port, "GET", "/api/v1/stations", tokens["polda"])[1]) == 14
         with_open_page = phones_listening(running.port, tokens["komando"], at_least=5)

@@ -22,7 +22,7 @@ CITIZEN_PHONE = "+6281100000110"
 CITIZEN_NAME = "Galuh Norhaliza"
 PROVINCE_DESK = NewOfficer("78050063", "Rahmadi Saberan", "Kompol", role="operator")
 YOURS, DESK = 0, 1
-"""Which of the officers opens from the demonstration's page, and which sits in the command centre."""
+"""Which of the officers opens from the demonstration's page, and who sits in the command centre, as administrator."""
 
 Door = Literal["warga", "petugas", "komando", "polda"]
 DOORS: dict[Door, str] = {"warga": "/", "petugas": "/petugas", "komando": "/komando", "polda": "/polda"}
@@ -55,7 +55,7 @@ def _officer(number: int, polseks: tuple[str, ...]) -> NewOfficer:
     """Without a phone number: none can be made up that is certainly nobody's, and none is needed."""
     person = cast.officer(number, polseks)
     return NewOfficer(person.nrp, person.name, person.rank, polsek=person.polsek,
-                      role="operator" if number == DESK else "officer")
+                      role="administrator" if number == DESK else "officer")
 
 
 def open_door(tx: Tx, door: Door) -> tuple[str, int]:

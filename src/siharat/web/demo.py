@@ -16,10 +16,10 @@ from siharat.kernel.errors import not_found
 from siharat.simulate.province import DOORS, Door, open_door
 from siharat.web.api.asking import Asked, services_of
 from siharat.web.api.door import session_cookie
-from siharat.web.visit import visit
+from siharat.web.visit import DEMO, visit
 
 
-@get("/demo", include_in_schema=False)
+@get("/demo", include_in_schema=False, name=DEMO)
 async def doors(request: Asked) -> Response[bytes]:
     guest = visit(request, "warga")
     return guest.page("demo.html", guest.shell(), None)

@@ -50,7 +50,7 @@ class Faces:
         units = words.gettext("dtk mnt jam").split()
         environment.globals.update(asset=self.shelf.address, tongues=LANGUAGES, page_language=language)
         environment.filters.update(
-            clock=_clock, hour=_hour, elapsed=lambda ms: moments.elapsed(ms, units), number=_number,
+            clock=_clock, hour=_hour, day=_day, elapsed=lambda ms: moments.elapsed(ms, units), number=_number,
             phone=moments.phone, zone_name=moments.zone_name, as_data=_as_data,
             metres=lambda m: moments.metres(m, language))
         return environment
@@ -67,6 +67,11 @@ def _clock(context: Context, at: int) -> str:
 @pass_context
 def _hour(context: Context, at: int) -> str:
     return moments.hour(at, context["shell"].zone)
+
+
+@pass_context
+def _day(context: Context, at: int) -> str:
+    return moments.day(at, context["shell"].zone, context["shell"].language)
 
 
 @pass_context

@@ -9,6 +9,13 @@ from zoneinfo import ZoneInfo
 
 ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
+MONTHS = {
+    "id": ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
+           "November", "Desember"),
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December"),
+}
+
 
 def zone_name(zone: str) -> str:
     return ZONE_NAMES.get(zone, zone.rpartition("/")[2].replace("_", " "))
@@ -22,6 +29,12 @@ def clock(at: int, zone: str) -> str:
 def hour(at: int, zone: str) -> str:
     """``21.14``"""
     return datetime.fromtimestamp(at / 1_000, ZoneInfo(zone)).strftime("%H.%M")
+
+
+def day(at: int, zone: str, language: str = "id") -> str:
+    """``30 November 2026``"""
+    on = datetime.fromtimestamp(at / 1_000, ZoneInfo(zone))
+    return f"{on.day} {MONTHS['en' if language == 'en' else 'id'][on.month - 1]} {on.year}"
 
 
 def elapsed(milliseconds: int, units: Sequence[str] = ("dtk", "mnt", "jam")) -> str:

@@ -8,9 +8,12 @@ from litestar import Response, Router, get
 from litestar.params import FromPath
 
 from siharat.kernel import Problem
-from siharat.web import entrance, patterns
+from siharat.web import patterns
 from siharat.web.citizen import pages as citizen
 from siharat.web.command import pages as command
+from siharat.web.command import people
+from siharat.web.entrance import enrolling
+from siharat.web.entrance import pages as entrance
 from siharat.web.officer import pages as officer
 from siharat.web.province import pages as province
 from siharat.web.visit import Asked, faces, html, visit
@@ -47,7 +50,7 @@ def on_problem(request: Asked, problem: Problem) -> Response[Any]:
 
 
 ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *officer.ROUTES, *command.ROUTES,
-          *province.ROUTES, *entrance.ROUTES]
+          *people.ROUTES, *province.ROUTES, *entrance.ROUTES, *enrolling.ROUTES]
 
 
 def page_router() -> Router:

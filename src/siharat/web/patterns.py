@@ -13,8 +13,10 @@ from siharat.web import sample_area
 from siharat.web.citizen import samples as citizen
 from siharat.web.citizen.steps import Line
 from siharat.web.citizen.views import READY_ANSWERS, Message
+from siharat.web.command import people_samples
 from siharat.web.command import samples as command
 from siharat.web.command.views import Matrix
+from siharat.web.entrance import samples as entrance
 from siharat.web.faces import Faces
 from siharat.web.officer import samples as officer
 from siharat.web.officer.views import Duty
@@ -25,8 +27,8 @@ from siharat.web.shell import Shell
 NOW = 1_795_439_653_000  # 21.14.13 WITA, 23 November 2026
 SAMPLES: dict[str, dict[str, Callable[[], tuple[str, object]]]] = {
     "warga": citizen.SAMPLES,
-    "petugas": officer.SAMPLES,
-    "komando": command.SAMPLES,
+    "petugas": {**entrance.OFFICER, **officer.SAMPLES},
+    "komando": {**entrance.DESK, **command.SAMPLES, **people_samples.SAMPLES},
     "polda": province.SAMPLES,
 }
 

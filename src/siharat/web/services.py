@@ -23,8 +23,6 @@ class WebSettings:
     """Behind HTTPS: cookies are marked ``Secure``."""
     origin: str = ""
     """The address people type; passkeys are bound to it. Empty: localhost."""
-    demo: bool = False
-    """The demonstration: a page with one door to each part, no sign-in."""
 
 
 @dataclass(frozen=True, slots=True)

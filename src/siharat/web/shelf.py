@@ -23,6 +23,7 @@ SHEETS = {
     "petugas": ("steps", "talk", "facts", "plan", "queue", "alarm", "officer"),
     "komando": ("queue", "plan", "matrix", "command"),
     "polda": ("table",),
+    "orang": ("table", "people"),
     "demo": ("demo",),
     "patterns": ("panic", "steps", "talk", "facts", "plan", "queue", "matrix", "patterns"),
 }

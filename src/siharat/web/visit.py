@@ -6,13 +6,13 @@ Pages call the same verbs as the API. What a form may do without script, a modul
 from __future__ import annotations
 
 import gzip
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
 from litestar import Request, Response
-from litestar.datastructures import State
+from litestar.datastructures import Cookie, State
 
 from siharat.kernel import Problem
 from siharat.people import sessions
@@ -24,6 +24,8 @@ from siharat.web.words import COOKIE, N_, catalogue, chosen
 
 Asked = Request[Any, Any, State]
 LARGEST_FORM = 16 * 1024
+DEMO = "demo"
+"""The name under which the demonstration's page is mounted, if it is."""
 HTML = "text/html"
 
 REFUSALS = {
@@ -50,6 +52,8 @@ class Visit:
     token: str | None
     language: str
     headers: Mapping[str, str]
+    demo: bool = False
+    """The demonstration's doors are mounted here: a sign-in may point to them."""
 
     def shell(self, zone: str = "Asia/Makassar", refresh: int = 0, position: int | None = None) -> Shell:
         csrf = sessions.csrf_token(self.services.keys, self.token) if self.token else ""
@@ -82,7 +86,8 @@ def html(guest: Visit, page: str, status: int = 200) -> Response[bytes]:
 def visit(request: Asked, door: str) -> Visit:
     headers = {name.lower(): value for name, value in request.headers.items()}
     made = knock({"cookie": headers.get("cookie", "")}, door)
-    return Visit(request.app.state.services, door, made.token, chosen(request.cookies.get(COOKIE)), headers)
+    return Visit(request.app.state.services, door, made.token, chosen(request.cookies.get(COOKIE)), headers,
+                 request.app.get_handler_index_by_name(DEMO) is not None)
 
 
 async def form(request: Asked, guest: Visit) -> dict[str, str]:
@@ -99,10 +104,10 @@ async def form(request: Asked, guest: Visit) -> dict[str, str]:
     return said
 
 
-def onward(path: str, cookie: str = "") -> Response[None]:
+def onward(path: str, cookie: str = "", cookies: Sequence[Cookie] = ()) -> Response[None]:
     """After a form, a page to look at: reloading it sends nothing twice."""
     headers = {"location": path, "cache-control": "no-store"} | ({"set-cookie": cookie} if cookie else {})
-    return Response(None, status_code=303, headers=headers)
+    return Response(None, status_code=303, headers=headers, cookies=cookies)
 
 
 def entered(guest: Visit, door: str, token: str, lifetime: str) -> str:

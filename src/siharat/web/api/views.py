@@ -113,7 +113,7 @@ def _line(tx: Tx, line: Line) -> dict[str, Any]:
     if "reason" in line.payload:
         said["reason"] = tx.keys.unseal(line.payload["reason"], "log.text")
     by = officers.public(tx, line.officer)["name"] if line.officer else line.actor.partition(":")[0]
-    return {"position": line.position, "kind": line.kind, "at": rfc3339(line.at), "by": by, **said}
+    return {**said, "position": line.position, "kind": line.kind, "at": rfc3339(line.at), "by": by}
 
 
 def identity(tx: Tx, caller: OfficerCaller, incident_id: str, reason: object) -> dict[str, str]:

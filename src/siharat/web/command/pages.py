@@ -13,10 +13,10 @@ from siharat.incident.rules import disposition
 from siharat.kernel import Problem
 from siharat.respond import actions as respond
 from siharat.respond import rules as respond_rules
-from siharat.web import entrance
 from siharat.web.api import views
 from siharat.web.api.door import as_officer
 from siharat.web.command.queries import board_of
+from siharat.web.entrance import pages as entrance
 from siharat.web.visit import Asked, Visit, form, onward, visit
 
 DOOR = "komando"

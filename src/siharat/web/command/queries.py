@@ -65,6 +65,7 @@ def board_of(tx: Tx, token: str | None, chosen: str | None, language: str,
         plan=plan_of(tx, station.code), taken_ms=_median(tx, TAKEN, station.code, since),
         arrived_ms=_median(tx, ARRIVED, station.code, since),
         unanswered=tx.value(UNANSWERED, station=station.code, since=since) or 0, operates=caller.operates,
+        administers=caller.role == "administrator",
         phrases=spoken(LIVE, language))
     return view, station.timezone, log.head(tx, station.code)
 

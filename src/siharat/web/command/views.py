@@ -75,6 +75,7 @@ class Board:
     unanswered: int = 0
     wrong: str = ""
     operates: bool = True
+    administers: bool = False
     phrases: dict[str, str] = field(default_factory=dict)
     dispositions: dict[str, str] = field(default_factory=lambda: dict(DISPOSITIONS))
     outcomes: dict[str, str] = field(default_factory=lambda: dict(OUTCOMES))

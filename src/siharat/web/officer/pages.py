@@ -14,8 +14,8 @@ from siharat.kernel import Problem
 from siharat.respond import actions as respond
 from siharat.respond import rules as respond_rules
 from siharat.ring import actions as ring
-from siharat.web import entrance
 from siharat.web.api.door import as_anybody, as_officer
+from siharat.web.entrance import pages as entrance
 from siharat.web.officer.queries import post_of
 from siharat.web.visit import Asked, Visit, form, onward, visit
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from siharat.web import sample_area
 from siharat.web.citizen.views import Message
 from siharat.web.officer.phrases import LIVE
-from siharat.web.officer.views import Duty, Post, SignIn
+from siharat.web.officer.views import Duty, Post
 
 NOW = 1_795_439_653_000
 
@@ -37,12 +37,6 @@ def page(view: object, template: str = "officer/post.html") -> Callable[[], tupl
 
 
 SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
-    "masuk": page(SignIn(passkey=True, password=True), "officer/signin.html"),
-    "masuk-salah": page(SignIn(password=True, wrong="NRP atau kata sandi tidak cocok.", nrp="85010234"),
-                        "officer/signin.html"),
-    "masuk-peragaan": page(SignIn(demo=[
-        ("1", "Bripka Andi Saputra", "Polres Banjarbaru"), ("2", "Aipda Rahmat", "Polres Banjarbaru"),
-    ]), "officer/signin.html"),
     "siap": page(post()),
     "siap-dua": page(post(duties=[MINE, OTHER])),
     "alarm": page(post(open=RINGING)),

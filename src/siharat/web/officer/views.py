@@ -26,17 +26,6 @@ MOVEMENTS = {"en_route": N_("Menuju"), "on_scene": N_("Tiba"), "clear": N_("Sele
 
 
 @dataclass(frozen=True, slots=True)
-class SignIn:
-    door: str = "petugas"
-    wrong: str = ""
-    nrp: str = ""
-    passkey: bool = False
-    password: bool = False
-    demo: list[tuple[str, str, str]] = field(default_factory=list)
-    """Id, name and station of those a visitor of the demonstration may play."""
-
-
-@dataclass(frozen=True, slots=True)
 class Duty:
     """One incident as this officer may see it. Without ``mine``, name and number are empty: one learns who."""
 

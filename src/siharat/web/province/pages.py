@@ -6,8 +6,8 @@ from litestar import Response, get
 
 from siharat.db import Tx
 from siharat.people import stations
-from siharat.web import entrance
 from siharat.web.api import views
+from siharat.web.entrance import pages as entrance
 from siharat.web.officer.queries import caller_of
 from siharat.web.province.views import LIVE, Station, Stations
 from siharat.web.visit import Asked, visit

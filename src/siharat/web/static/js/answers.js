@@ -8,6 +8,9 @@ import { current } from "./place.js";
 import { phrase, say } from "./words.js";
 
 const idOf = (form) => form.getAttribute("action").split("/")[3];
+let underWay = 0;
+/** An answer is on its way, or has been given and leads to another page: what the stream says of it can wait. */
+export const answering = () => underWay > 0;
 const page = (id) => `/petugas/kejadian/${id}`;
 
 /** Takes over every form of the page. `on` hears {id, state} when something became true. */
@@ -16,7 +19,8 @@ export function answers(on) {
     for (const form of all(`[data-${name}]`)) {
       form.addEventListener("submit", (event) => {
         event.preventDefault();
-        act(form, form.touched).catch((error) => failed(error, form));
+        underWay += 1;
+        act(form, form.touched).catch((error) => { underWay -= 1; failed(error, form); });
       });
       form.addEventListener("click", ({ target }) => { form.touched = target.closest("button"); });
     }

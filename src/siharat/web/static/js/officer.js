@@ -9,7 +9,7 @@ import { light } from "./readiness_light.js";
 import * as alarm from "./alarm.js";
 import * as sound from "./sound.js";
 import { keepAwake } from "./wake.js";
-import { answers } from "./answers.js";
+import { answering, answers } from "./answers.js";
 import { cards } from "./duty_cards.js";
 import { watch } from "./place.js";
 import { post } from "./api.js";
@@ -71,14 +71,14 @@ function heard(name, event) {
   const duty = duties[event.incident.id];
   const ended = before && before.state === "ringing" && duty.state !== "ringing";
   const opened = seed.open === duty.id;
-  if (ended && opened && !work) {
+  if (ended && opened && !work && !answering()) {
     // the page of this alarm: say who took it, then show the server's page; not all phones in the same moment
     alarm.over(duty.claimed_by ? say("taken", { officer: duty.claimed_by }) : say("stopped"));
     sound.play("none");
     setTimeout(() => location.reload(), 1200 + Math.random() * 1500);
     return;
   }
-  if (work && opened && before && before.state !== duty.state && name !== "ring") location.reload();
+  if (work && opened && before && before.state !== duty.state && name !== "ring" && !answering()) location.reload();
   else draw();
 }
 

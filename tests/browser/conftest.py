@@ -1,0 +1,66 @@
+"""One server for all stories in Chromium, one browser for each file, and a phone for everybody in a story."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from tests.browser.house import House, build, serving
+from tests.browser.mailbox import Mailbox
+from tests.browser.windows import ARGUMENTS, Windows
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A station in a folder, to be served or copied."""
+    folder = tmp_path_factory.mktemp("built") / "data"
+    build(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def mailbox() -> Iterator[Mailbox]:
+    with Mailbox() as mailbox:
+        yield mailbox
+
+
+@pytest.fixture(scope="session")
+def served(built: Path, mailbox: Mailbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    folder = Path(shutil.copytree(built, tmp_path_factory.mktemp("served") / "data"))
+    with serving(folder, SIHARAT_PUSH_HOSTS=mailbox.origin) as house:
+        yield house
+
+
+@pytest.fixture
+def house(served: House) -> Iterator[House]:
+    """The running server, quiet before and after."""
+    yield served
+    served.quiet()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """For one file: as long as it runs, its loop is in the way of every other test that has one."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def windows(chromium: Browser, house: House) -> Iterator[Windows]:
+    windows = Windows(chromium, house)
+    yield windows
+    windows.close()
+    assert not windows.unexpected()
