@@ -9,6 +9,7 @@ import contextlib
 import http.client
 import itertools
 import json
+import subprocess
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -76,7 +77,8 @@ class Person:
 @dataclass
 class House:
     folder: Path
-    origin: str = ""
+    origin: str
+    process: subprocess.Popen[str]
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1_000))
 
     def request(self, method: str, path: str, body: Any = None, token: str | None = None) -> Answer:
@@ -109,6 +111,11 @@ class House:
         assert result.exit_code == 0, result.output
         return result.stdout.strip()
 
+    def dies(self) -> None:
+        """The power goes."""
+        self.process.kill()
+        self.process.wait(PATIENCE_S)
+
     def quiet(self) -> None:
         """Closes what a story left open, so that the next one begins in silence."""
         desk = self.officer("dewi")
@@ -136,7 +143,7 @@ def settle(tx: Tx) -> None:
 @contextlib.contextmanager
 def serving(folder: Path, port: int = 0, **variables: str) -> Iterator[House]:
     with started(folder, "serve", "--port", str(port), **variables) as running:
-        yield House(folder, f"http://localhost:{running.port}")
+        yield House(folder, f"http://localhost:{running.port}", running.process)
 
 
 def becomes(look: Callable[[], Any], seconds: float = PATIENCE_S) -> Any:

@@ -87,9 +87,11 @@ class Windows:
         page.goto(self.house.origin + path)
         return page
 
-    def officer(self, name: str, **options: Any) -> Page:
-        """An officer at the door's page, who has touched it once: browsers are mute before."""
-        page = self.open("/petugas", "petugas", self.house.officer(name), **options)
+    def officer(self, name: str, through: str = "", **options: Any) -> Page:
+        """An officer at the door's page, who has touched it once: browsers are mute before. ``through``: another
+        way to the house."""
+        page = self.phone("petugas", self.house.officer(name), **options).new_page()
+        page.goto((through or self.house.origin) + "/petugas")
         page.locator("[data-lack=sound] button").click()
         page.locator("[data-lack=sound]").wait_for(state="detached")
         page.locator("[data-lack=stream]").wait_for(state="detached")

@@ -164,8 +164,9 @@ def concerned(tx: Tx, place: Place | None, home: str | None) -> Concerned:
         own = home if home in here else here[0]
         others = tuple(code for code in here if code != own)
         return Concerned(_with_phones(tx, (own, *others)), "border" if others else "inside")
+    likely = home or _only_one_with_phones(tx)
     roots = [row.code for row in tx.all(ROOTS)]
-    fallback = tuple(dict.fromkeys(([home] if home else []) + roots))
+    fallback = tuple(dict.fromkeys(([likely] if likely else []) + roots))
     if not fallback:
         raise Problem(503, "no_station", "No station has been set up yet: run `siharat station add`. Phone 110.")
     return Concerned(_with_phones(tx, fallback), "outside" if place else "no_place")
@@ -179,6 +180,13 @@ def _with_phones(tx: Tx, codes: tuple[str, ...]) -> tuple[str, ...]:
         return codes
     above = [code for own in codes for code in reversed(rows[own].path.strip("/").split("/")) if rows[code].officers]
     return tuple(dict.fromkeys([*codes, *(above or [code for code, row in rows.items() if row.officers])]))
+
+
+def _only_one_with_phones(tx: Tx) -> str | None:
+    """Of a newcomer without a place nothing is known; where only one station has officers, it is theirs, as their
+    page says."""
+    manned = [row.code for row in every(tx) if row.officers and row.parent]
+    return manned[0] if len(manned) == 1 else None
 
 
 def locality(place: Place | None) -> str | None:

@@ -36,14 +36,19 @@ export function listen({ events, onEvent, onState = () => {}, position = documen
 function follow({ events, position, onEvent, onState }) {
   let last = position;
   let tries = 0;
+  let source = null;
+  // A phone that changes networks may hold a dead connection for minutes: when it says that it is back, we ask anew.
+  window.addEventListener("offline", () => onState("lost"));
+  window.addEventListener("online", () => { if (source) { source.close(); open(); } });
   const open = () => {
     const query = last ? `&last_event_id=${encodeURIComponent(last)}` : "";
-    const source = new EventSource(`/api/v1/stream?door=${door}${query}`);
+    source = new EventSource(`/api/v1/stream?door=${door}${query}`);
     source.onopen = () => { tries = 0; onState("open"); };
-    source.onerror = () => {
+    const mine = source;
+    mine.onerror = () => {
       onState("lost");
-      if (source.readyState !== EventSource.CLOSED) return; // the browser comes back by itself
-      setTimeout(open, wait(tries++, Math.random()));
+      if (mine.readyState !== EventSource.CLOSED) return; // the browser comes back by itself
+      setTimeout(() => { if (mine === source) open(); }, wait(tries++, Math.random()));
     };
     for (const name of events) {
       source.addEventListener(name, (event) => {
