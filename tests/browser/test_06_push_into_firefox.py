@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,18 +22,23 @@ pytestmark = pytest.mark.anyio
 PATIENCE_S = 30.0
 
 
-async def becomes(look: Callable[[], Any]) -> Any:
-    """Looks until something true is seen, beside the loop on which the push service lives."""
+async def sooner_or_later(ask: Callable[[], Awaitable[Any]]) -> Any:
+    """Asks until the answer is something true."""
     async with asyncio.timeout(PATIENCE_S):
-        while not (seen := await asyncio.to_thread(look)):
+        seen = await ask()
+        while not seen:
             await asyncio.sleep(0.02)
+            seen = await ask()
         return seen
 
 
+async def becomes(look: Callable[[], Any]) -> Any:
+    """Looks at the house, beside the loop on which the push service lives."""
+    return await sooner_or_later(lambda: asyncio.to_thread(look))
+
+
 async def seen_on(page: Page, fact: str) -> None:
-    async with asyncio.timeout(PATIENCE_S):
-        while not await page.evaluate(fact):
-            await asyncio.sleep(0.02)
+    await sooner_or_later(lambda: page.evaluate(fact))
 
 
 async def notified(desktop: Desktop, title: str) -> Notification:
@@ -64,18 +69,22 @@ async def sign_in(firefox: Firefox, house: House, name: str) -> None:
         "sameSite": "strict"})
 
 
-async def enlists(firefox: Firefox, house: House) -> None:
-    """As an officer does it: opens the page, touches what the light says is missing, goes."""
+async def enlists(firefox: Firefox, desktop: Desktop, house: House) -> None:
+    """As an officer does it: opens the page, touches what the light says is missing, tries it, goes."""
     page = await firefox.open(f"{house.origin}/petugas")
     await seen_on(page, "document.querySelector('[data-lack=subscription]') !== null")
     await page.evaluate("document.querySelector('[data-lack=subscription] button').click()")
     await seen_on(page, "document.querySelector('[data-lack=subscription]') === null")
+    await page.evaluate("document.querySelector('[data-lack=proof] button').click()")
+    await notified(desktop, "Siharat siap")
+    await seen_on(page, "document.querySelector('[data-lack=proof]') === null")
+    await becomes(lambda: not desktop.on_screen)
     await page.close()
 
 
-async def addresses(firefox: Firefox) -> list[str]:
+async def opened(firefox: Firefox, address: str) -> bool:
     tree = await firefox.command("browsingContext.getTree")
-    return [each["url"] for each in tree["contexts"]]
+    return address in [each["url"] for each in tree["contexts"]]
 
 
 async def test_it_rings_with_no_page_open_and_a_touch_opens_the_incident(built, tmp_path):
@@ -87,7 +96,7 @@ async def test_it_rings_with_no_page_open_and_a_touch_opens_the_incident(built, 
         folder = Path(await asyncio.to_thread(shutil.copytree, built, tmp_path / "data"))
         with serving(folder, SIHARAT_PUSH_HOSTS=service.origin) as house:
             await sign_in(firefox, house, "andi")
-            await enlists(firefox, house)
+            await enlists(firefox, desktop, house)
             await the_story(service, desktop, firefox, house)
 
 
@@ -116,9 +125,7 @@ async def the_story(service: PushService, desktop: Desktop, firefox: Firefox, ho
     incident = await run(siti.presses)
     desktop.click(await notified(desktop, "ALARM · Loktabat Utara"))
     await becomes(lambda: squares(dewi, incident) == "o")
-    async with asyncio.timeout(PATIENCE_S):
-        while f"{house.origin}/petugas/kejadian/{incident}" not in await addresses(firefox):
-            await asyncio.sleep(0.02)
+    await sooner_or_later(lambda: opened(firefox, f"{house.origin}/petugas/kejadian/{incident}"))
     await run(nur.does, f"/incidents/{incident}/claim")
     await run(dewi.does, f"/incidents/{incident}/close", {"disposition": "test"})
 

@@ -7,9 +7,11 @@ import { source } from "./shared.js";
 
 function worker({ answers = [], pages = [], device = null } = {}) {
   const heard = {};
-  const calls = { shown: [], posts: [], opened: [], navigated: [], kept: null };
+  const calls = { shown: [], posts: [], opened: [], navigated: [], closed: [], kept: null };
   const registration = {
     showNotification: async (title, options) => { calls.shown.push({ title, ...options }); },
+    getNotifications: async ({ tag }) => calls.shown.filter((each) => each.tag === tag)
+      .map((each) => ({ close: () => calls.closed.push(each.tag) })),
     pushManager: { subscribe: async () => ({ toJSON: () => ({ endpoint: "new" }) }) },
   };
   const self = {
@@ -77,6 +79,25 @@ test("every push is visible: browsers end the subscription of who is silent", as
   for (const type of ["alarm", "silence", "proof", "test", "of the future"]) {
     assert.equal((await worker().fire("push", push({ type }))).shown.length, 1, type);
   }
+});
+
+test("a proof is quiet and visible, said to be there, told to the open page, and gone after a moment", async () => {
+  const told = [];
+  const page = { url: "https://siharat.test/petugas", postMessage: (message) => told.push(message) };
+  const proof = push({ type: "proof", ring_id: "8", receipt_key: "k" });
+  const { shown, posts, closed } = await worker({ pages: [page] }).fire("push", proof);
+  assert.deepEqual([shown[0].title, shown[0].body, shown[0].silent], ["Siharat siap", "Ponsel ini dapat berdering", true]);
+  assert.ok(!shown[0].requireInteraction);
+  assert.deepEqual(posts.map((post) => [post.url, post.state, post.receipt_key]), [
+    ["/api/v1/rings/8/receipts", "received", "k"], ["/api/v1/rings/8/receipts", "shown", "k"]]);
+  assert.deepEqual([JSON.stringify(told), closed], ['[{"proved":"8"}]', ["proof"]]);
+});
+
+test("a proof that did not reach the server lights no lamp", async () => {
+  const told = [];
+  const page = { url: "https://siharat.test/petugas", postMessage: (message) => told.push(message) };
+  await worker({ pages: [page], answers: [404, 404] }).fire("push", push({ type: "proof", ring_id: "8", receipt_key: "k" }));
+  assert.deepEqual(told, []);
 });
 
 test("a receipt is tried again without network or while the server is down, and not when it is refused", async () => {

@@ -8,6 +8,7 @@ import { focusOn, hear, queue } from "../../src/siharat/web/static/js/rules/boar
 import { timeline } from "../../src/siharat/web/static/js/rules/timeline.js";
 import { mood } from "../../src/siharat/web/static/js/rules/mood.js";
 import { uuid4 } from "../../src/siharat/web/static/js/rules/uuid.js";
+import { codeIn } from "../../src/siharat/web/static/js/rules/code.js";
 import { cases, phrases } from "./shared.js";
 
 test("held for a second it fires once; a tap, or a slip, does nothing", () => {
@@ -86,4 +87,10 @@ test("a station in one word: the worst first", () => {
 
 test("a press gets a UUID of version 4", () => {
   assert.match(uuid4(new Uint8Array(16).fill(255)), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});
+
+test("the code of a scanned address, and nothing else that stands behind a #", () => {
+  assert.equal(codeIn("#ABCD-EFGH"), "ABCD-EFGH");
+  assert.equal(codeIn("#abcdefgh"), "ABCD-EFGH");
+  for (const hash of ["", "#", "#main", "#ABCD-EFG", "#ABCD-EFGHJ", "#<script>", "#ABCD%EFGH"]) assert.equal(codeIn(hash), "", hash);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { headline, lines, nothing, take } from "../../src/siharat/web/static/js/rules/steps.js";
+import { counted, headline, lines, nothing, take } from "../../src/siharat/web/static/js/rules/steps.js";
 import { cases, phrases } from "./shared.js";
 
 const words = phrases("citizen");
@@ -25,4 +25,16 @@ test("a step never changes the state it was given", () => {
   take(before, { name: "claimed", at: 2, officer: "Bripka Andi" });
   take({ ...before, times: Object.freeze({ received: 1, claimed: 2 }) }, { name: "ringing", at: 3, phones: 1 });
   assert.deepEqual(before.times, { received: 1 });
+});
+
+test("citizen: phones that proved it are counted while it rings, never down, and not after somebody took it", () => {
+  const ringing = [{ name: "received", at: 1 }, { name: "ringing", at: 2, phones: 312 }].reduce(take, nothing());
+  const title = (state) => lines(state, { station: "", number: "", silent: false, say }).find((line) => line.key === "ringing").title;
+  assert.equal(title(counted(ringing, 0)), "312 ponsel petugas dipanggil");
+  const proved = counted(ringing, 298);
+  assert.equal(title(proved), "298 dari 312 ponsel petugas berdering");
+  assert.equal(counted(proved, 297), proved);
+  assert.equal(counted(proved, undefined), proved);
+  const taken = take(proved, { name: "claimed", at: 3, officer: "Bripka Andi" });
+  assert.equal(counted(taken, 300), taken);
 });

@@ -4,6 +4,7 @@ might have left it. What was synced is there; of what was not, each write is the
 from __future__ import annotations
 
 import asyncio
+import atexit
 import bisect
 import random
 import shutil
@@ -14,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from tempfile import gettempdir, mkdtemp
+from tempfile import mkdtemp
 
 from siharat.db.unit import House
 from siharat.kernel import Identity, Keyring, SystemClock
@@ -44,7 +45,9 @@ class Step:
 @cache
 def shim() -> Path:
     """The shim, compiled."""
-    library = Path(mkdtemp(prefix="siharat-powercut-", dir=gettempdir())) / "powercut.so"
+    folder = Path(mkdtemp(prefix="siharat-powercut-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    library = folder / "powercut.so"
     compiler = shutil.which("cc") or shutil.which("gcc") or "cc"
     subprocess.run([compiler, "-O2", "-Wall", "-Werror", "-shared", "-fPIC", "-o", str(library), str(SHIM), "-ldl",
                     "-lpthread"], check=True, capture_output=True)

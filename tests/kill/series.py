@@ -28,6 +28,8 @@ from tests.property import invariants
 ALARM_WITHIN_S = 5.0
 DEAD_FOR_MS = 5_000
 LONGEST_LIFE_S = 8.0
+CALLS, STRIDE = 400, 37
+"""So many writes and syncs are a few commits; the stride has no divisor in common, so that all come once."""
 RINGING = text("SELECT id, wave FROM incident WHERE status = 'ringing'")
 LAPSES = text("SELECT incident, count(*) AS times FROM log_line WHERE kind = 'lapsed' GROUP BY incident")
 HOLDERS = text("SELECT incident, officer FROM claim")
@@ -76,7 +78,7 @@ def kills(town: Town, nursery: Nursery, count: int, seed: int, *, plants: tuple[
           longest_s: float = 0.4, at_calls: bool = False, stop_at_flaw: bool = False,
           tick: Callable[[], None] = lambda: None) -> Result:
     """Half of the times it stays dead long enough for everything that was planned to be due. ``at_calls``:
-    killed not after some time but at its first, second, third … write or sync."""
+    killed not after some time but at its n-th write or sync; ``CALLS`` kills take each n once."""
     chance = random.Random(seed)
     crowd = Crowd(town.citizens, town.officers, chance)
     result = Result()
@@ -84,7 +86,7 @@ def kills(town: Town, nursery: Nursery, count: int, seed: int, *, plants: tuple[
     pid, port = nursery.serve(*serve)
     for number in range(count):
         if at_calls:
-            asyncio.run(_live_until_call(crowd, nursery, pid, port, number + 1))
+            asyncio.run(_live_until_call(crowd, nursery, pid, port, 1 + number * STRIDE % CALLS))
         else:
             asyncio.run(_live_and_die(crowd, nursery, pid, port, chance.uniform(0.05, longest_s)))
         asleep = chance.random() < 0.5

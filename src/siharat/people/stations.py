@@ -164,9 +164,9 @@ def concerned(tx: Tx, place: Place | None, home: str | None) -> Concerned:
         own = home if home in here else here[0]
         others = tuple(code for code in here if code != own)
         return Concerned(_with_phones(tx, (own, *others)), "border" if others else "inside")
-    own = home or _only_one_with_phones(tx)
+    likely = home or _only_one_with_phones(tx)
     roots = [row.code for row in tx.all(ROOTS)]
-    fallback = tuple(dict.fromkeys(([own] if own else []) + roots))
+    fallback = tuple(dict.fromkeys(([likely] if likely else []) + roots))
     if not fallback:
         raise Problem(503, "no_station", "No station has been set up yet: run `siharat station add`. Phone 110.")
     return Concerned(_with_phones(tx, fallback), "outside" if place else "no_place")

@@ -8,9 +8,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from sqlalchemy import text
 
+from siharat.ring import store
 from tests.story.cast import Answer, Stage
 from tests.story.conftest import andi, dewi, rahmat, siti, yusuf  # noqa: F401  the cast plays here too
+
+OF_ALARM = text("""SELECT r.id FROM ring r JOIN device d ON d.id = r.device
+    WHERE d.officer = :officer AND r.incident IS NOT NULL""")
 
 
 @dataclass
@@ -69,6 +74,25 @@ def test_a_press_by_an_unknown_person_rings_and_signs_them_in(browser: Browser, 
     page = browser.get("/").body
     assert "Ponsel petugas sedang berdering" in page
     assert 'http-equiv="refresh"' in page
+
+
+def test_the_citizen_reads_how_many_phones_proved_that_they_ring(stage: Stage, siti: Any, andi: Any,  # noqa: F811
+                                                                 rahmat: Any) -> None:  # noqa: F811
+    siti.presses()
+    citizen = Browser(stage, {"siharat_warga": siti.token})
+    assert "2 ponsel petugas dipanggil" in citizen.get("/").body
+    tried = stage.call("POST", "/api/v1/devices/tests", None, andi.token)
+    for ring in tried.body["rings"]:
+        path = f"/api/v1/rings/{ring['ring_id']}/receipts"
+        assert stage.call("POST", path, {"state": "shown", "key": ring["receipt_key"]}).status == 200
+    assert "2 ponsel petugas dipanggil" in citizen.get("/").body, "a try is not this alarm"
+    stage.do(stage.app.services.db.write(_proved, andi.id))
+    assert "1 dari 2 ponsel petugas berdering" in citizen.get("/").body
+
+
+def _proved(tx: Any, officer: str) -> None:
+    ring = tx.value(OF_ALARM, officer=officer)
+    store.mark_received(tx, ring, "shown", "shown", tx.now)
 
 
 def test_the_same_form_twice_is_one_press(browser: Browser, andi: Any) -> None:  # noqa: F811

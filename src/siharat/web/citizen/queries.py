@@ -13,9 +13,10 @@ from siharat.kernel.clock import MINUTE, parse_rfc3339
 from siharat.kernel.phone import masked
 from siharat.people import citizens, sessions, stations
 from siharat.people.access import CitizenCaller
+from siharat.ring import store as rings
 from siharat.web.api.telling import tell
 from siharat.web.citizen.phrases import LIVE, STEPS
-from siharat.web.citizen.steps import PublicStep, headline, lines, unfold
+from siharat.web.citizen.steps import PublicStep, counted, headline, lines, unfold
 from siharat.web.citizen.views import Message, OpenIncident
 from siharat.web.moments import metres
 from siharat.web.words import N_, catalogue, spoken
@@ -67,6 +68,7 @@ def _told(tx: Tx, incident: Incident, station: str, number: str, language: str) 
     events = [event for line in log.of_incident(tx, incident.id, incident.station)
               for event in tell(tx, line).to_citizen]
     steps = [_step(name, data) for name, data in events if name != "message"]
+    steps = counted(steps, rings.proved_phones(tx, incident.id))
     state = unfold(steps)
     near = metres(incident.accuracy_m, language) if incident.accuracy_m is not None else ""
     return OpenIncident(

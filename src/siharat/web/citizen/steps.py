@@ -6,7 +6,7 @@ The page's twin is ``static/js/rules/steps.js``; both are held to ``tests/web/fa
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from siharat.web.citizen.phrases import STEPS
 
@@ -48,6 +48,11 @@ class Unfolded:
     unanswered: bool = False
     again: bool = False
     cancelled: bool = False
+
+
+def counted(steps: Sequence[PublicStep], received: int) -> list[PublicStep]:
+    """The steps with how many phones have proved that they ring, once any has."""
+    return [replace(step, received=received) if step.name == "ringing" and received else step for step in steps]
 
 
 def unfold(steps: Sequence[PublicStep]) -> Unfolded:

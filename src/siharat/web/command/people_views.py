@@ -20,11 +20,12 @@ class Person:
     sessions: int = 0
     code_until: int | None = None
     flagged: bool = False
+    """A passkey was closed, since it may have been copied."""
 
     @property
     def state(self) -> str:
         """``in`` (can come in), ``code`` (has a code that waits) or ``out``."""
-        if self.passkeys or self.password:
+        if self.password or self.passkeys > 1 or (self.passkeys and not self.flagged):
             return "in"
         return "code" if self.code_until else "out"
 

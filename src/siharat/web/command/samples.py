@@ -64,5 +64,5 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
         now=[replace(RINGING, status="claimed", claimed_by="Bripka Andi Saputra"), *ROWS[1:]], done=DONE,
         focus=Focus(replace(RINGING, status="claimed", note="SHR-4F2K · diambil Bripka Andi Saputra"),
                     Matrix(squares(True), 312, 298, 126), TAKEN, ("Siti Aisyah", "+6281234567731")))),
-    "tenang": page(board(done=DONE, ready=261, taken_ms=None, arrived_ms=None)),
+    "tenang": page(board(administers=True, done=DONE, ready=261, taken_ms=None, arrived_ms=None)),
 }

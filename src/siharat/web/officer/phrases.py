@@ -9,7 +9,7 @@ LIVE = {
     "partly": N_("Berdering hanya selama halaman ini terbuka"),
     "broken": N_("Ponsel ini tidak dapat berdering"),
     "checking": N_("Memeriksa ponsel ini"),
-    "proved": N_("Terakhir terbukti {time}"),
+    "proved": N_("Terbukti berdering pukul {time}"),
     "never_proved": N_("Belum pernah dicoba di ponsel ini"),
     # what is missing, and the fix
     "lacks.unsupported": N_("Peramban ini tidak mendukung pemberitahuan"),
@@ -29,7 +29,7 @@ LIVE = {
     "do.sound": N_("Aktifkan suara"),
     "do.proof": N_("Coba dering"),
     "trying": N_("Dering percobaan dikirim"),
-    "tried": N_("Ponsel ini berdering"),
+    "not_proved": N_("Dering percobaan tidak sampai. Periksa sambungan, lalu coba lagi."),
     # the alarm
     "alarm": N_("ALARM"), "drill": N_("LATIHAN"), "silent": N_("SENYAP"),
     "others": N_("{n} ponsel lain berdering"),

@@ -6,6 +6,7 @@ const ICON = "/static/icons/192.png";
 const BADGE = "/static/icons/badge.png";
 const API = "/api/v1";
 const TRIES = [0, 400, 1500, 4000];
+const PROOF_STAYS = 3000;
 
 const WORDS = {
   alarm: ["ALARM", "Warga meminta tolong"],
@@ -25,7 +26,17 @@ self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew
 async function pushed(data) {
   const message = read(data);
   // Received is said at once and beside the showing: neither waits for the other.
-  await Promise.all([receipt(message, "received"), show(message).then(() => receipt(message, "shown"))]);
+  const [heard] = await Promise.all([receipt(message, "received"), show(message).then(() => receipt(message, "shown"))]);
+  if (message.type === "proof") await proved(message, heard);
+}
+
+/** When the server has the proof an open page lights its lamp; then the lock screen is cleared. */
+async function proved({ ring_id: ring }, heard) {
+  const pages = heard ? await self.clients.matchAll({ type: "window", includeUncontrolled: true }) : [];
+  for (const page of pages) page.postMessage({ proved: ring });
+  await new Promise((resolve) => setTimeout(resolve, PROOF_STAYS));
+  const still = await self.registration.getNotifications({ tag: "proof" });
+  still.forEach((notification) => notification.close());
 }
 
 function read(data) {
@@ -63,15 +74,16 @@ function notice(message) {
 
 /** Authorised by the key that came in the push itself: a worker has no session. Tried again a few times. */
 async function receipt({ ring_id: ring, receipt_key: key }, state) {
-  if (!ring || !key) return;
+  if (!ring || !key) return false;
   const body = JSON.stringify({ state, at: new Date().toISOString(), receipt_key: key });
   for (const pause of TRIES) {
     if (pause) await new Promise((resolve) => setTimeout(resolve, pause));
     const answer = await fetch(`${API}/rings/${ring}/receipts`, {
       method: "POST", headers: { "Content-Type": "application/json" }, body, credentials: "omit", keepalive: true,
     }).catch(() => null);
-    if (answer && (answer.ok || (answer.status >= 400 && answer.status < 500 && answer.status !== 429))) return;
+    if (answer && (answer.ok || (answer.status >= 400 && answer.status < 500 && answer.status !== 429))) return answer.ok;
   }
+  return false;
 }
 
 async function clicked(notification) {

@@ -8,12 +8,17 @@ import * as sound from "./sound.js";
 import { post } from "./api.js";
 import { phrase, say, zone } from "./words.js";
 
+/** A push that has not come by then has not come. */
+const PATIENCE_MS = 12000;
+
 export function light() {
   const lamp = one("[data-readiness]");
   const key = lamp ? lamp.dataset.pushKey : "";
   let stream = false;
   let provedAt = lamp && lamp.dataset.proved ? Number(lamp.dataset.proved) : null;
   let spoken = "";
+  let patience = 0;
+  let attempt = "";
 
   async function draw() {
     if (!lamp) return;
@@ -21,7 +26,7 @@ export function light() {
     const { light: colour, lacks } = readiness(facts);
     lamp.dataset.state = { ready: "ready", partly: "wait", broken: "broken" }[colour];
     write(one("[data-readiness-words]"), phrase(colour));
-    write(one("[data-readiness-proof]"), provedAt ? say("proved", { time: clock(provedAt, zone).slice(0, 5) }) : phrase("never_proved"));
+    write(one("[data-readiness-proof]"), attempt ? phrase(attempt) : proof());
     const list = one("[data-lacks]");
     const shown = all("li", list).map((li) => li.dataset.lack).join();
     if (shown !== lacks.join()) list.replaceChildren(...lacks.map(item));
@@ -43,28 +48,59 @@ export function light() {
     if (lack === "permission" && (await ask()) === "granted") await subscribe(key).catch(() => {});
     if (lack === "subscription") await subscribe(key).catch(() => {});
     if (lack === "proof") await tryIt();
+    else draw();
+  }
+
+  /** A real ring of no incident, over the real roads. Only a receipt lights the lamp. */
+  async function tryIt() {
+    await sound.unlock();
+    tell("trying");
+    clearTimeout(patience);
+    patience = setTimeout(() => tell("not_proved"), PATIENCE_MS);
+    try {
+      const { rings } = await post("/devices/tests");
+      const page = rings.find((ring) => ring.kind === "in_app");
+      if (page && sound.ready()) await here(page);
+    } catch {
+      clearTimeout(patience);
+      tell("not_proved");
+    }
+  }
+
+  /** This page is a device too: it plays the figure, and says so with the key of its ring. */
+  async function here(ring) {
+    sound.once();
+    for (const state of ["received", "shown"]) {
+      await post(`/rings/${ring.ring_id}/receipts`, { state, key: ring.receipt_key, at: new Date(now()).toISOString() });
+    }
+    proved(now());
+  }
+
+  /** How the try stands: "trying", "not_proved", or "" when the receipt is there. */
+  function tell(how) {
+    attempt = how;
+    write(one("[data-readiness-spoken]"), how ? phrase(how) : proof());
     draw();
   }
 
-  /** A real ring over the real road when the server offers it; else what can be shown here: sound and notification. */
-  async function tryIt() {
-    await sound.unlock();
-    sound.once();
-    write(one("[data-readiness-spoken]"), phrase("trying"));
-    await post("/devices/tests").catch(() => local());
+  const proof = () => (provedAt ? say("proved", { time: clock(provedAt, zone).slice(0, 5) }) : phrase("never_proved"));
+
+  function proved(at) {
+    clearTimeout(patience);
+    provedAt = at;
+    if (attempt) tell("");
+    else draw();
   }
 
-  async function local() {
-    const registration = "serviceWorker" in navigator && await navigator.serviceWorker.getRegistration("/");
-    if (registration && Notification.permission === "granted") registration.showNotification(phrase("tried"), { tag: "coba" });
-  }
-
-  if (lamp) one("[data-try]").addEventListener("click", () => tryIt().then(draw));
+  if (lamp) one("[data-try]").addEventListener("click", () => tryIt());
   sound.onReady(draw);
+  if ("serviceWorker" in navigator) {
+    navigator.serviceWorker.addEventListener("message", ({ data }) => { if (data.proved) proved(now()); });
+  }
   document.addEventListener("visibilitychange", draw);
   return {
     draw,
     stream(state) { stream = state === "open"; draw(); },
-    proved(at) { provedAt = at; draw(); },
+    proved,
   };
 }

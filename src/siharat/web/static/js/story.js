@@ -1,19 +1,23 @@
 // After the press: one sentence, the steps, the messages. Told by the stream, drawn by the rules.
 
 import { all, make, one, show, write, now } from "./page.js";
-import { headline, lines, nothing, take } from "./rules/steps.js";
+import { counted, headline, lines, nothing, ringingStill, take } from "./rules/steps.js";
 import { clock, elapsed } from "./rules/spoken.js";
+import { get } from "./api.js";
 import { listen } from "./stream.js";
 import { phrase, units, zone } from "./words.js";
 import { talk } from "./talk.js";
 
 const EVENTS = ["received", "ringing", "claimed", "calling", "en_route", "on_scene", "closed", "unanswered", "cancelled", "message"];
+const FIRST_COUNT_MS = 1500;
+const COUNT_MS = 5000;
 
 export function story(seed) {
   let incident = seed.incident;
   let silent = seed.silent;
   let state = seed.steps.reduce(take, nothing());
   let listening = false;
+  let asking = 0;
   let tell = () => {};
   const messages = talk(one("[data-talk]"), () => incident);
 
@@ -29,6 +33,7 @@ export function story(seed) {
     const officer = data.officer && data.officer.name;
     state = take(state, { name, at: data.at ? Date.parse(data.at) : now(), phones: data.phones, received: data.received, officer });
     draw();
+    count(FIRST_COUNT_MS);
     if (name === "closed") { incident = null; tell(null); }
   }
 
@@ -50,7 +55,25 @@ export function story(seed) {
     if (old.map(said).join() !== fresh.map(said).join()) list.replaceChildren(...fresh);
   }
 
-  if (incident) follow();
+  /** While it rings: how many phones have proved that they do. Asked once in a while, for an alarm in 312 phones
+   *  would be 312 events. */
+  function count(pause) {
+    if (asking || !incident || !ringingStill(state)) return;
+    asking = setTimeout(async () => {
+      const found = document.hidden ? null : await get(`/incidents/${incident}`).catch(() => null);
+      asking = 0;
+      if (found && found.id === incident) {
+        state = counted(state, found.received);
+        draw();
+      }
+      count(COUNT_MS);
+    }, pause);
+  }
+
+  if (incident) {
+    follow();
+    count(FIRST_COUNT_MS);
+  }
   return {
     onIncident(callback) { tell = callback; if (incident) tell(incident); },
     begin(answer, mode) {
@@ -67,6 +90,7 @@ export function story(seed) {
       window.scrollTo(0, 0);
       tell(incident);
       follow();
+      count(FIRST_COUNT_MS);
     },
   };
 }

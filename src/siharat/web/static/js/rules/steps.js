@@ -39,6 +39,16 @@ function ringing(state, { at, phones, received }) {
   return next;
 }
 
+/** The state after the server has counted the phones that proved they ring. The count never falls, and is told
+ *  only while it matters: until somebody takes it. */
+export function counted(state, received) {
+  if (!ringingStill(state) || !(received > (state.received ?? 0))) return state;
+  return { ...state, received };
+}
+
+/** Is it ringing, with nobody yet? */
+export const ringingStill = (state) => reached(state) === "ringing";
+
 /** The farthest step so far. */
 export function reached(state) {
   return ORDER.filter((name) => name in state.times).pop() || "received";
