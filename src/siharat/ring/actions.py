@@ -98,7 +98,8 @@ async def ring_everyone(db: Database, channels: Sequence[Channel], event: Rang) 
 
 
 async def _ring_by(db: Database, channel: Channel, event: Rang) -> None:
-    await _deliver(db, channel, await db.write(_prepare_alarm, event.incident, channel.kind))
+    settled = await _carry(channel, await db.write(_prepare_alarm, event.incident, channel.kind))
+    await db.write(_settle, settled)
 
 
 def _prepare_alarm(tx: Tx, incident_id: str, kind: str) -> list[Outgoing]:
@@ -123,9 +124,8 @@ def _outgoing(tx: Tx, incident: Incident, row: Any, message: dict[str, Any]) -> 
                     body=msgspec.json.encode(message), topic=incident.id, ttl_s=PUSH_TTL_S, urgent=True)
 
 
-async def _deliver(db: Database, channel: Channel, outgoing: list[Outgoing]) -> None:
-    if not outgoing:
-        return
+async def _carry(channel: Channel, outgoing: list[Outgoing]) -> list[Delivery]:
+    """Hands the messages to the channel; what became of each, exactly once."""
     settled: list[Delivery] = []
     try:
         await channel.send(outgoing, settled.append)
@@ -135,7 +135,7 @@ async def _deliver(db: Database, channel: Channel, outgoing: list[Outgoing]) -> 
         known = {each.ring_id for each in settled}
         settled += [Delivery(each.ring_id, "failed", f"the channel broke: {error!r}")
                     for each in outgoing if each.ring_id not in known]
-    await db.write(_settle, settled)
+    return settled
 
 
 def _settle(tx: Tx, settled: list[Delivery]) -> None:
@@ -144,10 +144,16 @@ def _settle(tx: Tx, settled: list[Delivery]) -> None:
         if each.state == "sent":
             continue
         store.mark_not_sent(tx, each.ring_id, each.state, each.detail)
-        row = store.get(tx, each.ring_id)
-        if each.state == "gone" and row is not None:
-            officers.retire(tx, row.device, each.detail)
+    _retire_gone(tx, settled)
     events.info("rings settled", sent=sum(each.state == "sent" for each in settled), of=len(settled))
+
+
+def _retire_gone(tx: Tx, settled: list[Delivery]) -> None:
+    """An address that is dead for ever is a phone that no longer rings: readiness must say so."""
+    for each in settled:
+        row = store.get(tx, each.ring_id) if each.state == "gone" else None
+        if row is not None:
+            officers.retire(tx, row.device, each.detail)
 
 
 def receipt_key(keys: Keyring, ring_id: int) -> str:
@@ -187,11 +193,12 @@ def start_proof(tx: Tx, caller: OfficerCaller) -> list[Proof]:
 
 async def send_proof(db: Database, channel: Channel, proofs: Sequence[Proof]) -> None:
     """Carries a proof to the devices of one channel. Its receipt comes by itself, or never."""
-    await _deliver(db, channel, [
+    settled = await _carry(channel, [
         Outgoing(ring_id=proof.ring_id, address=proof.address or "", topic="", ttl_s=PUSH_TTL_S, urgent=True,
                  body=msgspec.json.encode({"type": "proof", "ring_id": str(proof.ring_id),
                                            "receipt_key": proof.receipt_key}))
         for proof in proofs if proof.kind == channel.kind])
+    await db.write(_settle, settled)
 
 
 def decline(tx: Tx, caller: OfficerCaller, incident_id: str) -> None:
@@ -215,7 +222,9 @@ async def silence_everyone(db: Database, channels: Sequence[Channel], event: Sil
 
 
 async def _silence_by(db: Database, channel: Channel, event: Silenced) -> None:
-    await _deliver(db, channel, await db.read(_prepare_silence, event, channel.kind))
+    """The ledger tells how the alarm went; that a word of silence could not be delivered changes nothing."""
+    settled = await _carry(channel, await db.read(_prepare_silence, event, channel.kind))
+    await db.write(_retire_gone, settled)
 
 
 def _prepare_silence(tx: Tx, event: Silenced, kind: str) -> list[Outgoing]:
