@@ -137,7 +137,8 @@ def c_program(said: Said) -> Any:
     written = tape.write(said.folder / "tape", recorder, played, answer=answer, opening=opening, alarm=said.alarm,
                          ring=said.ring)
     database = said.scene.copy(said.folder / "c").folder / "siharat.db"
-    return standing(servers.station(database, written), "sse", write_records(said.folder / "c-streams", _hellos(said.scene)),
+    return standing(servers.station(database, written), "sse",
+                    write_records(said.folder / "c-streams", _hellos(said.scene)),
                     write_records(said.folder / "c-presses",
                                   [scenes.press_request(said.scene, n) for n in range(said.presses)]))
 

@@ -69,6 +69,8 @@ class PushService:
     answer_next: list[int] = field(default_factory=list)
     """Statuses for the next messages, whatever they are."""
     browsers: dict[str, web.WebSocketResponse] = field(default_factory=dict)
+    forgetful: bool = False
+    """The next browser that comes back is not known any more: it must subscribe anew."""
 
     async def __aenter__(self) -> PushService:
         app = web.Application(client_max_size=1 << 16)
@@ -107,6 +109,8 @@ class PushService:
             elif kind == "hello":
                 # Its own name back, or it drops all its subscriptions.
                 browser = message.get("uaid") or uuid.uuid4().hex
+                if self.forgetful:
+                    browser, self.forgetful = uuid.uuid4().hex, False
                 self.browsers[browser] = socket
                 hello = {"messageType": "hello", "status": 200, "uaid": browser, "use_webpush": True}
                 await socket.send_json(hello | {"broadcasts": {}})

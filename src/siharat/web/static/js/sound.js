@@ -2,6 +2,8 @@
 // sound; until then `ready()` is false and the readiness light says so.
 
 const FIGURE_S = 1.25;
+/** Where the loudspeaker is taken or missing, a browser never says whether it may sound; nothing waits for that. */
+const PATIENCE_MS = 500;
 const LOUD = { full: 0.9, soft: 0.18 };
 let context = null;
 let timer = null;
@@ -16,8 +18,8 @@ export async function unlock() {
   const Context = window.AudioContext || window.webkitAudioContext;
   if (!Context) return;
   context = context || new Context();
-  await context.resume();
-  if (ready()) waiting.forEach((callback) => callback());
+  const awake = context.resume().then(() => { if (ready()) waiting.forEach((callback) => callback()); });
+  await Promise.race([awake, new Promise((done) => setTimeout(done, PATIENCE_MS))]);
 }
 
 /** "full", "soft" or "none". */
