@@ -50,6 +50,9 @@ class World:
         new = NewOfficer(f"7{number:07d}", f"{role.title()} {number}", "Bripka", role=officers.check_role(rank))
         return str(self.write(lambda tx: officers.add(tx, station, [new]))[0])
 
+    def nrp(self, role: str) -> str:
+        return str(self.write(lambda tx: officers.get(tx, self.ids[role])).nrp)
+
     def write(self, work: Any) -> Any:
         return self.stage.do(self.stage.app.services.db.write(work))
 
