@@ -19,7 +19,7 @@ from siharat.incident import store as incidents
 from siharat.incident.log import Entry
 from siharat.incident.rules import Incident, still_open
 from siharat.kernel import Keyring
-from siharat.kernel.clock import SECOND, rfc3339
+from siharat.kernel.clock import DAY, SECOND, rfc3339
 from siharat.kernel.errors import not_found
 from siharat.people import access, officers
 from siharat.people.access import OfficerCaller
@@ -27,6 +27,9 @@ from siharat.ring import rules, store
 from siharat.ring.channels import Channel, Delivery, Outgoing
 
 RING_AGAIN = "ring_again"
+FOLD = "fold_rings"
+FOLD_AFTER = DAY
+"""After the close: by then the last late receipt has come."""
 PUSH_TTL_S = 60
 """A push that could not be delivered for a minute is dropped: no phone rings for what is long answered.
 The next wave sends another."""
@@ -214,6 +217,17 @@ def fall_silent(tx: Tx, incident: Incident, why: str, claimed_by: str | None) ->
     """No further wave, and all phones are told. Called by whatever ends the ringing."""
     wakeup.drop(tx, incident.id, RING_AGAIN)
     tx.emit(Silenced(incident.id, why, claimed_by))
+
+
+def fold_later(tx: Tx, incident: Incident) -> None:
+    """A long closed incident of 312 phones shall weigh as much as one of none."""
+    wakeup.plan(tx, incident.id, FOLD, tx.now + FOLD_AFTER)
+
+
+def fold(tx: Tx, incident_id: str) -> None:
+    """Due: the incident was closed a day ago. Whoever looks at it sees the same as before."""
+    if not incidents.lock(tx, incident_id).open:
+        store.fold(tx, incident_id)
 
 
 async def silence_everyone(db: Database, channels: Sequence[Channel], event: Silenced) -> None:
