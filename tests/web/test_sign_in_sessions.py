@@ -221,6 +221,12 @@ def test_a_strangers_page_with_our_cookie_and_even_our_token_is_refused(signed_i
     assert signed_in.post("/sessions/revoke-all").status == 200
 
 
+@pytest.mark.parametrize("headers", STRANGE, ids=str)
+def test_a_strangers_page_opens_no_stream_with_our_cookie(signed_in, headers):
+    answer = signed_in.get("/stream", **headers)
+    assert (answer.status, answer["code"]) == (403, "cross_site")
+
+
 def test_the_token_is_in_no_answer_and_no_table(stage, signed_in, andi):
     from tests.story.test_07_who_may_see import everything
 
