@@ -19,6 +19,7 @@ from siharat.db.database import is_postgres
 from siharat.db.wakeup import Waker
 from siharat.incident import store as incidents
 from siharat.kernel import Clock, Identity, Keyring, Problem, SystemClock
+from siharat.kernel.errors import invalid
 from siharat.kernel.identity import Chance
 from siharat.people import officers
 from siharat.ring.channels import Channel
@@ -26,6 +27,7 @@ from siharat.ring.channels.web_push import WebPush
 from siharat.settings import Settings
 from siharat.web import refusals
 from siharat.web.api.described import WithBareDoors
+from siharat.web.api.door import refuse
 from siharat.web.api.hub import Hub
 from siharat.web.api.press import PressDoor
 from siharat.web.api.routes import api_router
@@ -52,6 +54,10 @@ class Application:
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """The two doors that a life hangs on stand before all others (DESIGN, decision 10)."""
         if scope["type"] == "http":
+            if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+                # PostgreSQL has no such letter; nobody who means well sends it in an address.
+                await refuse(send, invalid("address", "has a NUL in it"))
+                return
             if scope["path"] == "/api/v1/alarms":
                 await self.press(scope, receive, send)
                 return
