@@ -39,8 +39,8 @@ def main() -> int:
                 ROWS[name](bench)
             except Missing as missing:
                 bench.left_out.append(f"{name}: {missing}")
+            report.save(bench)  # row by row: what was measured stays, whatever happens to the next
     report.show(console, bench)
-    report.save(bench, partial=bool(chosen.only))
     return 1 if any(row.verdict == "missed" for row in bench.rows) else 0
 
 

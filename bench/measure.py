@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Literal
 
-Verdict = Literal["first class", "kept", "missed", "figure"]
+Verdict = Literal["first class", "kept", "missed"]
 
 
 @dataclass

@@ -19,12 +19,13 @@ from bench.measure import Bench, Row
 RESULTS = Path(__file__).parent / "results.json"
 PACKAGES = ("siharat", "litestar", "uvicorn", "uvloop", "sqlalchemy", "cryptography", "pycurl", "fastapi", "asyncpg",
             "sse-starlette", "pywebpush")
-COLOURS = {"first class": "green", "kept": "cyan", "missed": "red", "figure": ""}
+COLOURS = {"first class": "green", "kept": "cyan", "missed": "red"}
 
 
 def show(console: Console, bench: Bench) -> None:
-    table = Table("what", "beside", *({"header": name, "justify": "right"}["header"] for name in
-                  ("ours", "theirs", "ratio", "must", "first class")), "verdict")
+    table = Table("what", "beside", "ours", "theirs", "ratio", "must", "first class", "verdict")
+    for column in table.columns[2:7]:
+        column.justify = "right"
     for row in bench.rows:
         sign = "≥" if row.better == "more" else "≤"
         table.add_row(row.name, row.peer, _figure(row.ours, row.unit),
@@ -45,9 +46,9 @@ def _figure(value: float, unit: str) -> str:
     return f"{value:,.0f} {unit}" if value >= 100 else f"{value:.3g} {unit}"
 
 
-def save(bench: Bench, partial: bool) -> None:
+def save(bench: Bench) -> None:
     """Rows that were not measured this time keep their figures of before, with their date."""
-    before = json.loads(RESULTS.read_text()) if partial and RESULTS.exists() else {"rows": []}
+    before = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"rows": []}
     stamp = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "quick": bench.quick}
     rows = [{**_plain(row), **stamp} for row in bench.rows]
     fresh = {(row["name"], row["peer"]) for row in rows}

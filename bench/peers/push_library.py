@@ -12,6 +12,7 @@ import ssl
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from py_vapid import Vapid02
@@ -22,8 +23,7 @@ BODY = json.dumps({"type": "alarm", "incident": {"id": "0" * 36, "code": "SHR-AB
                    "ring_id": "1234567", "receipt_key": "0" * 22})
 
 
-async def main(subscriptions_path: str, ca: str) -> None:
-    subscriptions = json.loads(Path(subscriptions_path).read_text())
+async def main(subscriptions: list[dict[str, Any]], ca: str) -> None:
     vapid = Vapid02()
     vapid.generate_keys()
     trust = ssl.create_default_context(cafile=ca)
@@ -37,4 +37,4 @@ async def main(subscriptions_path: str, ca: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    asyncio.run(main(json.loads(Path(sys.argv[1]).read_text()), sys.argv[2]))

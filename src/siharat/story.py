@@ -52,8 +52,9 @@ def ring_for_all(tx: Tx, event: ClaimEnded) -> None:
 
 
 def end_quietly(tx: Tx, event: Closed) -> None:
-    """No further wave; all phones fall silent."""
+    """No further wave; all phones fall silent, and their rings are put away when the day is over."""
     ring.fall_silent(tx, event.incident, "closed", None)
+    ring.fold_later(tx, event.incident)
 
 
 def ring_the_doorbell(outside: Outside, event: Appended) -> None:
@@ -93,6 +94,7 @@ FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] 
 
 DUE: dict[str, Callable[[Tx, str], None]] = {
     ring.RING_AGAIN: ring.ring_again,
+    ring.FOLD: ring.fold,
     escalate.UNANSWERED: escalate.unanswered,
     claim.CLAIM_LAPSES: claim.lapse,
     claim.ASK_OUTCOME: claim.ask_outcome,

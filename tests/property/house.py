@@ -97,10 +97,10 @@ _real_pages = siharat.app._pages
 _pages: list[Litestar] = []
 
 
-def same_pages(services: Services) -> Litestar:
+def same_pages(services: Services, *more: Any) -> Litestar:
     """The routes are built once, for that takes longer than a whole life; what they stand on is new each time."""
     if not _pages:
-        _pages.append(_real_pages(services))
+        _pages.append(_real_pages(services, *more))
     _pages[0].state["services"] = services
     return _pages[0]
 

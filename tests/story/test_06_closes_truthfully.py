@@ -3,7 +3,10 @@
 import pytest
 from sqlalchemy import text
 
+from siharat.db import wakeup
 from siharat.incident import log
+from siharat.ring import actions as ring
+from siharat.ring import store as ring_store
 
 
 def test_closing_silences_everything_and_leaves_nothing_due(stage, siti, andi, rahmat):
@@ -75,3 +78,56 @@ def whole_story(siti, andi):
 def broken(stage):
     found = stage.do(stage.app.services.db.read(lambda tx: list(log.verify(tx))))
     return [each for each in found if isinstance(each, log.Broken)]
+
+
+RINGS = text("SELECT count(*) FROM ring WHERE incident = :incident")
+FOLDS = text("SELECT count(*) FROM ring_fold WHERE incident = :incident")
+DUE = text("SELECT due_at - :now FROM wakeup WHERE incident_id = :incident AND kind = 'fold_rings'")
+DAY_MS = 86_400_000
+
+
+def test_a_day_later_its_rings_are_one_row_and_look_the_same(stage, siti, andi, rahmat):
+    rahmat.opens_phone()
+    incident = siti.presses()["incident"]["id"]
+    andi.claims(incident)
+    andi.closes(incident, "genuine")
+    before = andi.sees(incident)
+    rows = stage.loop.run_until_complete(stage.app.services.db.read(ring_store.of_incident, incident))
+    assert before["rings"]["received"] == 1
+
+    assert DAY_MS - 1_000 < stage.do(stage.app.services.db.write(a_day_passes, incident)) <= DAY_MS
+
+    assert counted(stage, RINGS, incident) == 0
+    assert counted(stage, FOLDS, incident) == 1
+    assert andi.sees(incident) == before
+    assert rows == stage.loop.run_until_complete(stage.app.services.db.read(ring_store.of_incident, incident))
+
+
+def test_rings_of_an_open_incident_are_never_folded(stage, siti, andi):
+    """A wake-up that was planned wrongly does nothing."""
+    incident = siti.presses()["incident"]["id"]
+    stage.do(stage.app.services.db.write(ring.fold, incident))
+    assert counted(stage, FOLDS, incident) == 0
+    assert counted(stage, RINGS, incident) > 0
+
+
+def test_folding_twice_changes_nothing(stage, siti, andi):
+    incident = siti.presses()["incident"]["id"]
+    andi.closes(incident, "test")
+    before = andi.sees(incident)["rings"]
+    for _ in range(2):
+        stage.do(stage.app.services.db.write(ring.fold, incident))
+    assert counted(stage, FOLDS, incident) == 1
+    assert andi.sees(incident)["rings"] == before
+
+
+def a_day_passes(tx, incident):
+    """Its wake-up comes at once: a day of real sweeps would take minutes. How long it would have slept."""
+    slept = tx.value(DUE, incident=incident, now=tx.now)
+    wakeup.plan(tx, incident, ring.FOLD, tx.now)
+    return slept
+
+
+def counted(stage, statement, incident):
+    return stage.loop.run_until_complete(stage.app.services.db.read(
+        lambda tx: tx.value(statement, incident=incident)))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from siharat.ring.channels import Delivery, Outgoing, Report
+from siharat.ring.store import of_incident as rings_of
 from tests.conftest import play
 from tests.story.conftest import hire, settle_in
 
@@ -150,3 +151,13 @@ def test_the_citizen_can_ask_how_many_phones_have_proved_it(stage, siti, andi):
     incident = siti.presses()["incident"]["id"]
     seen = stage.call("GET", f"/api/v1/incidents/{incident}", None, siti.token)
     assert (seen["phones"], seen["received"]) == (1, 1)
+
+
+def test_a_word_of_silence_that_got_lost_does_not_change_how_the_alarm_went(stage, siti, andi, push):
+    incident = siti.presses()["incident"]["id"]
+    push.says = "failed"
+    andi.claims(incident)
+    dewi = hire(stage, "63.72", "Aiptu", "Dewi Sartika")
+    rings = stage.do(stage.app.services.db.read(rings_of, incident))
+    assert [ring.state for ring in rings if ring.kind == "web_push"] == ["sent"]
+    assert dewi.sees(incident)["rings"]["squares"].count("t") == 1

@@ -115,3 +115,12 @@ def test_guessing_codes_is_slow_and_ends_in_nothing(stage, andi, nrp, code_for):
     tries = [Browser(stage, f"10.1.0.{number}").enrols(nrp, "AAAA-AAA2").status for number in range(30)]
     assert tries.count(401) < 10
     assert tries[-1] == 429
+
+
+def test_a_sheet_for_a_station_leaves_out_who_is_in_already(stage, browser, andi, rahmat, nrp, nrp_of, code_for):
+    browser.enrols(nrp, code_for(andi))
+    browser.makes_passkey(Key())
+    slips = stage.do(stage.app.services.db.write(enrolment.make_for_station, None, "63.72"))
+    assert [slip.nrp for slip in slips] == [nrp_of(rahmat)]
+    assert (slips[0].name, slips[0].station) == ("Aipda Rahmat Hidayat", "Polres Banjarbaru")
+    assert Browser(stage, "10.6.0.2").enrols(slips[0].nrp, slips[0].code).status == 201

@@ -19,14 +19,17 @@ from siharat.incident import store as incidents
 from siharat.incident.log import Entry
 from siharat.incident.rules import Incident, still_open
 from siharat.kernel import Keyring
-from siharat.kernel.clock import SECOND, rfc3339
+from siharat.kernel.clock import DAY, SECOND, rfc3339
 from siharat.kernel.errors import not_found
-from siharat.people import officers
+from siharat.people import access, officers
 from siharat.people.access import OfficerCaller
 from siharat.ring import rules, store
 from siharat.ring.channels import Channel, Delivery, Outgoing
 
 RING_AGAIN = "ring_again"
+FOLD = "fold_rings"
+FOLD_AFTER = DAY
+"""After the close: by then the last late receipt has come."""
 PUSH_TTL_S = 60
 """A push that could not be delivered for a minute is dropped: no phone rings for what is long answered.
 The next wave sends another."""
@@ -98,7 +101,8 @@ async def ring_everyone(db: Database, channels: Sequence[Channel], event: Rang) 
 
 
 async def _ring_by(db: Database, channel: Channel, event: Rang) -> None:
-    await _deliver(db, channel, await db.write(_prepare_alarm, event.incident, channel.kind))
+    settled = await _carry(channel, await db.write(_prepare_alarm, event.incident, channel.kind))
+    await db.write(_settle, settled)
 
 
 def _prepare_alarm(tx: Tx, incident_id: str, kind: str) -> list[Outgoing]:
@@ -123,9 +127,8 @@ def _outgoing(tx: Tx, incident: Incident, row: Any, message: dict[str, Any]) -> 
                     body=msgspec.json.encode(message), topic=incident.id, ttl_s=PUSH_TTL_S, urgent=True)
 
 
-async def _deliver(db: Database, channel: Channel, outgoing: list[Outgoing]) -> None:
-    if not outgoing:
-        return
+async def _carry(channel: Channel, outgoing: list[Outgoing]) -> list[Delivery]:
+    """Hands the messages to the channel; what became of each, exactly once."""
     settled: list[Delivery] = []
     try:
         await channel.send(outgoing, settled.append)
@@ -135,7 +138,7 @@ async def _deliver(db: Database, channel: Channel, outgoing: list[Outgoing]) -> 
         known = {each.ring_id for each in settled}
         settled += [Delivery(each.ring_id, "failed", f"the channel broke: {error!r}")
                     for each in outgoing if each.ring_id not in known]
-    await db.write(_settle, settled)
+    return settled
 
 
 def _settle(tx: Tx, settled: list[Delivery]) -> None:
@@ -144,10 +147,16 @@ def _settle(tx: Tx, settled: list[Delivery]) -> None:
         if each.state == "sent":
             continue
         store.mark_not_sent(tx, each.ring_id, each.state, each.detail)
-        row = store.get(tx, each.ring_id)
-        if each.state == "gone" and row is not None:
-            officers.retire(tx, row.device, each.detail)
+    _retire_gone(tx, settled)
     events.info("rings settled", sent=sum(each.state == "sent" for each in settled), of=len(settled))
+
+
+def _retire_gone(tx: Tx, settled: list[Delivery]) -> None:
+    """An address that is dead for ever is a phone that no longer rings: readiness must say so."""
+    for each in settled:
+        row = store.get(tx, each.ring_id) if each.state == "gone" else None
+        if row is not None:
+            officers.retire(tx, row.device, each.detail)
 
 
 def receipt_key(keys: Keyring, ring_id: int) -> str:
@@ -187,16 +196,19 @@ def start_proof(tx: Tx, caller: OfficerCaller) -> list[Proof]:
 
 async def send_proof(db: Database, channel: Channel, proofs: Sequence[Proof]) -> None:
     """Carries a proof to the devices of one channel. Its receipt comes by itself, or never."""
-    await _deliver(db, channel, [
+    settled = await _carry(channel, [
         Outgoing(ring_id=proof.ring_id, address=proof.address or "", topic="", ttl_s=PUSH_TTL_S, urgent=True,
                  body=msgspec.json.encode({"type": "proof", "ring_id": str(proof.ring_id),
                                            "receipt_key": proof.receipt_key}))
         for proof in proofs if proof.kind == channel.kind])
+    await db.write(_settle, settled)
 
 
 def decline(tx: Tx, caller: OfficerCaller, incident_id: str) -> None:
     """Cannot come: this officer's own phones fall silent, everybody else's go on, the desk sees it."""
-    incident = still_open(incidents.lock(tx, incident_id))
+    incident = incidents.lock(tx, incident_id)
+    access.work_on(caller, incident)
+    still_open(incident)
     if store.decline(tx, incident_id, caller.id):
         log.append(tx, incident.stations, incident_id, f"officer:{caller.id}", Entry("declined", {}))
 
@@ -207,13 +219,26 @@ def fall_silent(tx: Tx, incident: Incident, why: str, claimed_by: str | None) ->
     tx.emit(Silenced(incident.id, why, claimed_by))
 
 
+def fold_later(tx: Tx, incident: Incident) -> None:
+    """A long closed incident of 312 phones shall weigh as much as one of none."""
+    wakeup.plan(tx, incident.id, FOLD, tx.now + FOLD_AFTER)
+
+
+def fold(tx: Tx, incident_id: str) -> None:
+    """Due: the incident was closed a day ago. Whoever looks at it sees the same as before."""
+    if not incidents.lock(tx, incident_id).open:
+        store.fold(tx, incident_id)
+
+
 async def silence_everyone(db: Database, channels: Sequence[Channel], event: Silenced) -> None:
     """The same topic replaces the alarm on every lock screen; a phone that slept through it shows nothing."""
     await asyncio.gather(*(_silence_by(db, channel, event) for channel in channels))
 
 
 async def _silence_by(db: Database, channel: Channel, event: Silenced) -> None:
-    await _deliver(db, channel, await db.read(_prepare_silence, event, channel.kind))
+    """The ledger tells how the alarm went; that a word of silence could not be delivered changes nothing."""
+    settled = await _carry(channel, await db.read(_prepare_silence, event, channel.kind))
+    await db.write(_retire_gone, settled)
 
 
 def _prepare_silence(tx: Tx, event: Silenced, kind: str) -> list[Outgoing]:

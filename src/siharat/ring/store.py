@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import text
 
 from siharat.db import Tx
+from siharat.ring.fold import pack, unpack
+from siharat.ring.rules import State
 
 WRITE = text("""INSERT INTO ring (incident, device, state)
     SELECT :incident, id, 'pending' FROM device WHERE station = :station AND retired_at IS NULL""")
@@ -32,16 +34,33 @@ RECEIVED = text("""UPDATE ring SET state = :state, received_at = coalesce(receiv
     shown_at = CASE WHEN :reported <> 'received' THEN coalesce(shown_at, :at) ELSE shown_at END,
     opened_at = CASE WHEN :reported = 'opened' THEN coalesce(opened_at, :at) ELSE opened_at END
     WHERE id = :id""")
-PROVED_PHONES = text("""SELECT count(DISTINCT d.officer) FROM ring r JOIN device d ON d.id = r.device
-    WHERE r.incident = :incident AND r.received_at IS NOT NULL""")
 PROOF = text("""INSERT INTO ring (device, state) SELECT id, 'pending' FROM device
     WHERE officer = :officer AND retired_at IS NULL RETURNING id, device""")
 OF_DEVICE = text("SELECT id, kind, address FROM device WHERE id = :id")
+DEVICES = text("SELECT id, officer, kind FROM device WHERE id BETWEEN :first AND :last")
+FOLD = text("INSERT INTO ring_fold (incident, ledger) VALUES (:incident, :ledger) ON CONFLICT DO NOTHING")
+UNROLL = text("DELETE FROM ring WHERE incident = :incident")
+FOLDED = text("SELECT ledger FROM ring_fold WHERE incident = :incident")
 DECLINE = text("""INSERT INTO decline (incident, officer, at) VALUES (:incident, :officer, :now)
     ON CONFLICT DO NOTHING""")
 DECLINED = text("SELECT officer FROM decline WHERE incident = :incident")
 FORGET_DECLINES = text("DELETE FROM decline WHERE incident = :incident")
 KINDS = text("SELECT kind, count(*) AS devices FROM device WHERE retired_at IS NULL GROUP BY kind")
+
+
+class Ring(NamedTuple):
+    """A row of ``OF_INCIDENT``."""
+
+    id: int
+    device: int
+    state: State
+    sent_at: int | None
+    received_at: int | None
+    shown_at: int | None
+    opened_at: int | None
+    detail: str | None
+    officer: str
+    kind: str
 
 
 def write(tx: Tx, incident: str, stations: tuple[str, ...]) -> None:
@@ -57,7 +76,25 @@ def write_missing(tx: Tx, incident: str, stations: tuple[str, ...]) -> None:
 
 
 def of_incident(tx: Tx, incident: str) -> list[Any]:
-    return tx.all(OF_INCIDENT, incident=incident)
+    """Every ring with its officer and the kind of the device, folded or not, in the order of writing."""
+    return tx.all(OF_INCIDENT, incident=incident) or _unfolded(tx, incident)
+
+
+def _unfolded(tx: Tx, incident: str) -> list[Any]:
+    ledger = tx.value(FOLDED, incident=incident)
+    if ledger is None:
+        return []
+    rings = unpack(ledger)
+    ids = [ring.device for ring in rings]
+    devices = {row.id: row for row in tx.all(DEVICES, first=min(ids), last=max(ids))}
+    return [Ring(*ring, devices[ring.device].officer, devices[ring.device].kind) for ring in rings]
+
+
+def fold(tx: Tx, incident: str) -> None:
+    """All rings of the incident become one row. Called again it changes nothing."""
+    rings = tx.all(OF_INCIDENT, incident=incident)
+    if rings and tx.run(FOLD, incident=incident, ledger=pack(rings)):
+        tx.run(UNROLL, incident=incident)
 
 
 def to_ring(tx: Tx, incident: str, kind: str) -> list[Any]:
@@ -87,7 +124,7 @@ def mark_received(tx: Tx, ring_id: int, state: str, reported: str, at: int) -> N
 
 def proved_phones(tx: Tx, incident: str) -> int:
     """How many officers' phones have said themselves that they rang."""
-    return int(tx.value(PROVED_PHONES, incident=incident))
+    return len({row.officer for row in of_incident(tx, incident) if row.received_at is not None})
 
 
 def write_proof(tx: Tx, officer: str) -> list[tuple[int, Any]]:

@@ -21,6 +21,13 @@ ring = Table(
 )
 Index("ux_ring", ring.c.incident, ring.c.device, unique=True)
 
+ring_fold = Table(
+    "ring_fold",
+    metadata,
+    Column("incident", Text, primary_key=True),
+    Column("ledger", Text, nullable=False),  # its rings, packed (ring.fold)
+)
+
 decline = Table(
     "decline",
     metadata,

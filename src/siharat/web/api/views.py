@@ -99,8 +99,13 @@ def _for_citizen(tx: Tx, found: Incident) -> dict[str, Any]:
             "closed_at": rfc3339(found.closed_at) if found.closed_at else None}
 
 
+SEALED_OR_SECRET = ("text", "note", "reason", "alarm")
+"""What a line keeps from readers. The id of a press is the phone's own: with it and the number a phone that lost
+its answer gets its session again."""
+
+
 def _line(tx: Tx, line: Line) -> dict[str, Any]:
-    said = {key: value for key, value in line.payload.items() if key not in ("text", "note", "reason")}
+    said = {key: value for key, value in line.payload.items() if key not in SEALED_OR_SECRET}
     if line.kind == "message":
         said["text"] = opened(tx, line)
     if "at" in said:

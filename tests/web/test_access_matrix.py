@@ -1,0 +1,430 @@
+"""Who may do what: every endpoint, every role, every relation to an incident, asserted exactly.
+
+One table says it all. A route without a row fails; so does a row without a route. ``MATRIX`` is read from left to
+right: call, state of the incident, then one answer for each role of ``world.ALIVE`` with ``nobody`` before them.
+Sessions that are dead (limited, expired, revoked, of somebody who has left) are answered as ``nobody`` is, but that a
+limited one may set a passkey and a password.
+
+A number is the status. On pages ``shows`` means that the incident (on the administrator's: the officer) is on the
+page, ``hides`` that it is not; ``303`` that the form was taken, ``away`` that one is sent to the sign-in instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from siharat.people import access
+from tests.conftest import play
+from tests.story.cast import BANJARMASIN, scope
+from tests.story.conftest import hire, settle_in
+from tests.story.test_08_by_push_too import PushService
+from tests.web.world import ALIVE, DEAD, UNKNOWN, Scene, World
+
+MATRIX = """
+                               nobody owner stranger officer colleague outsider desk province admin above beside
+
+# A press and a registration are for everybody. A press needs somebody to phone back.
+POST /citizens                   ringing   201   201   201   201   201   201   201   201   201   201   201
+POST /alarms                     ringing   401   201   201   401   401   401   401   401   401   401   401
+GET  /stream                     ringing   401   200   200   200   200   200   200   200   200   200   200
+GET  /me                         ringing   401   200   200   200   200   200   200   200   200   200   200
+GET  /push-key                   ringing   200   200   200   200   200   200   200   200   200   200   200
+POST /sign-out                   ringing   204   204   204   204   204   204   204   204   204   204   204
+
+# An incident: the citizen's own, the station's, and the desks' above.
+GET  /incidents                  ringing   401   200   200   200   200   200   200   200   200   200   200
+GET  /incidents?station=63.72    ringing   401   200   200   200   200   404   200   200   200   200   404
+GET  /incidents?station=63.71    ringing   401   200   200   404   404   200   404   200   404   200   200
+GET  /incidents/{incident_id}    ringing   401   200   404   200   200   404   200   200   200   200   404
+GET  /incidents/{incident_id}    closed    401   200   404   200   200   404   200   200   200   200   404
+POST /incidents/{incident_id}/claim      ringing   401 404 404 200 200 404 200 200 200 200 404
+POST /incidents/{incident_id}/claim      claimed   401 404 404 200 409 404 409 409 409 409 404
+POST /incidents/{incident_id}/claim      closed    401 404 404 409 409 404 409 409 409 409 404
+POST /incidents/{incident_id}/decline    ringing   401 404 404 204 204 404 204 204 204 204 404
+POST /incidents/{incident_id}/release    claimed   401 404 404 204 409 404 204 204 204 204 404
+POST /incidents/{incident_id}/call-backs claimed   401 404 404 201 409 404 409 409 409 409 404
+POST /incidents/{incident_id}/movements  claimed   401 404 404 201 201 404 201 201 201 201 404
+POST /incidents/{incident_id}/messages   claimed   401 201 404 201 201 404 201 201 201 201 404
+POST /incidents/{incident_id}/locations  claimed   401 204 404 204 204 404 204 204 204 204 404
+POST /incidents/{incident_id}/locations  closed    401 409 404 409 409 404 409 409 409 409 404
+POST /incidents/{incident_id}/cancel     claimed   401 200 404 404 404 404 404 404 404 404 404
+POST /incidents/{incident_id}/close      claimed   401 404 404 200 200 404 200 200 200 200 404
+POST /incidents/{incident_id}/identity   claimed   401 404 404 200 422 404 422 422 422 422 404
+
+# A phone: its own officer's. A ring is answered by whom it rang for, or with the key it carries.
+POST /devices                    ringing   401   404   404   201   201   201   201   201   201   201   201
+POST /devices/tests              ringing   401   404   404   200   200   200   200   200   200   200   200
+POST /rings/{ring_id}/receipts   ringing   404   404   404   200   404   404   404   404   404   404   404
+GET  /stations                   ringing   401   404   404   200   200   200   200   200   200   200   200
+GET  /stations/63.72/readiness   ringing   401   404   404   200   200   404   200   200   200   200   404
+GET  /stations/63.71/readiness   ringing   401   404   404   404   404   200   404   200   404   200   200
+GET  /stations/63/readiness      ringing   401   404   404   404   404   404   404   200   404   200   404
+
+# How officers sign in. Who knocks at these doors has no session yet; with wrong credentials nobody gets one.
+POST /enrolments                 ringing   401   401   401   401   401   401   401   401   401   401   401
+POST /sign-in/options            ringing   200   200   200   200   200   200   200   200   200   200   200
+POST /sign-in/password           ringing   401   401   401   401   401   401   401   401   401   401   401
+POST /sign-in/passkey            ringing   422   422   422   422   422   422   422   422   422   422   422
+POST /passkeys/options           ringing   401   401   401   200   200   200   200   200   200   200   200
+POST /passkeys                   ringing   422   422   422   422   422   422   422   422   422   422   422
+POST /password                   ringing   401   401   401   200   200   200   200   200   200   200   200
+GET  /passkeys                   ringing   401   404   404   200   200   200   200   200   200   200   200
+DELETE /passkeys/{passkey_id}    ringing   401   404   404   204   404   404   404   404   404   404   404
+GET  /sessions                   ringing   401   404   404   200   200   200   200   200   200   200   200
+DELETE /sessions/{session_id}    ringing   401   404   404   204   404   404   404   404   404   404   404
+POST /sessions/revoke-all        ringing   401   404   404   200   200   200   200   200   200   200   200
+
+# What an administrator does, for the own station and those below.
+GET  /officers                   ringing   401   404   404   404   404   404   404   404   200   200   200
+GET  /officers?station=63.72     ringing   401   404   404   404   404   404   404   404   200   200   404
+GET  /officers?station=63        ringing   401   404   404   404   404   404   404   404   404   200   404
+POST /officers/{officer_id}/enrolment           ringing   401 404 404 404 404 404 404 404 201 201 404
+POST /officers/{officer_id}/sessions/revoke-all ringing   401 404 404 404 404 404 404 404 200 200 404
+POST /officers/{officer_id}/role                ringing   401 404 404 404 404 404 404 404 204 204 404
+POST /officers/{officer_id}/deactivate          ringing   401 404 404 404 404 404 404 404 204 204 404
+
+# Pages. The cookie of another door, put into this one, speaks for whom it always spoke for.
+GET  |/                                      ringing   hides shows hides hides hides hides hides hides hides hides hides
+POST |/tekan                                 ringing   422   303   303   422   422   422   422   422   422   422   422
+POST |/daftar                                ringing   303   303   303   303   303   303   303   303   303   303   303
+POST |/pesan                                 ringing   401   303   303   404   404   404   404   404   404   404   404
+POST |/batal                                 ringing   401   303   303   404   404   404   404   404   404   404   404
+POST |/bahasa                                ringing   303   303   303   303   303   303   303   303   303   303   303
+GET  |/petugas                               ringing   hides hides hides shows shows hides shows hides shows hides hides
+GET  |/petugas/kejadian/{incident_id}        ringing   hides hides hides shows shows 404   shows shows shows shows 404
+POST |/petugas/kejadian/{incident_id}/ambil      ringing   401 404 404 303 303 404 303 303 303 303 404
+POST |/petugas/kejadian/{incident_id}/ambil      claimed   401 404 404 303 409 404 409 409 409 409 404
+POST |/petugas/kejadian/{incident_id}/tidak-bisa ringing   401 404 404 303 303 404 303 303 303 303 404
+POST |/petugas/kejadian/{incident_id}/lepas      claimed   401 404 404 303 409 404 303 303 303 303 404
+POST |/petugas/kejadian/{incident_id}/panggilan  claimed   401 404 404 303 409 404 409 409 409 409 404
+POST |/petugas/kejadian/{incident_id}/gerak      claimed   401 404 404 303 303 404 303 303 303 303 404
+POST |/petugas/kejadian/{incident_id}/pesan      claimed   401 303 404 303 303 404 303 303 303 303 404
+POST |/petugas/kejadian/{incident_id}/tutup      claimed   401 404 404 303 303 404 303 303 303 303 404
+GET  |/komando                               ringing   hides hides hides shows shows hides shows shows shows shows hides
+GET  |/komando?kejadian={incident_id}        ringing   hides hides hides shows shows 404   shows shows shows shows 404
+POST |/komando/kejadian/{incident_id}/ambil      ringing   401 404 404 303 303 404 303 303 303 303 404
+POST |/komando/kejadian/{incident_id}/lepas      claimed   401 404 404 303 409 404 303 303 303 303 404
+POST |/komando/kejadian/{incident_id}/panggilan  claimed   401 404 404 303 409 404 409 409 409 409 404
+POST |/komando/kejadian/{incident_id}/tutup      claimed   401 404 404 303 303 404 303 303 303 303 404
+POST |/komando/kejadian/{incident_id}/identitas  claimed   401 404 404 shows 422 404 422 422 422 422 404
+GET  |/polda                                 ringing   hides hides hides hides hides hides hides hides hides hides hides
+
+# The doors of the police themselves, and the paper that leads in.
+GET  |/petugas/masuk      ringing   hides hides hides hides hides hides hides hides hides hides hides
+GET  |/komando/masuk      ringing   hides hides hides hides hides hides hides hides hides hides hides
+GET  |/polda/masuk        ringing   hides hides hides hides hides hides hides hides hides hides hides
+POST |/petugas/masuk      ringing   401   401   401   401   401   401   401   401   401   401   401
+POST |/komando/masuk      ringing   401   401   401   401   401   401   401   401   401   401   401
+POST |/polda/masuk        ringing   401   401   401   401   401   401   401   401   401   401   401
+POST |/petugas/keluar     ringing   away  away  away  away  away  away  away  away  away  away  away
+POST |/komando/keluar     ringing   away  away  away  away  away  away  away  away  away  away  away
+POST |/polda/keluar       ringing   away  away  away  away  away  away  away  away  away  away  away
+GET  |/petugas/daftar     ringing   hides hides hides hides hides hides hides hides hides hides hides
+POST |/petugas/daftar     ringing   401   401   401   401   401   401   401   401   401   401   401
+GET  |/petugas/kunci      ringing   away  away  away  hides hides hides hides hides hides hides hides
+POST |/petugas/kunci      ringing   away  away  away  303   303   303   303   303   303   303   303
+GET  |/komando/petugas                       ringing   hides 404 404 404 404 404 404 404 shows hides hides
+POST |/komando/petugas/kode                  ringing   401   404 404 404 404 404 404 404 shows hides hides
+POST |/komando/petugas/{officer_id}/kode     ringing   401   404 404 404 404 404 404 404 shows shows 404
+GET  |/komando/petugas/{officer_id}/cabut    ringing   hides 404 404 404 404 404 404 404 shows shows 404
+POST |/komando/petugas/{officer_id}/cabut    ringing   401   404 404 404 404 404 404 404 303   303   404
+"""
+
+PUBLIC = {"/sw.js", "/static/{name}", "/manifest-petugas.webmanifest", "/manifest-warga.webmanifest", "/-/patterns",
+          "/-/patterns/{door}/{name}", "/healthz", "/readyz", "/metrics", "/schema", "/schema/openapi.json",
+          "/schema/{path}"}
+"""The same bytes for everybody; nothing of anybody in them."""
+
+LIMITED_MAY = {"POST /passkeys/options": "200", "POST /password": "200", "GET |/petugas/kunci": "hides",
+               "POST |/petugas/kunci": "303"}
+DEAD_GET = {"GET |/komando/petugas": "401", "GET |/komando/petugas/{officer_id}/cabut": "401"}
+"""Where nobody is shown the sign-in, and who was somebody once is told why not."""
+
+BODIES: dict[str, Any] = {
+    "/citizens": {"phone": "+6281234567890", "name": "Warga"},
+    "/alarms": {"id": UNKNOWN, "mode": "practice"},
+    "/incidents/{incident_id}/release": {"reason": "dipanggil apel"},
+    "/incidents/{incident_id}/call-backs": {"outcome": "started"},
+    "/incidents/{incident_id}/movements": {"status": "en_route"},
+    "/incidents/{incident_id}/messages": {"text": "halo"},
+    "/incidents/{incident_id}/locations": {"lat": -3.44, "lon": 114.82},
+    "/incidents/{incident_id}/cancel": {},
+    "/incidents/{incident_id}/close": {"disposition": "genuine"},
+    "/incidents/{incident_id}/identity": {},
+    "/devices": {"kind": "web_push", "subscription": "some phone"},
+    "/rings/{ring_id}/receipts": {"state": "shown"},
+    "/enrolments": {"nrp": "1", "code": "AAAA-AAAA"},
+    "/sign-in/password": {"nrp": "1", "password": "kuda lumping makan"},
+    "/sign-in/passkey": {"credential": {}},
+    "/passkeys": {"credential": {}},
+    "/password": {"password": "kuda lumping makan"},
+    "/officers/{officer_id}/sessions/revoke-all": {"credentials": True},
+    "/officers/{officer_id}/role": {"role": "operator"},
+    "/daftar": {"phone": "+6281234567890", "name": "Warga"},
+    "/tekan": {"mode": "practice"},
+    "/pesan": {"text": "halo"},
+    "/bahasa": {"door": "warga", "language": "en"},
+    "/petugas/masuk": {"nrp": "1", "password": "kuda lumping makan"},
+    "/komando/masuk": {"nrp": "1", "password": "kuda lumping makan"},
+    "/polda/masuk": {"nrp": "1", "password": "kuda lumping makan"},
+    "/petugas/daftar": {"nrp": "1", "code": "AAAA-AAAA"},
+    "/petugas/kunci": {"password": "kuda lumping makan", "again": "kuda lumping makan"},
+    "/komando/petugas/{officer_id}/cabut": {"credentials": "1"},
+    "/petugas/kejadian/{incident_id}/lepas": {"reason": "dipanggil apel"},
+    "/petugas/kejadian/{incident_id}/panggilan": {"outcome": "started"},
+    "/petugas/kejadian/{incident_id}/gerak": {"status": "en_route"},
+    "/petugas/kejadian/{incident_id}/pesan": {"text": "halo"},
+    "/petugas/kejadian/{incident_id}/tutup": {"disposition": "genuine"},
+    "/komando/kejadian/{incident_id}/lepas": {"reason": "dipanggil apel"},
+    "/komando/kejadian/{incident_id}/panggilan": {"outcome": "started"},
+    "/komando/kejadian/{incident_id}/tutup": {"disposition": "genuine"},
+    "/komando/kejadian/{incident_id}/identitas": {},
+}
+
+
+def read(table: str) -> list[tuple[str, str, str, dict[str, str]]]:
+    """Method, path, state, and the answer for each role."""
+    header, *lines = [line for line in table.strip().splitlines() if line and not line.startswith("#")]
+    roles = header.split()
+    assert tuple(roles) == ("nobody", *ALIVE)
+    rows = []
+    for line in lines:
+        method, path, state, *answers = line.split()
+        assert len(answers) == len(roles), line
+        rows.append((method, path, state, dict(zip(roles, answers, strict=True))))
+    return rows
+
+
+ROWS = read(MATRIX)
+
+
+def full(path: str) -> str:
+    return path[1:] if path.startswith("|") else f"/api/v1{path}"
+
+
+def routes_of(app: Any) -> set[tuple[str, str]]:
+    """Every method and path that the application answers, the two bare doors among them."""
+    found = {("POST", "/api/v1/alarms"), ("GET", "/api/v1/stream")}
+    for route in app.pages.routes:
+        path = route.path.replace(":str}", "}").replace(":path}", "}")
+        found |= {(method, path) for method in route.methods if method not in ("OPTIONS", "HEAD")}
+    return found
+
+
+def test_every_route_has_its_row_and_every_row_its_route(stage):
+    stations = {"/stations/63.72/", "/stations/63.71/", "/stations/63/"}
+    rows = set()
+    for method, path, _, _ in ROWS:
+        for station in stations:
+            path = path.replace(station, "/stations/{code}/")
+        rows.add((method, full(path).partition("?")[0]))
+    assert rows | {("GET", path) for path in PUBLIC} == routes_of(stage.app)
+
+
+@pytest.fixture
+def push():
+    return PushService()
+
+
+@pytest.fixture
+def stage(database_url, tmp_path, push):
+    with play(database_url, tmp_path, channels=[push]) as stage:
+        yield stage
+
+
+@pytest.fixture
+def world(stage):
+    return World(stage)
+
+
+def outcome(scene: Scene, role: str, method: str, path: str) -> tuple[str, Any]:
+    asked = path.partition("?")[0].lstrip("|") if path.startswith("|") else path.partition("?")[0]
+    body = BODIES.get(asked)
+    if body and "nrp" in body:  # a new one for each role: this table is not about guessing
+        body = body | {"nrp": str(next(scene.world.numbers))}
+    answer = scene.knock(role, method, scene.fill(full(path)), body)
+    if path.startswith("|") and answer.status == 303 and answer.headers["location"].endswith("/masuk"):
+        return "away", answer
+    if path.startswith("|") and answer.status == 200:
+        mark = scene.world.nrp("target") if path.startswith("|/komando/petugas") else scene.code
+        return ("shows" if mark in answer.body else "hides"), answer
+    return str(answer.status), answer
+
+
+def assert_row(world: World, method: str, path: str, state: str, expected: dict[str, str]) -> None:
+    wrong = {}
+    for role in ("nobody", *ALIVE, *DEAD):
+        wanted = expected.get(role, expected["nobody"])
+        if role in DEAD:
+            wanted = DEAD_GET.get(f"{method} {path}", wanted)
+        if role == "limited":
+            wanted = LIMITED_MAY.get(f"{method} {path}", wanted)
+        if "{officer_id}" in path:  # a new one for each role: some of this is the end of an officer
+            world.ids["target"] = world.hire("target")
+        scene = Scene(world, state)
+        found, answer = outcome(scene, role, method, path)
+        if found != wanted:
+            wrong[role] = f"{found} instead of {wanted}"
+        if "Owner Rahasia" in str(answer.body):
+            taken = (role == "officer" and state != "ringing") or (path.endswith("/claim") and found == "200")
+            assert role == "owner" or taken, f"{role} reads the citizen's name"
+        if found in ("401", "403", "404"):
+            assert scene.code not in str(answer.body), f"{role} learns the code from a refusal"
+        if found == "404" and "{incident_id}" in path and not path.startswith("|"):
+            scene.incident = UNKNOWN
+            assert outcome(scene, role, method, path)[1].body == answer.body, "a refusal looks like absence"
+    assert wrong == {}, f"{method} {path} ({state})"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("method", "path", "state", "expected"), ROWS,
+                         ids=[f"{method} {path} {state}" for method, path, state, _ in ROWS])
+def test_who_may(world, method, path, state, expected):
+    assert_row(world, method, path, state, expected)
+
+
+def test_the_table_holds_on_postgresql_where_the_relation_decides(world):
+    """The rules are the same code on both; the queries behind the lists are not."""
+    for method, path, state, expected in ROWS:
+        if path in ("/incidents/{incident_id}", "/incidents?station=63.72", "/stations/63.71/readiness", "|/komando"):
+            assert_row(world, method, path, state, expected)
+
+
+SEES = [row for row in ROWS if "{incident_id}" in row[1]]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("method", "path", "state", "expected"), SEES,
+                         ids=[f"{method} {path} {state}" for method, path, state, _ in SEES])
+def test_negative_control_the_table_notices_when_nobody_looks(world, monkeypatch, method, path, state, expected):
+    monkeypatch.setattr(access, "may_see", lambda caller, incident: True)
+    with pytest.raises(AssertionError):
+        assert_row(world, method, path, state, expected)
+
+
+# Station B's own words, in nothing that station A is ever sent
+
+
+CANARY = "Kenari"
+
+
+def play_in_both(stage):
+    """The same evening in Banjarmasin and in Banjarbaru. What is theirs bears their mark."""
+    theirs = hire(stage, "63.71", "Bripka", f"{CANARY} Petugas")
+    desk = hire(stage, "63.71", "Aiptu", f"{CANARY} Piket", "operator")
+    citizen = settle_in(stage, f"{CANARY} Warga", "0812-9999-1234")
+    pressed = citizen.presses(BANJARMASIN, note=f"{CANARY} catatan")["incident"]
+    marks = {CANARY, "99991234", pressed["id"], pressed["code"], theirs.id, desk.id, citizen.id, theirs.token,
+             citizen.token}
+    register(stage, theirs, f"{CANARY} phone")
+    theirs.opens_phone()
+    theirs.claims(pressed["id"])
+    theirs.taps_the_number(pressed["id"])
+    theirs.says(pressed["id"], "reached")
+    citizen.writes(pressed["id"], f"{CANARY} pesan")
+    theirs.moves(pressed["id"], "on_scene")
+    desk.act(pressed["id"], "identity", {"reason": f"{CANARY} alasan"})
+    theirs.act(pressed["id"], "release", {"reason": f"{CANARY} lepas"})
+    theirs.claims(pressed["id"])
+    return marks, pressed["id"], theirs
+
+
+def register(stage, officer, address):
+    body = {"kind": "web_push", "subscription": address}
+    assert stage.call("POST", "/api/v1/devices", body, officer.token).status == 201
+
+
+class Ear:
+    """Every byte that an open stream is sent."""
+
+    def __init__(self, stage, token, query=""):
+        self.bytes = b""
+        stage.loop.create_task(self._listen(stage.app, token, query))
+        stage.after(0.05)
+
+    async def _listen(self, app, token, query):
+        async def receive():
+            await asyncio.Event().wait()
+
+        async def send(message):
+            self.bytes += message.get("body", b"")
+
+        await app(scope("GET", f"/api/v1/stream{query}", token), receive, send)
+
+
+@pytest.fixture
+def heard_here(stage):
+    """Streams of Banjarbaru, open before anything happens; and everything it can be shown afterwards."""
+
+    def listen(token, door=""):
+        return Ear(stage, token, f"?door={door}" if door else "")
+
+    return listen
+
+
+def everything_here(stage, callers, incident):
+    """Every answer of every call that the callers of Banjarbaru can make, about their own and about the other's."""
+    answers = []
+    for token in callers:
+        for method, path, _, _ in ROWS:
+            if path == "/sign-out" or "revoke-all" in path or (path.startswith("|") and "keluar" in path):
+                continue
+            scene = Callers(stage, incident)
+            body = BODIES.get(path.partition("?")[0].lstrip("|"))
+            answers.append(scene.knock_with(token, method, full(path), body))
+    return answers
+
+
+class Callers(Scene):
+    """Knocks with a token that is there already, for an incident of somebody else."""
+
+    def __init__(self, stage, incident):
+        self.world = World.__new__(World)
+        self.world.stage = stage
+        self.incident = incident
+
+    def knock_with(self, token, method, path, body):
+        self.token = lambda role: token
+        path = path.format(incident_id=self.incident, officer_id=self.incident, passkey_id="x", session_id="x",
+                           ring_id="1")
+        return self.knock("officer", method, path, body)
+
+
+def test_no_byte_of_the_other_station_is_ever_sent_here(stage, siti, andi, dewi, agus, heard_here, push):
+    register(stage, andi, "a phone of ours")
+    ears = [heard_here(token, door) for token, door in
+            [(andi.token, ""), (dewi.token, "komando"), (dewi.token, "polda"), (siti.token, "")]]
+    marks, incident, _ = play_in_both(stage)
+    own = siti.presses()["incident"]
+    andi.claims(own["id"])
+    stage.after(40)
+    sent = [ear.bytes.decode() for ear in ears]
+    sent.append(str([each.body for each in push.carried if each.address == "a phone of ours"]))
+    sent += [str(answer) for answer in everything_here(stage, [andi.token, dewi.token, agus.token, siti.token, None],
+                                                      incident)]
+    assert all(own["code"] in text for text in sent[:5]), "they hear their own"
+    # Whoever asks for an id gets it back in an address; that they knew before.
+    for mark in marks - {incident}:
+        assert [text[:300] for text in sent if mark in text] == [], mark
+    assert [text[:300] for text in sent[:5] if incident in text] == []
+
+
+def test_negative_control_the_canary_sings_where_it_may(stage, yusuf, heard_here):
+    """The province sees below it: there the same marks are found, in the stream and in the answers."""
+    ear = heard_here(yusuf.token, "komando")
+    marks, incident, theirs = play_in_both(stage)
+    stage.after(10)
+    answers = str(everything_here(stage, [yusuf.token], incident))
+    assert incident in ear.bytes.decode()
+    assert CANARY in ear.bytes.decode()
+    assert {CANARY, theirs.id} <= {mark for mark in marks if mark in answers}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_negative_control_without_the_rule_the_canary_is_heard_next_door(stage, andi, monkeypatch):
+    marks, incident, _ = play_in_both(stage)
+    monkeypatch.setattr(access, "may_see", lambda caller, incident: True)
+    assert any(mark in str(everything_here(stage, [andi.token], incident)) for mark in marks - {incident})

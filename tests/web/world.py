@@ -1,0 +1,168 @@
+"""Everybody who may knock, and something to knock for: what the access matrix is played with."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy import text
+
+from siharat.people import leaving, officers, sessions
+from siharat.people.officers import NewOfficer
+from tests.story.cast import LOKTABAT, Answer, Stage, request, scope
+from tests.web.browser import HOST, Key
+
+ALIVE = ("owner", "stranger", "officer", "colleague", "outsider", "desk", "province", "admin", "above", "beside")
+DEAD = ("limited", "expired", "revoked", "left")
+ROLES = ("nobody", *ALIVE, *DEAD)
+"""``owner``: the citizen who pressed. ``stranger``: another citizen. ``officer``: of the station, who has claimed it
+where somebody has. ``colleague``: of the same station. ``outsider``: of another. ``desk``: operator of the station.
+``province``: operator above it. ``admin``, ``above``, ``beside``: administrators of the station, of the province, of
+the other station. ``limited``: a session that a code on paper has opened. The rest were let in once."""
+
+HERE, THERE, ABOVE = "63.72", "63.71", "63"
+PLACES = {"officer": (HERE, "officer"), "colleague": (HERE, "officer"), "outsider": (THERE, "officer"),
+          "desk": (HERE, "operator"), "province": (ABOVE, "operator"), "admin": (HERE, "administrator"),
+          "above": (ABOVE, "administrator"), "beside": (THERE, "administrator"), "target": (HERE, "officer")}
+
+EXPIRE = text("UPDATE session SET expires_at = made_at WHERE digest = :digest")
+OWN_RING = text("""SELECT r.id FROM ring r JOIN device d ON d.id = r.device
+    WHERE r.incident = :incident AND d.officer = :officer AND d.kind = 'in_app'""")
+UNKNOWN = "018f4e8a-0000-7000-8000-000000000000"
+
+
+@dataclass
+class World:
+    stage: Stage
+    ids: dict[str, str] = field(default_factory=dict)
+    numbers: Any = field(default_factory=lambda: itertools.count(1))
+
+    def __post_init__(self) -> None:
+        for role in PLACES:
+            self.ids[role] = self.hire(role)
+
+    def hire(self, role: str) -> str:
+        station, rank = PLACES[role]
+        number = next(self.numbers)
+        new = NewOfficer(f"7{number:07d}", f"{role.title()} {number}", "Bripka", role=officers.check_role(rank))
+        return str(self.write(lambda tx: officers.add(tx, station, [new]))[0])
+
+    def nrp(self, role: str) -> str:
+        return str(self.write(lambda tx: officers.get(tx, self.ids[role])).nrp)
+
+    def write(self, work: Any) -> Any:
+        return self.stage.do(self.stage.app.services.db.write(work))
+
+    def call(self, method: str, path: str, body: Any = None, token: str | None = None) -> Answer:
+        return self.stage.call(method, f"/api/v1{path}", body, token)
+
+
+@dataclass
+class Scene:
+    """One incident in one state, and a fresh session for whoever knocks."""
+
+    world: World
+    state: str
+    tokens: dict[str, str] = field(default_factory=dict)
+    incident: str = UNKNOWN
+    code: str = ""
+    number: str = ""
+
+    def __post_init__(self) -> None:
+        world = self.world
+        for role in ("owner", "stranger"):
+            answer = world.call("POST", "/citizens", {"phone": f"+62812{next(world.numbers):07d}",
+                                                      "name": f"{role.title()} Rahasia"})
+            self.tokens[role] = answer["token"]
+        pressed = world.call("POST", "/alarms", {"id": world.stage.app.services.identity.uuid7(),
+                                                 "location": LOKTABAT, "mode": "loud"}, self.tokens["owner"])
+        self.incident, self.code = pressed["incident"]["id"], pressed["incident"]["code"]
+        for role in PLACES:
+            self.tokens[role] = self.session(role)
+        for step in {"claimed": ["claim"], "closed": ["claim", "close"]}.get(self.state, []):
+            done = world.call("POST", f"/incidents/{self.incident}/{step}",
+                              {"disposition": "genuine"} if step == "close" else None, self.session("officer"))
+            assert done.status == 200, done
+        self.passkey = self.credential()
+
+    def session(self, role: str, kind: sessions.Kind = "officer") -> str:
+        return str(self.world.write(lambda tx: sessions.open_session(tx, kind, self.world.ids[role])))
+
+    def token(self, role: str) -> str | None:
+        """A session of that role. The dead ones were those of the officer who may do most here."""
+        if role in self.tokens:
+            return self.tokens[role]
+        if role == "nobody":
+            return None
+        if role == "limited":
+            return self.session("officer", "enrolment")
+        token = self.session("admin")
+        if role == "expired":
+            self.world.write(lambda tx: tx.run(EXPIRE, digest=sessions.digest(token)))
+        elif role == "revoked":
+            self.world.write(lambda tx: sessions.revoke(tx, token))
+        else:
+            gone = self.world.hire("admin")
+            token = str(self.world.write(lambda tx: sessions.open_session(tx, "officer", gone)))
+            self.world.write(lambda tx: leaving.deactivate(tx, None, gone))
+            # A session that nobody thought of ending must not speak for somebody who has left.
+            self.world.write(lambda tx: tx.run(text("UPDATE session SET revoked_at = NULL WHERE subject = :who"),
+                                               who=gone))
+        return token
+
+    def credential(self) -> str:
+        """A passkey of the officer, by its id."""
+        key = Key()
+        made = f"{key.id.hex()}"
+        self.world.write(lambda tx: tx.run(text(
+            """INSERT INTO passkey (id, officer, public_key, sign_count, name, made_at)
+            VALUES (:id, :officer, 'x', 0, 'Ponsel', 0)"""), id=made, officer=self.world.ids["officer"]))
+        self.world.write(lambda tx: tx.run(text("DELETE FROM passkey WHERE officer = :officer AND id <> :id"),
+                                           id=made, officer=self.world.ids["officer"]))
+        return made
+
+    def fill(self, path: str) -> str:
+        """The path with what this scene is about."""
+        ids = {"incident_id": self.incident, "officer_id": self.world.ids["target"], "passkey_id": self.passkey,
+               "session_id": sessions.digest(self.tokens["officer"])[:16], "ring_id": self.ring()}
+        return path.format(**ids)
+
+    def ring(self) -> str:
+        """The ring of the officer's own phone."""
+        found = self.world.write(lambda tx: tx.value(OWN_RING, incident=self.incident,
+                                                     officer=self.world.ids["officer"]))
+        return str(found)
+
+    def knock(self, role: str, method: str, path: str, body: Any) -> Answer:
+        """The call as that role. A page's path means its cookie and its form."""
+        token = self.token(role)
+        if path.startswith("/api/v1/stream"):
+            return self.world.stage.do(opened(self.world.stage.app, path, token))
+        if path.startswith("/api/"):
+            return self.world.stage.call(method, path, body, token)
+        door = next((door for door in ("petugas", "komando", "polda") if path.startswith(f"/{door}")), "warga")
+        headers = {"host": HOST, "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"}
+        said = dict(body or {})
+        if token:
+            headers["cookie"] = f"siharat_{door}={token}"
+            said["csrf"] = sessions.csrf_token(self.world.stage.app.services.keys, token)
+        return self.world.stage.do(request(self.world.stage.app, method, path, urlencode(said).encode(), None, headers))
+
+
+async def opened(app: Any, path: str, token: str | None) -> Answer:
+    """A stream that is left at once: whether it opens, and with what."""
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await app(scope("GET", path, token), receive, send)
+    raw = b"".join(message.get("body", b"") for message in sent[1:])
+    body = json.loads(raw) if sent[0]["status"] >= 400 else raw.decode()
+    return Answer(sent[0]["status"], body, {})
