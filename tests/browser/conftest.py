@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from tests.browser.house import House, build, serving
 from tests.browser.mailbox import Mailbox
 from tests.browser.windows import ARGUMENTS, Windows
+
+expect.set_options(timeout=15_000)  # a busy machine is slow, and no story is faster for giving up earlier
 
 
 @pytest.fixture
