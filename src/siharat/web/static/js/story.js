@@ -60,7 +60,8 @@ export function story(seed) {
   function count(pause) {
     if (asking || !incident || !ringingStill(state)) return;
     asking = setTimeout(async () => {
-      const found = document.hidden ? null : await get(`/incidents/${incident}`).catch(() => null);
+      const wanted = incident && ringingStill(state) && !document.hidden; // it may have ended meanwhile
+      const found = wanted ? await get(`/incidents/${incident}`).catch(() => null) : null;
       asking = 0;
       if (found && found.id === incident) {
         state = counted(state, found.received);
