@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 from tests.browser.house import House
@@ -33,7 +31,5 @@ def test_each_door_is_one_touch(demo):
     behind["petugas"].keyboard.press("Tab")
     rings(behind["petugas"])
     expect(behind["komando"].locator("[data-row][data-state=ringing]")).to_be_visible()
-    expect(behind["polda"].locator("[data-station='63.72'] [data-mood-pill]")).to_have_text(
-        re.compile("berdering"), timeout=10_000)
     touch(behind["petugas"], "[data-take] button")
     expect(behind["petugas"].locator("[data-title]")).to_have_text("Galuh Norhaliza")
