@@ -8,14 +8,16 @@ const seen = { messages: 0, connections: 0 }
 const server = createSecureServer({ key, cert, settings: { maxConcurrentStreams: 100 } })
 
 server.on('session', () => { seen.connections += 1 })
+server.on('sessionError', () => {})
 server.on('stream', (stream, headers) => {
+  stream.on('error', () => {})  // a sender that gave up is no reason to die
   if (headers[':path'] === '/count') {
     stream.respond({ ':status': 200 })
     return stream.end(JSON.stringify(seen))
   }
   stream.on('end', () => {
     seen.messages += 1
-    stream.respond({ ':status': 201 }, { endStream: true })
+    if (!stream.destroyed && !stream.closed) stream.respond({ ':status': 201 }, { endStream: true })
   })
   stream.resume()
 })
