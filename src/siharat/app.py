@@ -19,7 +19,7 @@ from siharat.db.database import is_postgres
 from siharat.db.wakeup import Waker
 from siharat.incident import store as incidents
 from siharat.kernel import Clock, Identity, Keyring, Problem, SystemClock
-from siharat.kernel.errors import invalid
+from siharat.kernel.errors import invalid, not_found
 from siharat.kernel.identity import Chance
 from siharat.people import officers
 from siharat.ring.channels import Channel
@@ -54,8 +54,11 @@ class Application:
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """The two doors that a life hangs on stand before all others (DESIGN, decision 10)."""
         if scope["type"] == "http":
-            if "\0" in scope["path"] or b"%00" in scope["query_string"]:
-                # PostgreSQL has no such letter; nobody who means well sends it in an address.
+            # PostgreSQL has no NUL in its texts, and nobody who means well sends one in an address.
+            if "\0" in scope["path"]:
+                await refuse(send, not_found("address"))
+                return
+            if b"%00" in scope["query_string"]:
                 await refuse(send, invalid("address", "has a NUL in it"))
                 return
             if scope["path"] == "/api/v1/alarms":

@@ -14,11 +14,13 @@ from siharat.db.wakeup import SWEEP_MS
 from siharat.incident import log
 from siharat.kernel.clock import SECOND
 from siharat.ring import store as rings
+from siharat.ring.actions import FOLD
 
 OPEN = text("SELECT * FROM incident WHERE closed_at IS NULL ORDER BY opened_at")
 INCIDENTS = text("""SELECT i.id, i.status, i.closed_at,
     (SELECT count(*) FROM claim c WHERE c.incident = i.id AND c.ended_at IS NULL) AS live,
     (SELECT min(w.due_at) FROM wakeup w WHERE w.incident_id = i.id) AS due,
+    (SELECT count(*) FROM wakeup w WHERE w.incident_id = i.id AND w.kind <> :fold) AS at_work,
     (SELECT count(*) FROM alarm a WHERE a.incident = i.id) AS presses FROM incident i""")
 TWO_OPEN = text("""SELECT citizen, count(*) AS incidents FROM incident WHERE closed_at IS NULL
     GROUP BY citizen HAVING count(*) > 1""")
@@ -34,7 +36,7 @@ REPEAT_MS = 5 * SECOND
 
 def lasting(tx: Tx) -> Iterator[str]:
     """True of a running station and of the files of a dead one."""
-    for row in tx.all(INCIDENTS):
+    for row in tx.all(INCIDENTS, fold=FOLD):
         if row.live > 1:
             yield f"I2: {row.live} live claims on {row.id}"
         if (row.status in ("claimed", "responding", "on_scene")) != (row.live >= 1):
@@ -43,7 +45,7 @@ def lasting(tx: Tx) -> Iterator[str]:
             yield f"incident {row.id} is {row.status}, closed_at {row.closed_at}"
         if row.closed_at is None and row.due is None:
             yield f"I3: open incident {row.id} ({row.status}) has no wake-up"
-        if row.closed_at is not None and row.due is not None:
+        if row.closed_at is not None and row.at_work:
             yield f"closed incident {row.id} still has a wake-up"
         if not row.presses:
             yield f"incident {row.id} without a press"
@@ -57,7 +59,7 @@ def lasting(tx: Tx) -> Iterator[str]:
 def awake(tx: Tx, late_ms: int = SWEEP_MS) -> Iterator[str]:
     """True while a server runs: nothing is overdue, and what rings has rung lately."""
     late = tx.now - late_ms
-    for row in tx.all(INCIDENTS):
+    for row in tx.all(INCIDENTS, fold=FOLD):
         if row.due is not None and row.due < late:
             yield f"I3: incident {row.id} ({row.status}) should have woken {tx.now - row.due} ms ago"
     for row in tx.all(STUMBLED):

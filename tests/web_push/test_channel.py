@@ -83,7 +83,7 @@ async def test_every_try_carries_the_same_bytes_and_a_shrinking_ttl(
 
 async def test_no_try_after_the_time_to_live(service, channel_to, phone, message, deliver):
     service.script["a"] = [503] * 9
-    channel = channel_to(service.origin, patience=Patience(tries=9, pause_s=0.6))
+    channel = channel_to(service.origin, patience=Patience(tries=9, pause_s=0.7))
     got = await deliver(channel, message(1, phone.address(service.url("a")), ttl_s=1))
     assert got[1].state == "failed"
     assert len(service.knocks["a"]) == 2
