@@ -30,6 +30,8 @@ def page() -> str:
               for event, handler in story.FOLLOWS.items()]
     lines += ["\n## When a wake-up is due\n", "| wake-up | then |", "|---|---|"]
     lines += [f"| `{kind}` | {call(handler)} |" for kind, handler in story.DUE.items()]
+    lines += ["\n## When an officer answers on the channel itself\n", "| said | then |", "|---|---|"]
+    lines += [f"| `{said}` | {call(handler)} |" for said, handler in story.HEARD.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -22,7 +22,7 @@ from siharat.kernel import Clock, Identity, Keyring, Problem, SystemClock
 from siharat.kernel.errors import invalid, not_found
 from siharat.kernel.identity import Chance
 from siharat.people import officers
-from siharat.ring.channels import Channel
+from siharat.ring.channels import Channel, Heard, Reply
 from siharat.ring.channels.web_push import WebPush
 from siharat.settings import Settings
 from siharat.web import refusals
@@ -76,7 +76,8 @@ class Application:
         await services.db.open()
         await self.outside.bus.open()
         clockwork = [asyncio.ensure_future(each)
-                     for each in (self.waker.run(), services.hub.run(), self._prepare_channels())]
+                     for each in (self.waker.run(), services.hub.run(), self._prepare_channels(),
+                                  *(channel.listen(self._hear) for channel in services.channels))]
         try:
             yield
         finally:
@@ -89,6 +90,9 @@ class Application:
             await self.outside.bus.close()
             await services.db.close()
             services.backroom.close()
+
+    async def _hear(self, heard: Heard) -> Reply:
+        return await story.hear(self.outside, heard)
 
     async def _prepare_channels(self) -> None:
         """Beside the start, not before it: an alarm may come in the first second."""

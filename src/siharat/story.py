@@ -1,7 +1,7 @@
 """What happens next, in one place.
 
 ``JOINS`` is what belongs into the same transaction as an event, ``FOLLOWS`` what happens once it is
-durable, ``DUE`` what a wake-up sets off. A chapter emits events and knows nothing of what they lead to.
+durable, ``DUE`` what a wake-up sets off, ``HEARD`` what an answer on a channel does. A chapter emits events and knows nothing of what they lead to.
 """
 
 from __future__ import annotations
@@ -16,16 +16,18 @@ import structlog
 from siharat.alarm.actions import AlarmRaised
 from siharat.bus import Bus
 from siharat.claim import actions as claim
+from siharat.claim import answers
 from siharat.claim.actions import Claimed, ClaimEnded
 from siharat.close.actions import Closed
 from siharat.db import Database, Tx
 from siharat.escalate import actions as escalate
 from siharat.incident.log import Appended
+from siharat.kernel import Problem
 from siharat.people import officers
 from siharat.respond import actions as respond
 from siharat.ring import actions as ring
 from siharat.ring.actions import Rang, ReceiptTaken, Silenced
-from siharat.ring.channels import Channel
+from siharat.ring.channels import Channel, Heard, Reply
 
 events = structlog.get_logger()
 
@@ -78,6 +80,20 @@ async def silence_everyone(outside: Outside, event: Silenced) -> None:
     await ring.silence_everyone(outside.db, outside.channels, event)
 
 
+def put_through(tx: Tx, heard: Heard) -> Reply:
+    """A channel connected officer and citizen itself, and tells how the call-back goes."""
+    caller, incident = answers.speaker(tx, heard)
+    if caller is None:
+        return Reply("unknown")
+    if incident is None:
+        return Reply("nothing_rings")
+    try:
+        respond.call_back(tx, caller, incident.id, heard.said)  # type: ignore[arg-type]  # HEARD chose by it
+    except Problem:
+        return answers.reply("nothing_rings", incident)
+    return answers.reply("noted", incident)
+
+
 JOINS: dict[type, tuple[Callable[[Tx, Any], None], ...]] = {
     AlarmRaised: (ring.write_rings, escalate.watch_new),
     Claimed: (fall_silent,),
@@ -103,6 +119,16 @@ DUE: dict[str, Callable[[Tx, str], None]] = {
 }
 
 
+HEARD: dict[str, Callable[[Tx, Heard], Reply]] = {
+    "take": answers.take,
+    "decline": answers.decline,
+    "started": put_through,
+    "reached": put_through,
+    "no_answer": put_through,
+    "busy": put_through,
+}
+
+
 def join(tx: Tx, event: object) -> None:
     """Runs what belongs into the same transaction. An error here undoes the whole unit of work."""
     for handler in JOINS.get(type(event), ()):
@@ -119,6 +145,11 @@ def follow(outside: Outside, committed: Sequence[object]) -> None:
             task = asyncio.ensure_future(_guarded(work, event))
             outside.running.add(task)
             task.add_done_callback(outside.running.discard)
+
+
+async def hear(outside: Outside, heard: Heard) -> Reply:
+    """An officer answered on a channel. What a digit or an SMS leads to is decided where the button's is."""
+    return await outside.db.write(HEARD[heard.said], heard, lane="press")
 
 
 async def _guarded(work: Coroutine[Any, Any, None], event: object) -> None:

@@ -51,6 +51,8 @@ class Parcel:
 
     def close(self) -> None: ...
 
+    async def listen(self, hear: Any) -> None: ...
+
     async def send(self, messages: Sequence[Outgoing], report: Report) -> None:
         for message in messages:
             if b'"type":"alarm"' in message.body:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -31,6 +32,8 @@ class PushService:
     def prepare(self, addresses: Sequence[str]) -> None: ...
 
     def close(self) -> None: ...
+
+    async def listen(self, hear: Any) -> None: ...
 
     async def send(self, messages: Sequence[Outgoing], report: Report) -> None:
         if self.breaks:

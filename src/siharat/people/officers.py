@@ -37,7 +37,8 @@ DEVICES = text("SELECT * FROM device WHERE station = :station AND retired_at IS 
 DEVICES_OF_KIND = text("SELECT * FROM device WHERE kind = :kind AND retired_at IS NULL ORDER BY id")
 IN_APP = text("""SELECT id FROM device WHERE officer = :officer AND kind = 'in_app'
     AND retired_at IS NULL""")
-BY_ADDRESS = text("SELECT * FROM device WHERE address_blind = :blind AND retired_at IS NULL")
+BY_ADDRESS = text("""SELECT * FROM device WHERE kind = :kind AND address_blind = :blind
+    AND retired_at IS NULL""")
 RETIRE = text("""UPDATE device SET retired_at = :now, retired_why = :why
     WHERE id = :id AND retired_at IS NULL""")
 PHONE_OPEN = text("""UPDATE device SET seen_at = :now, open_until = :until
@@ -93,6 +94,10 @@ def get(tx: Tx, officer_id: str) -> Any:
     return row
 
 
+def is_active(tx: Tx, officer_id: str) -> bool:
+    return tx.one(GET, id=officer_id) is not None
+
+
 def by_nrp(tx: Tx, nrp: str) -> Any | None:
     return tx.one(BY_NRP, nrp=nrp)
 
@@ -116,14 +121,24 @@ def add_device(tx: Tx, officer: str, kind: str, address: str) -> int:
     """Registers a device for ringing. The same address again is the same device; from another
     officer's phone it moves, for a phone rings one person only."""
     row = get(tx, officer)
-    blind = tx.keys.blind(address, "device.address")
-    known = tx.one(BY_ADDRESS, blind=blind)
+    known = device_at(tx, kind, address)
     if known and known.officer == officer:
         return int(known.id)
     if known:
         retire(tx, known.id, "moved to another officer")
-    return int(tx.value(INSERT_DEVICE, officer=officer, station=row.station, kind=kind, blind=blind,
+    return int(tx.value(INSERT_DEVICE, officer=officer, station=row.station, kind=kind,
+                        blind=tx.keys.blind(address, "device.address"),
                         address=tx.keys.seal(address, "device.address"), now=tx.now))
+
+
+def device(tx: Tx, device_id: int) -> Any | None:
+    """The device's row, unless it has retired."""
+    return tx.one(DEVICE, id=device_id)
+
+
+def device_at(tx: Tx, kind: str, address: str) -> Any | None:
+    """The device of that kind with that canonical address. One number may be a telephone and take SMS."""
+    return tx.one(BY_ADDRESS, kind=kind, blind=tx.keys.blind(address, "device.address"))
 
 
 def addresses(tx: Tx, kind: str) -> list[str]:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from siharat.db import Tx
 from siharat.kernel import Keyring
 from siharat.kernel.clock import DAY, HOUR, MINUTE
+from siharat.kernel.errors import not_found
 from siharat.people.access import Caller, CitizenCaller, OfficerCaller
 
 Kind = Literal["citizen", "officer", "enrolment"]
@@ -29,6 +30,8 @@ FIND = text("""SELECT s.kind, s.subject, o.station, o.role, st.path FROM session
     LEFT JOIN officer o ON s.kind = 'officer' AND o.id = s.subject AND o.active = 1
     LEFT JOIN station st ON st.code = o.station
     WHERE s.digest = :digest AND s.revoked_at IS NULL AND s.expires_at > :now""")
+OFFICER = text("""SELECT o.station, o.role, st.path FROM officer o JOIN station st ON st.code = o.station
+    WHERE o.id = :officer AND o.active = 1""")
 ENDED = text("SELECT digest FROM session WHERE revoked_at IS NOT NULL OR expires_at <= :now")
 RETIRED = text("""SELECT s.digest FROM session s JOIN officer o ON o.id = s.subject
     WHERE s.kind = 'officer' AND o.active = 0""")
@@ -56,6 +59,15 @@ def caller(tx: Tx, token: str | None) -> Caller | None:
     if row.station is None:
         return None
     return OfficerCaller(row.subject, row.station, row.path, row.role)
+
+
+def officer_caller(tx: Tx, officer: str) -> OfficerCaller:
+    """The officer as a caller, for who is known by another thing than a session: the phone that was rung.
+    Raises ``Problem`` 404 for who has left."""
+    row = tx.one(OFFICER, officer=officer)
+    if row is None:
+        raise not_found("officer")
+    return OfficerCaller(officer, row.station, row.path, row.role)
 
 
 def revoke(tx: Tx, token: str) -> None:

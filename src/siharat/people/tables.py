@@ -63,7 +63,7 @@ device = Table(
 )
 Index("ix_device_live", device.c.station, device.c.id, sqlite_where=device.c.retired_at.is_(None),
       postgresql_where=device.c.retired_at.is_(None))
-Index("ux_device_address", device.c.address_blind, unique=True,
+Index("ux_device_address", device.c.kind, device.c.address_blind, unique=True,
       sqlite_where=device.c.retired_at.is_(None), postgresql_where=device.c.retired_at.is_(None))
 
 citizen = Table(

@@ -6,11 +6,43 @@ it, exactly once. It decides nothing: whom to ring, with what words and how ofte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+import msgspec
+
 State = Literal["sent", "failed", "gone"]
+
+
+class Named(msgspec.Struct, frozen=True):
+    """An incident, as a lock screen may call it."""
+
+    id: str
+    code: str
+
+
+class Message(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a ring says, the same on every channel: a place, never a name or a number."""
+
+    type: Literal["alarm", "silence", "proof"]
+    incident: Named | None = None
+    mode: str = "loud"
+    locality: str | None = None
+    """The part of town; ``None`` when the place is not known."""
+    raised_at: str | None = None
+    wave: int = 0
+    ring_id: str | None = None
+    receipt_key: str | None = None
+    """With which the rung phone, and nobody else, may say that it rang or answer for its officer."""
+    why: str | None = None
+    """Of a silence: ``claimed`` or ``closed``."""
+    claimed_by: str | None = None
+
+
+def read_message(body: bytes) -> Message:
+    """For channels that do not carry the bytes to a page of ours, but speak or write them out."""
+    return msgspec.json.decode(body, type=Message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +53,7 @@ class Outgoing:
     address: str
     """In the channel's own spelling, as its ``check_address`` returned it."""
     body: bytes
+    """A :class:`Message` in JSON."""
     topic: str
     """A later message of the same topic replaces an undelivered earlier one. Empty: replaces nothing."""
     ttl_s: int
@@ -41,6 +74,40 @@ class Delivery:
 
 
 Report = Callable[[Delivery], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What an officer answered on the channel itself: a digit, an SMS, a button in a notification."""
+
+    said: Literal["take", "decline", "started", "reached", "no_answer", "busy"]
+    """``started`` and what follows tell of the call-back, where the channel itself puts it through."""
+    ring_id: int | None = None
+    """Which ring was answered, where the channel knows."""
+    kind: str = ""
+    address: str = ""
+    """Otherwise: whose phone it was, by kind and canonical address; the newest ringing alarm is meant."""
+    code: str | None = None
+    """The incident that the officer named, such as ``SHR-7K4M2P``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the answer led to, to be told on the same channel."""
+
+    outcome: Literal["taken", "already_claimed", "declined", "noted", "nothing_rings", "unknown"]
+    """``unknown``: the phone belongs to no officer. It is told nothing."""
+    incident: str | None = None
+    code: str | None = None
+    locality: str | None = None
+    claimed_by: str | None = None
+    """Who was first, when it is ``already_claimed``."""
+    citizen_name: str | None = None
+    citizen_phone: str | None = None
+    """E.164. Name and number only when it is ``taken``: one officer learns who, all others a place."""
+
+
+Hear = Callable[[Heard], Awaitable[Reply]]
 
 
 class Channel(Protocol):
@@ -69,6 +136,9 @@ class Channel(Protocol):
         Returns when the last is settled. One bad message is reported ``failed`` and never raises;
         what ``report`` itself raises comes out at the end, after all others were reported.
         """
+
+    async def listen(self, hear: Hear) -> None:
+        """Hears what is answered on the channel itself, until cancelled. Returns at once where nothing can be."""
 
     def prepare(self, addresses: Iterable[str]) -> None:
         """These may have to ring: do now, in idle time, what need not wait for the alarm."""

@@ -17,7 +17,7 @@ from typing import Any
 from siharat.kernel.clock import Clock
 from siharat.kernel.errors import Problem
 from siharat.kernel.identity import Identity
-from siharat.ring.channels import Outgoing, Report
+from siharat.ring.channels import Hear, Outgoing, Report
 from siharat.ring.channels.web_push.address import read, spell
 from siharat.ring.channels.web_push.answers import Outcome, Patience
 from siharat.ring.channels.web_push.encryption import KeyStock, Shelf
@@ -101,6 +101,9 @@ class WebPush:
             tally.give_up()
         if tally.raised:
             raise ExceptionGroup("reporting deliveries failed", tally.raised)
+
+    async def listen(self, hear: Hear) -> None:
+        """A push is answered over the API, by the page or its worker."""
 
     def close(self) -> None:
         """Settle what is on its way as failed; end both threads."""

@@ -1,0 +1,80 @@
+"""What an officer answers on the channel itself: a digit, an SMS, a button in a notification."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import text
+
+from siharat.claim import actions
+from siharat.db import Tx
+from siharat.incident import store as incidents
+from siharat.incident.rules import Incident
+from siharat.kernel import Problem
+from siharat.people import officers, sessions
+from siharat.people.access import OfficerCaller
+from siharat.ring import actions as ring
+from siharat.ring import store as rings
+from siharat.ring.channels import Heard, Reply
+
+NEWEST_RINGING = text("""SELECT i.id FROM incident i JOIN ring r ON r.incident = i.id
+    WHERE r.device = :device AND i.status = 'ringing' ORDER BY i.opened_at DESC LIMIT 1""")
+BY_CODE = text("SELECT id FROM incident WHERE code = :code")
+
+
+def take(tx: Tx, heard: Heard) -> Reply:
+    """The officer of that phone takes the incident. Nobody is refused by an error: whoever answered on a
+    phone reads or hears what became of it."""
+    caller, incident = speaker(tx, heard)
+    if caller is None:
+        return Reply("unknown")
+    if incident is None:
+        return Reply("nothing_rings")
+    try:
+        won = actions.claim(tx, caller, incident.id)
+    except Problem as problem:
+        if problem.code == "already_claimed":
+            return reply("already_claimed", incident, claimed_by=problem.extra["claimed_by"]["name"])
+        return reply("nothing_rings", incident)
+    return reply("taken", incident, citizen_name=won["citizen"]["name"], citizen_phone=won["citizen"]["phone"])
+
+
+def decline(tx: Tx, heard: Heard) -> Reply:
+    """Cannot come: this officer's own phones fall silent."""
+    caller, incident = speaker(tx, heard)
+    if caller is None:
+        return Reply("unknown")
+    if incident is None:
+        return Reply("nothing_rings")
+    try:
+        ring.decline(tx, caller, incident.id)
+    except Problem:
+        return reply("nothing_rings", incident)
+    return reply("declined", incident)
+
+
+def speaker(tx: Tx, heard: Heard) -> tuple[OfficerCaller | None, Incident | None]:
+    """Whose phone answered, and which incident is meant: the ring's own, the one named, or the newest that
+    rings this phone."""
+    device, incident = _by_ring(tx, heard.ring_id) if heard.ring_id is not None else _by_address(tx, heard)
+    if device is None or not officers.is_active(tx, device.officer):
+        return None, None
+    return sessions.officer_caller(tx, device.officer), incidents.find(tx, incident) if incident else None
+
+
+def _by_ring(tx: Tx, ring_id: int) -> tuple[Any | None, str | None]:
+    row = rings.get(tx, ring_id)
+    return (officers.device(tx, row.device), row.incident) if row else (None, None)
+
+
+def _by_address(tx: Tx, heard: Heard) -> tuple[Any | None, str | None]:
+    device = officers.device_at(tx, heard.kind, heard.address)
+    if device is None:
+        return None, None
+    if heard.code:
+        return device, tx.value(BY_CODE, code=heard.code)
+    return device, tx.value(NEWEST_RINGING, device=device.id)
+
+
+def reply(outcome: Any, incident: Incident, **more: str) -> Reply:
+    return Reply(outcome, incident.id, incident.code, incident.locality, **more)
