@@ -1,7 +1,8 @@
 """What happens next, in one place.
 
 ``JOINS`` is what belongs into the same transaction as an event, ``FOLLOWS`` what happens once it is
-durable, ``DUE`` what a wake-up sets off, ``HEARD`` what an answer on a channel does. A chapter emits events and knows nothing of what they lead to.
+durable, ``DUE`` what a wake-up sets off, ``HEARD`` what an answer on a channel does. A chapter emits
+events and knows nothing of what they lead to.
 """
 
 from __future__ import annotations
