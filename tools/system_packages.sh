@@ -34,6 +34,9 @@ look() {
       need firefox-esr "Web Push into a real Firefox" any_of firefox-esr firefox
       need dbus "the notifications a real Firefox shows" any_of dbus-daemon
       need nodejs "the JavaScript tests" any_of node nodejs
+      need baresip-core "real telephone calls" any_of baresip
+      need sip-tester "real telephone calls" any_of sipp
+      need espeak-ng "real telephone calls" any_of espeak-ng
       ;;
     prove)
       need gcc "the power cuts" any_of gcc cc

@@ -23,6 +23,7 @@ from siharat.kernel.errors import invalid, not_found
 from siharat.kernel.identity import Chance
 from siharat.people import officers
 from siharat.ring.channels import Channel, Heard, Reply
+from siharat.ring.channels.voice import Voice, dial_plan, trunk
 from siharat.ring.channels.web_push import WebPush
 from siharat.settings import Settings
 from siharat.web import refusals
@@ -139,7 +140,17 @@ def real_channels(settings: Settings, clock: Clock, identity: Identity, keys: Ke
     """The ways out of the house. Adding a channel touches this place and its own folder."""
     vapid = keys.derive("vapid")
     hosts = settings.push_hosts.split()
-    return [WebPush(clock, identity, vapid, settings.contact, hosts, monotonic=clock.monotonic)]
+    channels: list[Channel] = [WebPush(clock, identity, vapid, settings.contact, hosts, monotonic=clock.monotonic)]
+    if settings.voice_trunk:
+        channels.append(_voice(settings))
+    return channels
+
+
+def _voice(settings: Settings) -> Voice:
+    way_out = trunk(trunk=settings.voice_trunk, user=settings.voice_user, password=settings.voice_password,
+                    number=settings.voice_number, lines=settings.voice_lines, per_second=settings.voice_per_second,
+                    ring_s=settings.voice_ring_s, listen=settings.voice_listen)
+    return Voice(settings.folder / "voice", way_out, dial_plan(settings.voice_prefixes, settings.voice_spelling))
 
 
 def _handler(due: Any) -> Any:
