@@ -36,7 +36,7 @@ def take(tx: Tx, heard: Heard) -> Reply:
         if problem.code == "already_claimed":
             return reply("already_claimed", incident, claimed_by=problem.extra["claimed_by"]["name"])
         return reply("nothing_rings", incident)
-    return reply("taken", incident, citizen_name=won["citizen"]["name"], citizen_phone=won["citizen"]["phone"])
+    return reply("taken", incident, citizen_name=won["citizen"]["name"], citizen_phone=won["citizen"]["phone"] or None)
 
 
 def decline(tx: Tx, heard: Heard) -> Reply:
@@ -76,5 +76,5 @@ def _by_address(tx: Tx, heard: Heard) -> tuple[Any | None, str | None]:
     return device, tx.value(NEWEST_RINGING, device=device.id)
 
 
-def reply(outcome: Any, incident: Incident, **more: str) -> Reply:
+def reply(outcome: Any, incident: Incident, **more: str | None) -> Reply:
     return Reply(outcome, incident.id, incident.code, incident.locality, **more)
