@@ -121,7 +121,7 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
     services = Services(clock, identity, keys, db, Hub(db, bus, keys), channels,
                         WebSettings(data=settings.data, secure=settings.secure, origin=settings.origin),
                         backroom=Backroom(inline=inline))
-    waker = Waker(db, clock, {kind: _handler(due) for kind, due in story.DUE.items()}, lock=incidents.lock)
+    waker = Waker(db, clock, {kind: _handler(due) for kind, due in story.DUE.items()}, lock=incidents.hold)
     return Application(services, waker, outside[0], _pages(services, demo), PressDoor(services), StreamDoor(services))
 
 

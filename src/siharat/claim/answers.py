@@ -37,7 +37,7 @@ def take(tx: Tx, heard: Heard) -> Reply:
         if problem.code == "already_claimed":
             return reply("already_claimed", incident, claimed_by=problem.extra["claimed_by"]["name"])
         return reply("nothing_rings", incident)
-    return reply("taken", incident, citizen_name=won["citizen"]["name"], citizen_phone=won["citizen"]["phone"])
+    return reply("taken", incident, citizen_name=won["citizen"]["name"], citizen_phone=won["citizen"]["phone"] or None)
 
 
 def decline(tx: Tx, heard: Heard) -> Reply:
@@ -88,5 +88,5 @@ def _it_rang(tx: Tx, heard: Heard, incident: Incident) -> None:
         ring.take_receipt(tx, found, "opened")
 
 
-def reply(outcome: Any, incident: Incident, **more: str) -> Reply:
+def reply(outcome: Any, incident: Incident, **more: str | None) -> Reply:
     return Reply(outcome, incident.id, incident.code, incident.locality, **more)
