@@ -30,6 +30,7 @@ def take(tx: Tx, heard: Heard) -> Reply:
         return Reply("unknown")
     if incident is None:
         return Reply("nothing_rings")
+    _it_rang(tx, heard, incident)
     try:
         won = actions.claim(tx, caller, incident.id)
     except Problem as problem:
@@ -46,6 +47,7 @@ def decline(tx: Tx, heard: Heard) -> Reply:
         return Reply("unknown")
     if incident is None:
         return Reply("nothing_rings")
+    _it_rang(tx, heard, incident)
     try:
         ring.decline(tx, caller, incident.id)
     except Problem:
@@ -74,6 +76,16 @@ def _by_address(tx: Tx, heard: Heard) -> tuple[Any | None, str | None]:
     if heard.code:
         return device, tx.value(BY_CODE, code=heard.code)
     return device, tx.value(NEWEST_RINGING, device=device.id)
+
+
+def _it_rang(tx: Tx, heard: Heard, incident: Incident) -> None:
+    """Whoever answers has proved that the phone rang, on a channel that has no other way to prove it."""
+    found = heard.ring_id
+    if found is None:
+        device = officers.device_at(tx, heard.kind, heard.address)
+        found = rings.of_device(tx, incident.id, device.id) if device else None
+    if found is not None:
+        ring.take_receipt(tx, found, "opened")
 
 
 def reply(outcome: Any, incident: Incident, **more: str | None) -> Reply:
