@@ -24,6 +24,7 @@ COMMANDS = {
     "officer": "siharat.cli.officer:officer",
     "token": "siharat.cli.token:token",
     "log": "siharat.cli.log:log",
+    "drill": "siharat.cli.drill:drill",
     "evaluate": "siharat.cli.evaluate:evaluate",
     "doctor": "siharat.cli.doctor:doctor",
 }
