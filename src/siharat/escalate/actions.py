@@ -23,13 +23,16 @@ CLIMB = "climb"
 
 
 def begin_new(tx: Tx, event: AlarmRaised) -> None:
-    """Joins the alarm's transaction: the first look at who stays silent is planned at once."""
-    if event.first:
+    """Joins the alarm's transaction: the first look at who stays silent is planned at once. A drill rings the
+    station's own phones and troubles nobody else."""
+    if event.first and event.incident.real:
         _plan(tx, event.incident, tx.now)
 
 
 def begin_anew(tx: Tx, incident: Incident) -> None:
     """A claim has ended without help: from the foot of the ladder once more."""
+    if not incident.real:
+        return
     incidents.set_escalation(tx, incident.id, 0)
     _plan(tx, replace(incident, escalation=0), tx.now)
 
@@ -57,7 +60,7 @@ def climb(tx: Tx, incident_id: str) -> None:
 def leave_dead(tx: Tx, event: RingsFailed) -> None:
     """A channel failed: officers who have no other hope are reached on their next one at once."""
     incident = incidents.lock(tx, event.incident)
-    if incident.status == "ringing":
+    if incident.status == "ringing" and incident.real:
         ring.ring_further(tx, incident, claims.free_since(tx, incident))
 
 

@@ -162,7 +162,8 @@ def ring_further(tx: Tx, incident: Incident, began: int) -> None:
 async def ring_everyone(db: Database, channels: Sequence[Channel], event: Rang | Widened) -> None:
     """After the commit: every channel that sends. The open pages ring through the stream, by the log."""
     await asyncio.gather(*(_ring_by(db, channel, event) for channel in channels))
-    await db.write(_fail_without_channel, event.incident, [channel.kind for channel in channels])
+    if isinstance(event, Widened):
+        await db.write(_fail_without_channel, event.incident, [channel.kind for channel in channels])
 
 
 async def _ring_by(db: Database, channel: Channel, event: Rang | Widened) -> None:

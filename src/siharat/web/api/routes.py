@@ -152,6 +152,8 @@ async def add_device(request: Asked, data: JSONBody[bodies.NewDevice]) -> dict[s
     else:
         paid = channel is not None and channel.costs_money
         added = await services.db.write(as_officer, knocked(request).token, devices.add, data.kind, address, paid)
+    if data.kind == "ntfy":
+        added |= {"address": address}
     if channel is not None:
         channel.prepare([address])
     return added
@@ -175,6 +177,14 @@ async def take_receipt(
     made = knock({name.lower(): value for name, value in request.headers.items()})
     await services_of(request).db.write(devices.receipt, ring_id, shown, made, data.state)
     return {"ring_id": ring_id, "state": data.state}
+
+
+@post("/rings/{ring_id:str}/answer", status_code=200, summary="Take or decline with the ring's own key (Ring-Key)")
+async def answer_ring(
+    request: Asked, ring_id: FromPath[str], data: JSONBody[bodies.NewAnswer],
+) -> dict[str, Any]:
+    key = request.headers.get("ring-key") or ""
+    return await services_of(request).db.write(devices.answer, ring_id, key, data.said, lane="press")
 
 
 @get("/stations", summary="The caller's station and those below it, with live counts")
@@ -209,6 +219,6 @@ def api_router() -> Router:
     """All routes but the two bare doors."""
     return Router("/api/v1", route_handlers=[
         register, list_incidents, get_incident, claim, decline, release, call_back, move, write_message,
-        share_place, cancel, close, identity, add_device, try_devices, take_receipt, list_stations, readiness,
-        push_key, me, sign_out, *sign_in_routes(),
+        share_place, cancel, close, identity, add_device, try_devices, take_receipt, answer_ring,
+        list_stations, readiness, push_key, me, sign_out, *sign_in_routes(),
     ])

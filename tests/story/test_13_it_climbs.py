@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import Sequence
 from typing import Any
@@ -37,8 +38,6 @@ class Road(PushService):
     async def send(self, messages: Sequence[Outgoing], report: Report) -> None:
         clock = self._stage_of[0].app.services.clock
         if self.does == "hangs":
-            import asyncio
-
             await asyncio.sleep(3_600)
         for message in messages:
             self.carried.append(message)
@@ -182,7 +181,7 @@ def test_the_station_above_rings_with_every_wave_and_falls_silent_with_all(stage
 
 
 def test_the_citizen_is_told_who_is_called_now_and_what_comes_next(stage, siti, andi):
-    _, began = pressed(stage, siti)
+    siti.presses()
     stage.after(21)
     (told,) = siti.screen.of("unanswered")
     assert (told["whom"], told["stations"], told["next"]) == ("above", ["Polda Kalimantan Selatan"], "named")
@@ -221,8 +220,8 @@ def test_after_a_claim_has_lapsed_it_climbs_anew(stage, siti, andi, sms):
 
 
 def test_a_message_by_telephone_is_answered_there(stage, siti, voice):
-    andi, number = employ(stage, "63.72", "Andi")
-    incident, _ = pressed(stage, siti)
+    _, number = employ(stage, "63.72", "Andi")
+    siti.presses()
     stage.after(11)
     reply = stage.do(voice.hear(Heard("take", kind="voice", address=number)))
     assert (reply.outcome, reply.citizen_phone) == ("taken", "+6281234567731")
@@ -241,7 +240,7 @@ def test_the_ledger_tells_which_channel_is_not_there(database_url, tmp_path):
 
 
 def test_another_number_on_the_list_is_another_telephone(stage, siti, sms):
-    andi, number = employ(stage, "63.72", "Andi")
+    andi, _ = employ(stage, "63.72", "Andi")
 
     def corrects(tx):
         row = officers.get(tx, andi.id)
@@ -273,7 +272,7 @@ KINDS = ("in_app", "web_push", "sms", "voice")
 def test_whatever_is_dead_one_live_channel_rings_within_fifteen_seconds_or_it_has_climbed(
     stage, siti, push, sms, voice, dead, how,
 ):
-    andi, number = employ(stage, "63.72", "Andi")
+    andi, _ = employ(stage, "63.72", "Andi")
     stage.call("POST", "/api/v1/devices", {"kind": "web_push", "subscription": "andi"}, andi.token)
     if "in_app" not in dead:
         andi.opens_phone()
