@@ -17,6 +17,7 @@ from siharat.bus import Bus, InProcessBus, PostgresBus
 from siharat.db import Database
 from siharat.db.database import is_postgres
 from siharat.db.wakeup import Waker
+from siharat.evaluate.rules import Targets
 from siharat.incident import store as incidents
 from siharat.kernel import Clock, Identity, Keyring, Problem, SystemClock
 from siharat.kernel.errors import invalid, not_found
@@ -24,7 +25,7 @@ from siharat.kernel.identity import Chance
 from siharat.people import officers
 from siharat.ring.channels import Channel, Heard, Reply
 from siharat.ring.channels.ntfy import Ntfy
-from siharat.ring.channels.voice import Voice, dial_plan, trunk
+from siharat.ring.channels.voice import Voice, dial_plan, patience, trunk
 from siharat.ring.channels.web_push import WebPush
 from siharat.settings import Settings
 from siharat.web import refusals
@@ -92,6 +93,7 @@ class Application:
             await self.outside.bus.close()
             await services.db.close()
             services.backroom.close()
+            services.counting.close()
 
     async def _hear(self, heard: Heard) -> Reply:
         return await story.hear(self.outside, heard)
@@ -122,8 +124,9 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
     bus = bus or real_bus(settings)
     outside.append(story.Outside(db, bus, channels))
     services = Services(clock, identity, keys, db, Hub(db, bus, keys), channels,
-                        WebSettings(data=settings.data, secure=settings.secure, origin=settings.origin),
-                        backroom=Backroom(inline=inline))
+                        WebSettings(data=settings.data, secure=settings.secure, origin=settings.origin,
+                                    targets=Targets.read(settings.answer_within, settings.arrive_within)),
+                        backroom=Backroom(inline=inline), counting=Backroom(inline=inline))
     waker = Waker(db, clock, {kind: _handler(due) for kind, due in story.DUE.items()}, lock=incidents.hold)
     return Application(services, waker, outside[0], _pages(services, demo), PressDoor(services), StreamDoor(services))
 
@@ -158,8 +161,9 @@ def real_channels(settings: Settings, clock: Clock, identity: Identity, keys: Ke
 def _voice(settings: Settings) -> Voice:
     way_out = trunk(trunk=settings.voice_trunk, user=settings.voice_user, password=settings.voice_password,
                     number=settings.voice_number, lines=settings.voice_lines, per_second=settings.voice_per_second,
-                    ring_s=settings.voice_ring_s, listen=settings.voice_listen)
-    return Voice(settings.folder / "voice", way_out, dial_plan(settings.voice_prefixes, settings.voice_spelling))
+                    listen=settings.voice_listen)
+    return Voice(settings.folder / "voice", way_out, dial_plan(settings.voice_prefixes, settings.voice_spelling),
+                 patience(settings.voice_ring_s))
 
 
 def _handler(due: Any) -> Any:
