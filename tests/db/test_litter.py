@@ -1,4 +1,4 @@
-"""A refusal leaves nothing behind that only the collector could free: at 1,500 lost claims it would run all the time."""
+"""A refusal leaves nothing behind that only the collector could free: 1,500 lost claims would keep it busy."""
 
 from __future__ import annotations
 
