@@ -19,6 +19,7 @@ from siharat.bus import Bus, InProcessBus, PostgresBus
 from siharat.db import Database
 from siharat.db.database import is_postgres
 from siharat.db.wakeup import Waker
+from siharat.evaluate.rules import Targets
 from siharat.incident import store as incidents
 from siharat.kernel import Clock, Identity, Keyring, Problem, SystemClock
 from siharat.kernel.errors import invalid, not_found
@@ -29,8 +30,7 @@ from siharat.ring.channels.ntfy import Ntfy
 from siharat.ring.channels.voice import Voice, dial_plan, trunk
 from siharat.ring.channels.web_push import WebPush
 from siharat.settings import Settings
-from siharat.watch import rules
-from siharat.watch.outside import Outside, read_addresses, read_devices
+from siharat.watch.outside import Addresses, Alone, read_addresses, read_devices
 from siharat.watch.pulse import Pulse
 from siharat.web import refusals
 from siharat.web.api.described import WithBareDoors
@@ -103,12 +103,15 @@ class Application:
             await self.outside.bus.close()
             await services.db.close()
             services.backroom.close()
+            services.counting.close()
 
     async def _hear(self, heard: Heard) -> Reply:
         return await story.hear(self.outside, heard)
 
     async def _prepare_channels(self) -> None:
         """Beside the start, not before it: an alarm may come in the first second."""
+        while await self.services.db.write(officers.add_telephones):
+            pass
         for channel in self.services.channels:
             channel.prepare(await self.services.db.read(officers.addresses, channel.kind))
 
@@ -131,14 +134,13 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
     bus = bus or real_bus(settings)
     outside.append(story.Outside(db, bus, channels))
     services = Services(clock, identity, keys, db, Hub(db, bus, keys), channels,
-                        web_settings(settings),
-                        backroom=Backroom(inline=inline))
+                        web_settings(settings), backroom=Backroom(inline=inline), counting=Backroom(inline=inline))
     waker = Waker(db, clock, {kind: _handler(due) for kind, due in story.DUE.items()}, lock=incidents.hold)
     listening: dict[str, asyncio.Task[None]] = {}
     pulse = Pulse(db, bus, clock, f"{socket.gethostname()}-{os.getpid()}",
                   {"clockwork": lambda: waker.swept_at, "hub": lambda: services.hub.swept_at or clock.now(),
                    "channels": lambda: 0 if any(map(_broken, listening.values())) else clock.now()},
-                  Alone(clock, settings, channels).tell)
+                  Alone(clock, told_outside(settings), channels).tell)
     return Application(services, waker, outside[0], _pages(services, demo), PressDoor(services), StreamDoor(services),
                        pulse, listening)
 
@@ -146,31 +148,17 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
 def web_settings(settings: Settings) -> WebSettings:
     return WebSettings(
         data=settings.data, secure=settings.secure, origin=settings.origin, metrics_token=settings.metrics_token,
+        targets=Targets.read(settings.answer_within, settings.arrive_within),
         test_devices=read_devices("audit_devices", settings.audit_devices),
         least_free_bytes=settings.audit_free_mb * 1024 * 1024)
 
 
+def told_outside(settings: Settings) -> Addresses:
+    return read_addresses(settings.audit_heartbeat, settings.audit_webhook, settings.audit_phones)
+
+
 def _broken(task: asyncio.Task[None]) -> bool:
     return task.done() and not task.cancelled() and task.exception() is not None
-
-
-class Alone:
-    """While the auditor is silent the server itself tells who must know, at most every half hour."""
-
-    def __init__(self, clock: Clock, settings: Settings, channels: Sequence[Channel]) -> None:
-        self._clock = clock
-        self._addresses = read_addresses(settings.audit_heartbeat, settings.audit_webhook, settings.audit_phones)
-        self._channels = channels
-        self._told_at = -rules.SAID_AGAIN
-
-    async def tell(self) -> None:
-        if self._clock.now() - self._told_at < rules.SAID_AGAIN:
-            return
-        self._told_at = self._clock.now()
-        found = rules.Finding("auditor")
-        text = rules.in_words(rules.News((found,), (), False))
-        if self._addresses.webhook or self._addresses.phones:
-            await Outside(self._addresses, self._channels).tell(text, [found])
 
 
 def real_bus(settings: Settings) -> Bus:

@@ -72,6 +72,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Less free disk than this is trouble."""
     metrics_token: str = ""
     """Who may read ``/metrics`` from elsewhere sends it as a bearer token. This machine itself needs none."""
+    answer_within: int = 10
+    """Seconds within which an alarm is to be taken. An evaluation says in how many cases it was."""
+    arrive_within: str = "0:600 5:900 10:1500"
+    """Within how many seconds an officer is to arrive, by kilometres from the station: ``km:seconds``, ascending."""
 
     @property
     def folder(self) -> Path:

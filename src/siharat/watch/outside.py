@@ -15,7 +15,7 @@ import httpx2
 import msgspec
 import structlog
 
-from siharat.kernel import Problem
+from siharat.kernel import Clock, Problem
 from siharat.ring.channels import Channel, Delivery, Outgoing
 from siharat.watch import rules
 from siharat.watch.rules import Finding
@@ -106,3 +106,22 @@ class Outside:
         except (httpx2.HTTPError, OSError) as error:
             events.error("not reached outside", host=urlsplit(url).hostname, why=type(error).__name__)
         return False
+
+
+class Alone:
+    """While the auditor is silent the server itself tells who must know, at most every half hour."""
+
+    def __init__(self, clock: Clock, addresses: Addresses, channels: Sequence[Channel]) -> None:
+        self._clock = clock
+        self._addresses = addresses
+        self._channels = channels
+        self._told_at = -rules.SAID_AGAIN
+
+    async def tell(self) -> None:
+        if self._clock.now() - self._told_at < rules.SAID_AGAIN:
+            return
+        self._told_at = self._clock.now()
+        found = Finding("auditor")
+        text = rules.in_words(rules.News((found,), (), False))
+        if self._addresses.webhook or self._addresses.phones:
+            await Outside(self._addresses, self._channels).tell(text, [found])
