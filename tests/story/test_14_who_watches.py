@@ -311,3 +311,12 @@ def test_a_wakeup_of_nobody_is_no_ones_trouble(watch):
     watch.stage.do(watch.stage.app.services.db.write(wakeup.plan, "a plan", "unknown kind", 0))
     watch.stage.after(30)
     assert watch.outside.told == []
+
+
+def test_a_telephone_that_costs_money_is_not_missed_in_a_rehearsal(stage, andi):
+    """It rings by a step of the ladder, not with the first wave."""
+    db = stage.app.services.db
+    stage.do(db.write(lambda tx: tx.run(text("""INSERT INTO device (officer, station, kind, address, paid, created_at)
+        VALUES (:officer, :station, 'voice', 'x', 1, 0)"""), officer=andi.id, station=STATION)))
+    with pytest.raises(actions.Undone):
+        stage.do(db.write(actions.rehearse, STATION))

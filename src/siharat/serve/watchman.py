@@ -17,7 +17,8 @@ from siharat.settings import Settings
 FIRST_AFTER_S = 2.0
 """The server has its start to itself."""
 BETWEEN_STARTS_S = 2.0
-LAST_S = 3.0
+LAST_S = 0.3
+"""It has nothing to save: what it found stands in the database."""
 
 events = structlog.get_logger()
 
@@ -44,10 +45,11 @@ class Watchman:
         auditor = self._auditor
         if auditor is not None and auditor.stdin is not None:
             auditor.stdin.close()
-            try:
-                auditor.wait(LAST_S)
-            except subprocess.TimeoutExpired:
-                auditor.kill()
+            for more in (auditor.terminate, auditor.kill):
+                try:
+                    auditor.wait(LAST_S)
+                except subprocess.TimeoutExpired:
+                    more()
         self._thread.join(LAST_S)
 
     def _keep(self) -> None:

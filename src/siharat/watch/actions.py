@@ -20,7 +20,7 @@ PROBE_DUE = "probe_due"
 PROBE_TTL_S = 60
 
 RINGS = text("SELECT count(*) FROM ring WHERE incident = :incident")
-DEVICES = text("SELECT count(*) FROM device WHERE station = :station AND retired_at IS NULL")
+DEVICES = text("SELECT count(*) FROM device WHERE station = :station AND paid = 0 AND retired_at IS NULL")
 WAKEUPS = text("SELECT count(*) FROM wakeup WHERE incident_id = :incident")
 
 
