@@ -27,7 +27,7 @@ from siharat.kernel.identity import Chance
 from siharat.people import officers
 from siharat.ring.channels import Channel, Heard, Reply
 from siharat.ring.channels.ntfy import Ntfy
-from siharat.ring.channels.voice import Voice, dial_plan, trunk
+from siharat.ring.channels.voice import Voice, dial_plan, patience, trunk
 from siharat.ring.channels.web_push import WebPush
 from siharat.settings import Settings
 from siharat.watch.outside import Addresses, Alone, read_addresses, read_devices
@@ -191,8 +191,9 @@ def real_channels(settings: Settings, clock: Clock, identity: Identity, keys: Ke
 def _voice(settings: Settings) -> Voice:
     way_out = trunk(trunk=settings.voice_trunk, user=settings.voice_user, password=settings.voice_password,
                     number=settings.voice_number, lines=settings.voice_lines, per_second=settings.voice_per_second,
-                    ring_s=settings.voice_ring_s, listen=settings.voice_listen)
-    return Voice(settings.folder / "voice", way_out, dial_plan(settings.voice_prefixes, settings.voice_spelling))
+                    listen=settings.voice_listen)
+    return Voice(settings.folder / "voice", way_out, dial_plan(settings.voice_prefixes, settings.voice_spelling),
+                 patience(settings.voice_ring_s))
 
 
 def _handler(due: Any) -> Any:
