@@ -44,8 +44,7 @@ def remember(tx: Tx, incident: Incident) -> None:
 def mark(tx: Tx, caller: OfficerCaller, incident_id: str, reason: object, days: object) -> None:
     """The desk marks the device that pressed. The look at whose it was leaves its line."""
     incident = incidents.get(tx, incident_id)
-    access.work_on(caller, incident)
-    access.operator_of(caller, stations.get(tx, incident.station).path)
+    access.desk_of(caller, incident)
     said = _text("reason", reason)
     until = tx.now + _days(days) * DAY
     tx.run(END, citizen=incident.citizen, now=tx.now, by=caller.id)

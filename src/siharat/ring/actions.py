@@ -149,9 +149,7 @@ def open_up(tx: Tx, incident_id: str) -> None:
 
 def open_up_as(tx: Tx, caller: OfficerCaller, incident_id: str) -> None:
     """The desk believes it: everybody rings now."""
-    incident = incidents.get(tx, incident_id)
-    access.work_on(caller, incident)
-    access.operator_of(caller, stations.get(tx, incident.station).path)
+    access.desk_of(caller, incidents.get(tx, incident_id))
     open_up(tx, incident_id)
 
 

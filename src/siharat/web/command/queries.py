@@ -103,7 +103,8 @@ def row(tx: Tx, incident: Incident, language: str) -> Row:
     return Row(incident.id, incident.code, incident.status, incident.opened_at, incident.locality or "",
                " · ".join(notes), incident.lat, incident.lon, incident.accuracy_m, incident.mode == "silent",
                incident.mode == "drill", incident.bundle or incident.id, incident.narrow_until is not None,
-               incident.wave, incident.phones, incident.escalation, by, incident.cancelled_at is not None, incident.closed_at)
+               incident.wave, incident.phones, incident.escalation, by, incident.cancelled_at is not None,
+               incident.closed_at)
 
 
 def _focus(tx: Tx, caller: OfficerCaller, incident: Incident, language: str,
