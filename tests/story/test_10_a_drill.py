@@ -171,3 +171,20 @@ def test_the_province_counts_no_drill_and_says_that_there_is_one(stage, andi, yu
     answer = stage.do(request(stage.app, "GET", "/api/v1/stations", None, yusuf.token))
     (row,) = [each for each in answer.body if each["code"] == BANJARBARU]
     assert (row["open"], row["ringing"], row["drill"]) == (0, 0, True)
+
+
+PAID = text("""INSERT INTO device (officer, station, kind, address, paid, created_at)
+    VALUES (:officer, :station, 'voice', 'x', 1, 0)""")
+ARMED = text("""SELECT count(*) FROM ring r JOIN device d ON d.id = r.device
+    WHERE r.incident = :incident AND d.kind = 'voice'""")
+
+
+@pytest.mark.parametrize("telephones", [False, True])
+def test_what_costs_money_rings_only_where_it_was_asked_for(stage, andi, telephones):
+    db = stage.app.services.db
+    stage.do(db.write(lambda tx: tx.run(PAID, officer=andi.id, station=BANJARBARU)))
+    plan = stage.do(db.write(drill.plan, BANJARBARU, "system", True, None, telephones))
+    incident = drill_of(stage, plan)
+    assert stage.do(db.read(lambda tx: tx.value(ARMED, incident=incident))) == int(telephones)
+    stage.after(61)
+    assert stage.do(db.read(drill.report, incident)).ended_why == "over"
