@@ -66,6 +66,16 @@ def end_quietly(tx: Tx, event: Closed) -> None:
     ring.fold_later(tx, event.incident)
 
 
+def drills_give_way(tx: Tx, event: AlarmRaised | ClaimEnded) -> None:
+    """A real alarm rings, or rings again: no drill of its stations does."""
+    drill.give_way(tx, event.incident)
+
+
+def drills_give_way_there(tx: Tx, event: Widened) -> None:
+    """It has climbed to another station, which may be drilling."""
+    drill.give_way(tx, incidents.get(tx, event.incident))
+
+
 def climb_from_now(tx: Tx, event: OpenedUp) -> None:
     """Everybody rings: the ladder begins, and what of it is overdue is taken at once."""
     escalate.begin_anew(tx, event.incident)
@@ -117,9 +127,10 @@ def put_through(tx: Tx, heard: Heard) -> Reply:
 
 
 JOINS: dict[type, tuple[Callable[[Tx, Any], None], ...]] = {
-    AlarmRaised: (drill.give_way, ring.write_rings, escalate.begin_new),
+    AlarmRaised: (drills_give_way, ring.write_rings, escalate.begin_new),
     Claimed: (fall_silent, drill.answered),
-    ClaimEnded: (ring_for_all, drill.goes_on),
+    ClaimEnded: (drills_give_way, ring_for_all, drill.goes_on),
+    Widened: (drills_give_way_there,),
     OpenedUp: (climb_from_now,),
     Closed: (end_quietly, drill.ended, remember_the_device),
     RingsFailed: (escalate.leave_dead,),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from siharat.alarm import actions as alarm
-from siharat.alarm.actions import AlarmRaised
 from siharat.claim import store as claims
 from siharat.claim.actions import Claimed, ClaimEnded
 from siharat.close import actions as close
@@ -15,6 +14,7 @@ from siharat.drill import rules, store
 from siharat.drill.rules import Report, Rhythm
 from siharat.incident import log
 from siharat.incident import store as incidents
+from siharat.incident.rules import Incident
 from siharat.kernel import Problem
 from siharat.kernel.errors import not_found
 from siharat.people import access, officers, stations
@@ -102,11 +102,12 @@ def _ready(tx: Tx, station: Any) -> None:
         raise Problem(409, "real_alarm", f"{code} is ringing at {station.name}, and it is real. Drill later.")
 
 
-def give_way(tx: Tx, event: AlarmRaised) -> None:
-    """A real alarm ends the drills of its stations in its own transaction: no phone rings for both."""
-    if not event.incident.real:
+def give_way(tx: Tx, incident: Incident) -> None:
+    """A real alarm that begins to ring at a station ends its drill in the same transaction: no phone rings for
+    both."""
+    if not incident.real:
         return
-    for station in event.incident.stations:
+    for station in incident.ringing_at:
         if found := store.running(tx, station):
             _end(tx, found, "system", "real_alarm")
 

@@ -30,9 +30,9 @@ drill_plan = Table(
     Column("day", Integer, nullable=False),  # of the week (0 is Monday), or of the month
     Column("minute", Integer, nullable=False),  # after midnight, in the station's time zone
     Column("announced", Integer, nullable=False),
-    Column("telephones", Integer, nullable=False, server_default="0"),  # what costs money rings too
     Column("made_at", BigInteger, nullable=False),
     Column("made_by", Text, nullable=False),  # as in the log: officer:ID, or system for the command line
     Column("due_at", BigInteger),  # NULL: it has run, or was cancelled
     Column("refused", Text),  # why the last one could not be held
+    Column("telephones", Integer, nullable=False, server_default="0"),  # what costs money rings too
 )

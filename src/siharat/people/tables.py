@@ -79,9 +79,9 @@ citizen = Table(
     Column("last_lat", Float),
     Column("last_lon", Float),
     Column("proved_at", BigInteger),  # when an officer reached the number
+    Column("created_at", BigInteger, nullable=False),
     Column("false_alarms", Integer, nullable=False, server_default="0"),  # closed so, since the last genuine one
     Column("marked_until", BigInteger),  # by a person: see device_mark
-    Column("created_at", BigInteger, nullable=False),
 )
 
 device_mark = Table(
