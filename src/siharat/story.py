@@ -25,8 +25,10 @@ from siharat.escalate import actions as escalate
 from siharat.incident.log import Appended
 from siharat.kernel import Problem
 from siharat.people import officers
+from siharat.people.officers import DeviceAdded
 from siharat.respond import actions as respond
 from siharat.ring import actions as ring
+from siharat.ring import rounds
 from siharat.ring.actions import Rang, ReceiptTaken, Silenced
 from siharat.ring.channels import Channel, Heard, Reply
 
@@ -81,6 +83,21 @@ async def silence_everyone(outside: Outside, event: Silenced) -> None:
     await ring.silence_everyone(outside.db, outside.channels, event)
 
 
+async def ask_some(outside: Outside, event: rounds.RoundDue) -> None:
+    """A quiet ring to the phones of the station whose turn it is to prove that they ring."""
+    await rounds.ask_some(outside.db, outside.channels, event)
+
+
+async def ask_one(outside: Outside, event: rounds.DeviceDue) -> None:
+    """The same, to a phone that answered too late."""
+    await rounds.ask_one(outside.db, outside.channels, event)
+
+
+async def tell_deaf(outside: Outside, event: rounds.AnswersDue) -> None:
+    """Who did not answer is told on another channel that the phone is deaf."""
+    await rounds.tell_deaf(outside.db, outside.channels, event)
+
+
 def put_through(tx: Tx, heard: Heard) -> Reply:
     """A channel connected officer and citizen itself, and tells how the call-back goes."""
     caller, incident = answers.speaker(tx, heard)
@@ -100,6 +117,7 @@ JOINS: dict[type, tuple[Callable[[Tx, Any], None], ...]] = {
     Claimed: (fall_silent,),
     ClaimEnded: (ring_for_all,),
     Closed: (end_quietly,),
+    DeviceAdded: (rounds.begin,),
 }
 
 FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] = {
@@ -107,6 +125,9 @@ FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] 
     Rang: ring_everyone,
     Silenced: silence_everyone,
     ReceiptTaken: show_the_ledger,
+    rounds.RoundDue: ask_some,
+    rounds.DeviceDue: ask_one,
+    rounds.AnswersDue: tell_deaf,
 }
 
 DUE: dict[str, Callable[[Tx, str], None]] = {
@@ -117,6 +138,9 @@ DUE: dict[str, Callable[[Tx, str], None]] = {
     claim.ASK_OUTCOME: claim.ask_outcome,
     claim.OUTCOME_LAPSES: claim.lapse,
     respond.PROGRESS_DUE: respond.progress_due,
+    rounds.READINESS_ROUND: rounds.round_due,
+    rounds.ANSWERS_DUE: rounds.answers_due,
+    ring.ASK_AGAIN: rounds.ask_again,
 }
 
 

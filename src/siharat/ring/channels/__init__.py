@@ -25,7 +25,9 @@ class Named(msgspec.Struct, frozen=True):
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a ring says, the same on every channel: a place, never a name or a number."""
 
-    type: Literal["alarm", "silence", "proof"]
+    type: Literal["alarm", "silence", "proof", "test", "deaf"]
+    """``proof``: a quiet ring that only asks; ``test``: one aloud; ``deaf``: another phone of this officer does
+    not answer any more."""
     incident: Named | None = None
     mode: str = "loud"
     locality: str | None = None

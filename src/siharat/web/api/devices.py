@@ -10,7 +10,7 @@ from typing import Any
 from siharat.db import Tx
 from siharat.kernel import Keyring
 from siharat.kernel.errors import invalid, not_found
-from siharat.people import officers, sessions
+from siharat.people import officers, readiness, sessions
 from siharat.people.access import OfficerCaller
 from siharat.ring import actions as ring
 from siharat.ring import store as rings
@@ -51,6 +51,15 @@ def _answer(tx: Tx, device: int) -> dict[str, Any]:
     return {"id": str(device), "renewal_key": renewal_key(tx.keys, device)}
 
 
+def heard(tx: Tx, caller: OfficerCaller, *said: Any) -> tuple[str, bool]:
+    """Whose page speaks, and whether it says anything new."""
+    return caller.id, readiness.is_news(tx, caller.id, *said)
+
+
+def report(tx: Tx, caller: OfficerCaller, *said: Any) -> None:
+    readiness.report(tx, caller.id, *said)
+
+
 def receipt(tx: Tx, ring_id: str, key: str, made: Knock, state: Receipt) -> None:
     """Takes a receipt by the ring's own key, or from the session of the officer it rang for."""
     if not ring_id.isdecimal() or len(ring_id) > 18:
@@ -63,5 +72,3 @@ def receipt(tx: Tx, ring_id: str, key: str, made: Knock, state: Receipt) -> None
     if row is None or not (by_key or by_owner):
         raise not_found("ring")
     ring.take_receipt(tx, int(ring_id), state)
-
-
