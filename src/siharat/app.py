@@ -23,6 +23,7 @@ from siharat.kernel.errors import invalid, not_found
 from siharat.kernel.identity import Chance
 from siharat.people import officers
 from siharat.ring.channels import Channel, Heard, Reply
+from siharat.ring.channels.ntfy import Ntfy
 from siharat.ring.channels.web_push import WebPush
 from siharat.settings import Settings
 from siharat.web import refusals
@@ -120,7 +121,7 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
     services = Services(clock, identity, keys, db, Hub(db, bus, keys), channels,
                         WebSettings(data=settings.data, secure=settings.secure, origin=settings.origin),
                         backroom=Backroom(inline=inline))
-    waker = Waker(db, clock, {kind: _handler(due) for kind, due in story.DUE.items()}, lock=incidents.lock)
+    waker = Waker(db, clock, {kind: _handler(due) for kind, due in story.DUE.items()}, lock=incidents.hold)
     return Application(services, waker, outside[0], _pages(services, demo), PressDoor(services), StreamDoor(services))
 
 
@@ -139,7 +140,14 @@ def real_channels(settings: Settings, clock: Clock, identity: Identity, keys: Ke
     """The ways out of the house. Adding a channel touches this place and its own folder."""
     vapid = keys.derive("vapid")
     hosts = settings.push_hosts.split()
-    return [WebPush(clock, identity, vapid, settings.contact, hosts, monotonic=clock.monotonic)]
+    channels: list[Channel] = [WebPush(clock, identity, vapid, settings.contact, hosts, monotonic=clock.monotonic)]
+    try:
+        if settings.ntfy_server:
+            channels.append(Ntfy(settings.ntfy_server, settings.ntfy_token, settings.origin, identity,
+                                 monotonic=clock.monotonic))
+    except ValueError as error:
+        raise Problem(500, "settings", f"A setting cannot be used: {error}.") from error
+    return channels
 
 
 def _handler(due: Any) -> Any:

@@ -31,6 +31,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Whom a push service may write to when our messages trouble it (RFC 8292)."""
     push_hosts: str = ""
     """Further push services, space-separated, beside those of the known browsers."""
+    ntfy_server: str = ""
+    """Such as ``https://ntfy.example.id``, your own or any; empty: no ntfy."""
+    ntfy_token: str = ""
+    """A secret: the access token with which we may write there. Empty where everybody may."""
 
     @property
     def folder(self) -> Path:

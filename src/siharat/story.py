@@ -21,6 +21,7 @@ from siharat.claim import answers
 from siharat.claim.actions import Claimed, ClaimEnded
 from siharat.close.actions import Closed
 from siharat.db import Database, Tx
+from siharat.drill import actions as drill
 from siharat.escalate import actions as escalate
 from siharat.incident.log import Appended
 from siharat.kernel import Problem
@@ -113,10 +114,10 @@ def put_through(tx: Tx, heard: Heard) -> Reply:
 
 
 JOINS: dict[type, tuple[Callable[[Tx, Any], None], ...]] = {
-    AlarmRaised: (ring.write_rings, escalate.watch_new),
-    Claimed: (fall_silent,),
-    ClaimEnded: (ring_for_all,),
-    Closed: (end_quietly,),
+    AlarmRaised: (drill.give_way, ring.write_rings, escalate.watch_new),
+    Claimed: (fall_silent, drill.answered),
+    ClaimEnded: (ring_for_all, drill.goes_on),
+    Closed: (end_quietly, drill.ended),
     DeviceAdded: (rounds.begin,),
 }
 
@@ -138,6 +139,8 @@ DUE: dict[str, Callable[[Tx, str], None]] = {
     claim.ASK_OUTCOME: claim.ask_outcome,
     claim.OUTCOME_LAPSES: claim.lapse,
     respond.PROGRESS_DUE: respond.progress_due,
+    drill.DRILL_DUE: drill.due,
+    drill.DRILL_ENDS: drill.over,
     rounds.READINESS_ROUND: rounds.round_due,
     rounds.ANSWERS_DUE: rounds.answers_due,
     ring.ASK_AGAIN: rounds.ask_again,

@@ -58,6 +58,7 @@ POST /incidents/{incident_id}/identity   claimed   401 404 404 200 422 404 422 4
 POST /devices                    ringing   401   404   404   201   201   201   201   201   201   201   201
 POST /devices/tests              ringing   401   404   404   200   200   200   200   200   200   200   200
 POST /rings/{ring_id}/receipts   ringing   404   404   404   200   404   404   404   404   404   404   404
+POST /rings/{ring_id}/answer     ringing   404   404   404   404   404   404   404   404   404   404   404
 GET  /stations                   ringing   401   404   404   200   200   200   200   200   200   200   200
 GET  /stations/63.72/readiness   ringing   401   404   404   200   200   404   200   200   200   200   404
 GET  /stations/63.71/readiness   ringing   401   404   404   404   404   200   404   200   404   200   200
@@ -156,6 +157,7 @@ BODIES: dict[str, Any] = {
     "/incidents/{incident_id}/identity": {},
     "/devices": {"kind": "web_push", "subscription": "some phone"},
     "/rings/{ring_id}/receipts": {"state": "shown"},
+    "/rings/{ring_id}/answer": {"said": "take"},
     "/enrolments": {"nrp": "1", "code": "AAAA-AAAA"},
     "/sign-in/password": {"nrp": "1", "password": "kuda lumping makan"},
     "/sign-in/passkey": {"credential": {}},

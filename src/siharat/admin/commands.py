@@ -11,6 +11,8 @@ import msgspec
 from msgspec import Meta
 
 from siharat.db import Tx
+from siharat.drill import actions as drill
+from siharat.drill import rules as drill_rules
 from siharat.kernel import Problem
 from siharat.kernel.errors import invalid
 from siharat.kernel.phone import e164
@@ -45,6 +47,23 @@ class OfficerToken(msgspec.Struct):
 class CitizenToken(msgspec.Struct):
     phone: Annotated[str, Meta(max_length=40)]
     name: Short = "Warga"
+
+
+class PlanDrill(msgspec.Struct):
+    station: Code
+    announced: bool = True
+    every: str | None = None
+    """``week`` or ``month``; ``None``: at once."""
+    day: int = 0
+    at: str = "09:00"
+
+
+class CancelDrill(msgspec.Struct):
+    plan: Annotated[str, Meta(max_length=40)]
+
+
+class EndDrill(msgspec.Struct):
+    station: Code
 
 
 class Nothing(msgspec.Struct):
@@ -107,6 +126,28 @@ def citizen_token(tx: Tx, args: CitizenToken) -> str:
     return sessions.open_session(tx, "citizen", citizen)
 
 
+def plan_drill(tx: Tx, args: PlanDrill) -> str:
+    _station(tx, args.station)
+    rhythm = drill_rules.rhythm(args.every, args.day, args.at) if args.every else None
+    return drill.plan(tx, args.station, "system", args.announced, rhythm)
+
+
+def cancel_drill(tx: Tx, args: CancelDrill) -> None:
+    try:
+        drill.cancel(tx, args.plan)
+    except Problem as problem:
+        raise Problem(404, "no_plan", f"There is no planned drill {args.plan}: it has run, or was cancelled. "
+                      "`siharat drill list --station CODE` shows what is planned.") from problem
+
+
+def end_drill(tx: Tx, args: EndDrill) -> None:
+    _station(tx, args.station)
+    try:
+        drill.end_at(tx, args.station)
+    except Problem as problem:
+        raise Problem(404, "no_drill", f"No drill is running at {args.station}.") from problem
+
+
 def ping(tx: Tx, args: Nothing) -> str:
     """Is anybody there, and can it write?"""
     return "ok"
@@ -125,6 +166,9 @@ COMMANDS: dict[str, Command] = {
     "officer import": Command(ImportOfficers, import_officers),
     "token officer": Command(OfficerToken, officer_token),
     "token citizen": Command(CitizenToken, citizen_token),
+    "drill plan": Command(PlanDrill, plan_drill),
+    "drill cancel": Command(CancelDrill, cancel_drill),
+    "drill end": Command(EndDrill, end_drill),
     "ping": Command(Nothing, ping),
 }
 

@@ -16,6 +16,7 @@ from siharat.kernel.clock import rfc3339
 from siharat.kernel.identity import derived_uuid
 from siharat.people import access, citizens, sessions, stations
 from siharat.people.access import Caller, CitizenCaller
+from siharat.people.stations import Concerned
 
 CODE_LETTERS = 6
 
@@ -69,13 +70,30 @@ def raise_alarm(tx: Tx, press: Press, token: str | None) -> Acknowledged:
         citizen, new_token = _unverified(tx, press)
     incident = store.open_of(tx, citizen) if press.mode != "practice" else None
     first = incident is None
-    incident = _join(tx, incident, press) if incident else _open(tx, citizen, press)
+    if incident:
+        incident = _join(tx, incident, press)
+    else:
+        home = citizens.get(tx, citizen).home
+        incident = _open(tx, citizen, press, stations.concerned(tx, press.place, home))
     _insert(tx, press_id, incident.id, citizen, press)
     log.append(tx, incident.stations, incident.id, f"citizen:{citizen}",
                Entry("raised" if first else "pressed_again", _payload(press_id, press, incident)))
     if incident.open:
         tx.emit(AlarmRaised(incident, first))
     return _acknowledge(tx, press_id, tx.now, incident, False, new_token)
+
+
+def raise_drill(tx: Tx, station: str) -> Incident:
+    """The system presses, for a drill: the same incident, log and rings, for this station alone. Its mode
+    says on every screen and in every message that nobody is in danger."""
+    citizen = citizens.nobody(tx, station)
+    press = Press(id=tx.identity.uuid7(), pressed_at=tx.now, place=stations.somewhere_in(tx, station),
+                  located_at=tx.now, mode="drill", note=None, phone=None, name="", said=None, flags=())
+    incident = _open(tx, citizen, press, Concerned((station,), "drill"))
+    _insert(tx, press.id, incident.id, citizen, press)
+    log.append(tx, incident.stations, incident.id, "system", Entry("raised", _payload(press.id, press, incident)))
+    tx.emit(AlarmRaised(incident, True))
+    return incident
 
 
 def _same_press(tx: Tx, press: Press, caller: Caller | None) -> tuple[str, Any | None]:
@@ -100,9 +118,8 @@ def _unverified(tx: Tx, press: Press) -> tuple[str, str]:
     return citizen, sessions.open_session(tx, "citizen", citizen)
 
 
-def _open(tx: Tx, citizen: str, press: Press) -> Incident:
+def _open(tx: Tx, citizen: str, press: Press, concerned: Concerned) -> Incident:
     place = press.place
-    concerned = stations.concerned(tx, place, citizens.get(tx, citizen).home)
     own = concerned.stations[0]
     practice = press.mode == "practice"
     incident = Incident(

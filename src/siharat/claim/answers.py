@@ -30,13 +30,14 @@ def take(tx: Tx, heard: Heard) -> Reply:
         return Reply("unknown")
     if incident is None:
         return Reply("nothing_rings")
+    _it_rang(tx, heard, incident)
     try:
         won = actions.claim(tx, caller, incident.id)
     except Problem as problem:
         if problem.code == "already_claimed":
             return reply("already_claimed", incident, claimed_by=problem.extra["claimed_by"]["name"])
         return reply("nothing_rings", incident)
-    return reply("taken", incident, citizen_name=won["citizen"]["name"], citizen_phone=won["citizen"]["phone"])
+    return reply("taken", incident, citizen_name=won["citizen"]["name"], citizen_phone=won["citizen"]["phone"] or None)
 
 
 def decline(tx: Tx, heard: Heard) -> Reply:
@@ -46,6 +47,7 @@ def decline(tx: Tx, heard: Heard) -> Reply:
         return Reply("unknown")
     if incident is None:
         return Reply("nothing_rings")
+    _it_rang(tx, heard, incident)
     try:
         ring.decline(tx, caller, incident.id)
     except Problem:
@@ -76,5 +78,15 @@ def _by_address(tx: Tx, heard: Heard) -> tuple[Any | None, str | None]:
     return device, tx.value(NEWEST_RINGING, device=device.id)
 
 
-def reply(outcome: Any, incident: Incident, **more: str) -> Reply:
+def _it_rang(tx: Tx, heard: Heard, incident: Incident) -> None:
+    """Whoever answers has proved that the phone rang, on a channel that has no other way to prove it."""
+    found = heard.ring_id
+    if found is None:
+        device = officers.device_at(tx, heard.kind, heard.address)
+        found = rings.of_device(tx, incident.id, device.id) if device else None
+    if found is not None:
+        ring.take_receipt(tx, found, "opened")
+
+
+def reply(outcome: Any, incident: Incident, **more: str | None) -> Reply:
     return Reply(outcome, incident.id, incident.code, incident.locality, **more)

@@ -24,6 +24,7 @@ COMMANDS = {
     "officer": "siharat.cli.officer:officer",
     "token": "siharat.cli.token:token",
     "log": "siharat.cli.log:log",
+    "drill": "siharat.cli.drill:drill",
     "doctor": "siharat.cli.doctor:doctor",
 }
 """Each command and where it lives, in the order of a first day."""

@@ -257,6 +257,9 @@ def the_channels(settings: Settings, offline: bool) -> Findings:
         said = "proves that it rang" if channel.proves_receipt else "does not prove that it rang"
         yield Finding(f"channel {channel.kind}", "ok", said)
         channel.close()
+    if settings.ntfy_server and not settings.origin:
+        yield Finding("ntfy", "look", "its notifications have no button and lead nowhere",
+                      "set SIHARAT_ORIGIN=https://… to the address people type")
     if settings.contact == Settings().contact:
         yield Finding("push contact", "look", f"still {settings.contact}",
                       "set SIHARAT_CONTACT=mailto:… : push services write to it when they are troubled")

@@ -28,12 +28,21 @@ def close(tx: Tx, caller: OfficerCaller, incident_id: str, disposition: Disposit
     """Closes it. ``Problem`` 409 when it was closed before: the first disposition stands."""
     incident = incidents.lock(tx, incident_id)
     access.work_on(caller, incident)
+    payload = {"note": tx.keys.seal(note[:LONGEST_NOTE], "log.text")} if note else {}
+    _end(tx, incident, f"officer:{caller.id}", disposition, payload)
+
+
+def close_drill(tx: Tx, incident_id: str, actor: str, why: str) -> None:
+    """Ends a drill, which nobody need have taken. ``actor`` as in the log; ``why`` as in ``drill.rules``."""
+    _end(tx, incidents.lock(tx, incident_id), actor, "drill", {"why": why})
+
+
+def _end(tx: Tx, incident: Incident, actor: str, disposition: Disposition, payload: dict[str, Any]) -> None:
+    """A drill ends as one whatever was chosen: else it would be counted as somebody's distress."""
     becomes(incident, "closed")
-    claim_store.end(tx, incident_id, "closed")
-    incidents.close(tx, incident_id, disposition)
-    payload: dict[str, Any] = {"disposition": disposition}
-    if note:
-        payload["note"] = tx.keys.seal(note[:LONGEST_NOTE], "log.text")
-    log.append(tx, incident.stations, incident_id, f"officer:{caller.id}", Entry("closed", payload))
-    wakeup.drop(tx, incident_id)
+    disposition = "drill" if incident.mode == "drill" else disposition
+    claim_store.end(tx, incident.id, "closed")
+    incidents.close(tx, incident.id, disposition)
+    log.append(tx, incident.stations, incident.id, actor, Entry("closed", {"disposition": disposition, **payload}))
+    wakeup.drop(tx, incident.id)
     tx.emit(Closed(incident))

@@ -57,17 +57,13 @@ Handler = Callable[[Tx, WakeUp], None]
 
 
 def key(what: str, which: object) -> str:
-    """What else can be woken: ``station:63.72``. No id of an incident has a colon."""
+    """What else than an incident can be woken: ``station:63.72``."""
     return f"{what}:{which}"
 
 
 def key_of(what: str, key_: str) -> str:
     """Which one it was: ``63.72``."""
     return key_.removeprefix(f"{what}:")
-
-
-def of_incident(key_: str) -> bool:
-    return ":" not in key_
 
 
 def plan(tx: Tx, incident_id: str, kind: str, due_at: int) -> None:
@@ -173,7 +169,7 @@ class Waker:
         return True
 
     def _take(self, tx: Tx, row: WakeUp) -> bool:
-        if self._lock is not None and of_incident(row.incident_id):
+        if self._lock is not None:
             self._lock(tx, row.incident_id)
         if tx.dialect == "postgresql" and tx.value(LOCK, id=row.id) is None:
             return False  # another node has it, or had it

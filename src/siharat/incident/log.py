@@ -76,6 +76,12 @@ def append(tx: Tx, stations: tuple[str, ...], incident: str, actor: str, *entrie
     tx.emit(Appended(stations))
 
 
+def lock(tx: Tx, station: str) -> None:
+    """Nothing is written into the station's book by anybody else until the commit."""
+    tx.run(FIRST_HEAD, station=station, digest=GENESIS)
+    tx.one(LOCK_HEAD, station=station)
+
+
 def payload_digest(salt: str, payload: str) -> str:
     return hashlib.sha256(f"{salt}\x1f{payload}".encode()).hexdigest()
 

@@ -10,7 +10,9 @@ import msgspec
 from siharat.kernel import Problem
 
 Status = Literal["ringing", "claimed", "responding", "on_scene", "closed"]
-Mode = Literal["loud", "silent", "practice"]
+Mode = Literal["loud", "silent", "practice", "drill"]
+REAL_MODES: tuple[Mode, ...] = ("loud", "silent")
+"""Somebody asks for help. A practice and a drill are counted in no figure."""
 Disposition = Literal["genuine", "false_alarm", "accidental", "unfounded", "test", "drill", "duplicate",
                       "referred"]
 DISPOSITIONS: tuple[Disposition, ...] = ("genuine", "false_alarm", "accidental", "unfounded", "test",
@@ -69,6 +71,10 @@ class Incident:
     @property
     def open(self) -> bool:
         return self.status != "closed"
+
+    @property
+    def real(self) -> bool:
+        return self.mode in REAL_MODES
 
 
 def becomes(incident: Incident, status: Status) -> Status:

@@ -60,6 +60,11 @@ def lock(tx: Tx, incident_id: str) -> Incident:
     return _load(tx, tx.one(LOCK, id=incident_id))
 
 
+def hold(tx: Tx, incident_id: str) -> None:
+    """The lock alone, for who may also be woken for something that is no incident."""
+    tx.one(LOCK, id=incident_id)
+
+
 def find(tx: Tx, incident_id: str) -> Incident | None:
     row = tx.one(GET, id=incident_id)
     return _load(tx, row) if row else None

@@ -80,6 +80,15 @@ def areas_of(tx: Tx, code: str) -> list[Area]:
     return [Area(row.name, json.loads(row.geometry)) for row in tx.all(AREAS_OF, station=code)]
 
 
+def somewhere_in(tx: Tx, code: str) -> Place | None:
+    """A point inside the station's largest area, for an alarm that has no other place."""
+    outlines = [shape(area.geometry) for area in areas_of(tx, code)]
+    if not outlines:
+        return None
+    point = max(outlines, key=lambda outline: outline.area).representative_point()
+    return Place(point.y, point.x, None)
+
+
 def polygons(document: Any) -> list[Area]:
     """Every polygon of a GeoJSON file. Raises ``Problem`` 422 for what encloses nothing on earth."""
     if not isinstance(document, dict):
@@ -153,7 +162,7 @@ class Concerned:
 
     stations: tuple[str, ...]
     why: str
-    """``inside``, ``border`` (several), ``outside`` every area, or ``no_place``."""
+    """``inside``, ``border`` (several), ``outside`` every area, ``no_place``, or ``drill``."""
 
 
 def concerned(tx: Tx, place: Place | None, home: str | None) -> Concerned:

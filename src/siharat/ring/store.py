@@ -30,6 +30,7 @@ SENT = text("""UPDATE ring SET state = 'sent', sent_at = :now, detail = NULL
 NOT_SENT = text("""UPDATE ring SET state = :state, detail = :detail
     WHERE id = :id AND state IN ('pending', 'sending', 'sent')""")
 GET = text("""SELECT r.*, d.officer, d.kind FROM ring r JOIN device d ON d.id = r.device WHERE r.id = :id""")
+OF_DEVICE_AND_INCIDENT = text("SELECT id FROM ring WHERE incident = :incident AND device = :device")
 RECEIVED = text("""UPDATE ring SET state = :state, received_at = coalesce(received_at, :at),
     shown_at = CASE WHEN :reported <> 'received' THEN coalesce(shown_at, :at) ELSE shown_at END,
     opened_at = CASE WHEN :reported = 'opened' THEN coalesce(opened_at, :at) ELSE opened_at END
@@ -119,6 +120,12 @@ def mark_not_sent(tx: Tx, ring_id: int, state: str, detail: str) -> None:
 
 def get(tx: Tx, ring_id: int) -> Any | None:
     return tx.one(GET, id=ring_id)
+
+
+def of_device(tx: Tx, incident: str, device: int) -> int | None:
+    """The ring of that device in that incident, unless it is folded or never was."""
+    found: int | None = tx.value(OF_DEVICE_AND_INCIDENT, incident=incident, device=device)
+    return found
 
 
 def mark_received(tx: Tx, ring_id: int, state: str, reported: str, at: int) -> None:

@@ -79,3 +79,7 @@ class NewReceipt(msgspec.Struct):
     at: str | None = None
     key: str = ""
     receipt_key: str = ""
+
+
+class NewAnswer(msgspec.Struct):
+    said: Literal["take", "decline"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from typing import Any
+from typing import Any, Literal
 
+from siharat import story
 from siharat.db import Tx
 from siharat.kernel import Keyring
 from siharat.kernel.errors import invalid, not_found
@@ -14,6 +15,7 @@ from siharat.people import officers, readiness, sessions
 from siharat.people.access import OfficerCaller
 from siharat.ring import actions as ring
 from siharat.ring import store as rings
+from siharat.ring.channels import Heard
 from siharat.ring.rules import Receipt
 from siharat.web.api.bodies import NewDevice
 from siharat.web.api.door import Knock
@@ -21,7 +23,8 @@ from siharat.web.services import Services
 
 
 def checked(services: Services, new: NewDevice) -> str:
-    """The address as its channel spells it. ``Problem`` 422 when the channel is off or refuses it."""
+    """The address as its channel spells it; for ntfy, where we make it, a new one when none is given.
+    ``Problem`` 422 when the channel is off or refuses it."""
     channel = services.channel(new.kind)
     if channel is None:
         raise invalid("kind", f"the channel {new.kind} is not set up on this server")
@@ -62,13 +65,38 @@ def report(tx: Tx, caller: OfficerCaller, *said: Any) -> None:
 
 def receipt(tx: Tx, ring_id: str, key: str, made: Knock, state: Receipt) -> None:
     """Takes a receipt by the ring's own key, or from the session of the officer it rang for."""
-    if not ring_id.isdecimal() or len(ring_id) > 18:
-        raise not_found("ring")
-    row = rings.get(tx, int(ring_id))
-    expected = ring.receipt_key(tx.keys, int(ring_id))
-    by_key = any(hmac.compare_digest(expected, shown) for shown in (key, made.token or "") if shown.isascii())
+    number = _ring_number(ring_id)
+    row = rings.get(tx, number)
+    by_key = any(_opens(tx.keys, number, shown) for shown in (key, made.token or ""))
     caller = None if by_key else sessions.caller(tx, made.token)
     by_owner = isinstance(caller, OfficerCaller) and row is not None and row.officer == caller.id
     if row is None or not (by_key or by_owner):
         raise not_found("ring")
-    ring.take_receipt(tx, int(ring_id), state)
+    ring.take_receipt(tx, number, state)
+
+
+def answer(tx: Tx, ring_id: str, key: str, said: Literal["take", "decline"]) -> dict[str, Any]:
+    """Takes or declines by the ring's own key, from a button in a notification.
+
+    Who was first and where is told, but never the citizen's name and number: the key has passed through a
+    server that is not ours and is kept there for hours, and a button shows its owner no answer anyway. The
+    winner reads them on the officer's page, signed in.
+    """
+    number = _ring_number(ring_id)
+    if not _opens(tx.keys, number, key):
+        raise not_found("ring")
+    reply = story.HEARD[said](tx, Heard(said, number))
+    if reply.outcome == "unknown":
+        raise not_found("ring")
+    return {"outcome": reply.outcome, "code": reply.code, "locality": reply.locality, "claimed_by": reply.claimed_by}
+
+
+def _ring_number(ring_id: str) -> int:
+    if not ring_id.isdecimal() or len(ring_id) > 18:
+        raise not_found("ring")
+    return int(ring_id)
+
+
+def _opens(keys: Keyring, ring_id: int, shown: str) -> bool:
+    """As bytes: ``compare_digest`` refuses text beyond ASCII, and a header may hold any."""
+    return hmac.compare_digest(ring.receipt_key(keys, ring_id).encode(), shown.encode())

@@ -151,6 +151,8 @@ async def add_device(request: Asked, data: JSONBody[bodies.NewDevice]) -> dict[s
         added = await services.db.write(devices.renew, data.renews, data.renewal_key or "", address)
     else:
         added = await services.db.write(as_officer, knocked(request).token, devices.add, data.kind, address)
+    if data.kind == "ntfy":
+        added |= {"address": address}
     if channel := services.channel(data.kind):
         channel.prepare([address])
     return added
@@ -188,6 +190,14 @@ async def take_receipt(
     return {"ring_id": ring_id, "state": data.state}
 
 
+@post("/rings/{ring_id:str}/answer", status_code=200, summary="Take or decline with the ring's own key (Ring-Key)")
+async def answer_ring(
+    request: Asked, ring_id: FromPath[str], data: JSONBody[bodies.NewAnswer],
+) -> dict[str, Any]:
+    key = request.headers.get("ring-key") or ""
+    return await services_of(request).db.write(devices.answer, ring_id, key, data.said, lane="press")
+
+
 @get("/stations", summary="The caller's station and those below it, with live counts")
 async def list_stations(request: Asked) -> list[dict[str, Any]]:
     return await services_of(request).db.read(as_officer, knocked(request).token, views.station_list)
@@ -220,6 +230,6 @@ def api_router() -> Router:
     """All routes but the two bare doors."""
     return Router("/api/v1", route_handlers=[
         register, list_incidents, get_incident, claim, decline, release, call_back, move, write_message,
-        share_place, cancel, close, identity, add_device, try_devices, report, take_receipt, list_stations, readiness,
-        push_key, me, sign_out, *sign_in_routes(),
+        share_place, cancel, close, identity, add_device, try_devices, report, take_receipt, answer_ring,
+        list_stations, readiness, push_key, me, sign_out, *sign_in_routes(),
     ])

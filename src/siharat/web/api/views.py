@@ -30,7 +30,8 @@ OF_STATION = text("""SELECT i.id FROM incident i JOIN concern c ON c.incident = 
     AND (:status = '' OR i.status = :status) ORDER BY i.opened_at DESC LIMIT :limit""")
 COUNTS = text("""SELECT i.station, count(*) AS open, sum(CASE WHEN i.status = 'ringing' THEN 1 ELSE 0 END)
     AS ringing, sum(CASE WHEN i.status = 'ringing' AND i.escalation > 0 THEN 1 ELSE 0 END) AS unanswered
-    FROM incident i WHERE i.closed_at IS NULL GROUP BY i.station""")
+    FROM incident i WHERE i.closed_at IS NULL AND i.mode IN ('loud', 'silent') GROUP BY i.station""")
+DRILLING = text("SELECT station FROM drill WHERE ended_at IS NULL")
 
 
 def incident_list(tx: Tx, caller: Caller, station: str | None, status: str, cursor: int) -> dict[str, Any]:
@@ -133,6 +134,7 @@ def me(tx: Tx, caller: Caller) -> dict[str, Any]:
 def station_list(tx: Tx, caller: OfficerCaller) -> list[dict[str, Any]]:
     """The caller's station and those below it, with live counts."""
     counts = {row.station: row for row in tx.all(COUNTS)}
+    drilling = {row.station for row in tx.all(DRILLING)}
     found = []
     for row in stations.below(tx, caller.path) if caller.operates else [stations.get(tx, caller.station)]:
         count = counts.get(row.code)
@@ -140,7 +142,7 @@ def station_list(tx: Tx, caller: OfficerCaller) -> list[dict[str, Any]]:
         found.append({"code": row.code, "name": row.name, "parent": row.parent, "phones": row.officers,
                       "ready": sum(each["ready"] for each in ready), "open": count.open if count else 0,
                       "ringing": count.ringing if count else 0,
-                      "unanswered": count.unanswered if count else 0})
+                      "unanswered": count.unanswered if count else 0, "drill": row.code in drilling})
     return found
 
 

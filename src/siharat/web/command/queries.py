@@ -31,13 +31,13 @@ CLOSED_SINCE = text("""SELECT i.id FROM incident i JOIN concern c ON c.incident 
     WHERE c.station = :station AND i.closed_at >= :since AND i.mode <> 'practice'
     ORDER BY i.closed_at DESC LIMIT 12""")
 TAKEN = text("""SELECT min(k.at) - i.opened_at AS waited FROM incident i JOIN claim k ON k.incident = i.id
-    WHERE i.station = :station AND i.opened_at >= :since AND i.mode <> 'practice' GROUP BY i.id, i.opened_at""")
+    WHERE i.station = :station AND i.opened_at >= :since AND i.mode IN ('loud', 'silent') GROUP BY i.id, i.opened_at""")
 ARRIVED = text("""SELECT min(l.at) - i.opened_at AS waited FROM incident i
     JOIN log_line l ON l.incident = i.id AND l.station = i.station AND l.kind = 'movement'
-    WHERE i.station = :station AND i.opened_at >= :since AND l.payload LIKE '%on_scene%'
-    GROUP BY i.id, i.opened_at""")
+    WHERE i.station = :station AND i.opened_at >= :since AND i.mode IN ('loud', 'silent')
+    AND l.payload LIKE '%on_scene%' GROUP BY i.id, i.opened_at""")
 UNANSWERED = text("""SELECT count(*) FROM incident WHERE station = :station AND opened_at >= :since
-    AND escalation > 0 AND mode <> 'practice'""")
+    AND escalation > 0 AND mode IN ('loud', 'silent')""")
 
 
 def board_of(tx: Tx, token: str | None, chosen: str | None, language: str,

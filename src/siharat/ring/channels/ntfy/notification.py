@@ -1,0 +1,81 @@
+"""What the phone shows: a message of ours in the JSON of ntfy (its documentation, "publish as JSON"). Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from siharat.ring.channels import Message
+
+LOUDEST, QUIET = 5, 2
+"""At 5 the app rings on until it is answered, where its owner allowed that; at 2 it makes no sound."""
+NO_PLACE = "lokasi belum diketahui"
+ENDED = {"claimed": "Sudah diambil", "closed": "Sudah ditutup"}
+
+
+class Notification(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The fields that we use, by their names there."""
+
+    topic: str
+    title: str
+    message: str
+    priority: int
+    sequence_id: str
+    """A later one with the same id takes the place of this one (ntfy 2.16; older servers ignore it)."""
+    tags: list[str] = []
+    click: str = ""
+    actions: list[dict[str, Any]] = []
+
+
+def notification(message: Message, topic: str, origin: str) -> Notification:
+    """``origin``: our own address; empty: no button, and nowhere to go on to."""
+    if message.type == "alarm":
+        return _alarm(message, topic, origin)
+    if message.type == "silence":
+        return _silence(message, topic, origin)
+    return _proof(message, topic, origin)
+
+
+def _alarm(message: Message, topic: str, origin: str) -> Notification:
+    code = message.incident.code if message.incident else ""
+    asks = "Warga meminta tolong." if message.mode != "silent" else "Warga meminta tolong, senyap: jangan menelepon."
+    buttons = [_answer(message, origin, "AMBIL", "take"), _answer(message, origin, "Tidak bisa", "decline")]
+    return Notification(topic, f"ALARM · {message.locality or NO_PLACE}", f"{code} · {asks} Ketuk untuk membuka.",
+                        LOUDEST, _sequence(message), ["rotating_light"], _page(message, origin),
+                        buttons if origin else [])
+
+
+def _silence(message: Message, topic: str, origin: str) -> Notification:
+    code = message.incident.code if message.incident else ""
+    by = f" oleh {message.claimed_by}" if message.claimed_by else ""
+    ended = ENDED.get(message.why or "", "Sudah berhenti")
+    return Notification(topic, f"{ended}{by}", f"{code} · Ketuk untuk membuka.", QUIET, _sequence(message),
+                        ["white_check_mark"], _page(message, origin))
+
+
+def _proof(message: Message, topic: str, origin: str) -> Notification:
+    heard = _button(message, origin, "Saya mendengarnya", "receipts", {"state": "opened"})
+    return Notification(topic, "Siharat: uji dering", "Ini percobaan. Ketuk tombol bila HP ini berbunyi.", LOUDEST,
+                        f"uji-{message.ring_id}", ["bell"], f"{origin}/petugas" if origin else "",
+                        [heard] if origin else [])
+
+
+def _sequence(message: Message) -> str:
+    return message.incident.id if message.incident else "siharat"
+
+
+def _page(message: Message, origin: str) -> str:
+    return f"{origin}/petugas/kejadian/{message.incident.id}" if origin and message.incident else ""
+
+
+def _answer(message: Message, origin: str, label: str, said: str) -> dict[str, Any]:
+    return _button(message, origin, label, "answer", {"said": said})
+
+
+def _button(message: Message, origin: str, label: str, call: str, body: dict[str, str]) -> dict[str, Any]:
+    """The app sends this request when the button is tapped, and takes the notification away when it went
+    well. The key is of this ring alone, and goes in a header: addresses end up in logs."""
+    return {"action": "http", "label": label, "url": f"{origin}/api/v1/rings/{message.ring_id}/{call}",
+            "method": "POST", "clear": True, "body": msgspec.json.encode(body).decode(),
+            "headers": {"Content-Type": "application/json", "Ring-Key": message.receipt_key or ""}}
