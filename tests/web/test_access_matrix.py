@@ -57,6 +57,7 @@ POST /incidents/{incident_id}/identity   claimed   401 404 404 200 422 404 422 4
 # A phone: its own officer's. A ring is answered by whom it rang for, or with the key it carries.
 POST /devices                    ringing   401   404   404   201   201   201   201   201   201   201   201
 POST /devices/tests              ringing   401   404   404   200   200   200   200   200   200   200   200
+POST /devices/reports            ringing   401   404   404   204   204   204   204   204   204   204   204
 POST /rings/{ring_id}/receipts   ringing   404   404   404   200   404   404   404   404   404   404   404
 POST /rings/{ring_id}/answer     ringing   404   404   404   404   404   404   404   404   404   404   404
 GET  /stations                   ringing   401   404   404   200   200   200   200   200   200   200   200
@@ -127,6 +128,8 @@ GET  |/petugas/daftar     ringing   hides hides hides hides hides hides hides hi
 POST |/petugas/daftar     ringing   401   401   401   401   401   401   401   401   401   401   401
 GET  |/petugas/kunci      ringing   away  away  away  hides hides hides hides hides hides hides hides
 POST |/petugas/kunci      ringing   away  away  away  303   303   303   303   303   303   303   303
+GET  |/komando/kesiapan                      ringing   hides 404 404 hides hides hides hides hides hides hides hides
+GET  |/komando/kesiapan?stasiun=63.72        ringing   hides 404 404 hides hides 404 hides hides hides hides 404
 GET  |/komando/petugas                       ringing   hides 404 404 404 404 404 404 404 shows hides hides
 POST |/komando/petugas/kode                  ringing   401   404 404 404 404 404 404 404 shows hides hides
 POST |/komando/petugas/{officer_id}/kode     ringing   401   404 404 404 404 404 404 404 shows shows 404
@@ -141,7 +144,8 @@ PUBLIC = {"/sw.js", "/static/{name}", "/manifest-petugas.webmanifest", "/manifes
 
 LIMITED_MAY = {"POST /passkeys/options": "200", "POST /password": "200", "GET |/petugas/kunci": "hides",
                "POST |/petugas/kunci": "303"}
-DEAD_GET = {"GET |/komando/petugas": "401", "GET |/komando/petugas/{officer_id}/cabut": "401"}
+DEAD_GET = {"GET |/komando/kesiapan": "401", "GET |/komando/kesiapan?stasiun=63.72": "401",
+            "GET |/komando/petugas": "401", "GET |/komando/petugas/{officer_id}/cabut": "401"}
 """Where nobody is shown the sign-in, and who was somebody once is told why not."""
 
 BODIES: dict[str, Any] = {
@@ -156,6 +160,7 @@ BODIES: dict[str, Any] = {
     "/incidents/{incident_id}/close": {"disposition": "genuine"},
     "/incidents/{incident_id}/identity": {},
     "/devices": {"kind": "web_push", "subscription": "some phone"},
+    "/devices/reports": {"permission": "granted", "subscribed": True, "sound": True},
     "/rings/{ring_id}/receipts": {"state": "shown"},
     "/rings/{ring_id}/answer": {"said": "take"},
     "/enrolments": {"nrp": "1", "code": "AAAA-AAAA"},

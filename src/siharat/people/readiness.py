@@ -51,6 +51,8 @@ class Known:
     seen_at: int | None
     proved_at: int | None
     verdict: Verdict
+    retired: bool
+    """Its address is dead: a reason, and no device any more."""
 
 
 def asked(tx: Tx, devices: Sequence[int]) -> None:
@@ -97,7 +99,8 @@ def of_station(tx: Tx, station: str) -> dict[str, list[Known]]:
 def known(row: Any, now: int) -> Known:
     facts = Facts(row.kind, row.created_at, row.open_until, row.proved_at, row.silent_since, row.late_by, row.lack,
                   row.lack_since, row.asleep, row.retired_at)
-    return Known(row.id, row.officer, row.kind, row.seen_at, row.proved_at, rules.verdict(facts, now))
+    return Known(row.id, row.officer, row.kind, row.seen_at, row.proved_at, rules.verdict(facts, now),
+                 row.retired_at is not None)
 
 
 def next_to_ask(tx: Tx, station: str, kind: str, limit: int) -> list[Any]:

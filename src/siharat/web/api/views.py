@@ -159,7 +159,7 @@ def _ready(officer: Any, devices: list[Known]) -> dict[str, Any]:
     return {"officer": officer.id, "nrp": officer.nrp, "ready": verdict.rings, "why": verdict.why,
             "since": _moment(verdict.since),
             "devices": [{"id": each.id, "kind": each.kind, "ready": each.verdict.rings, "why": each.verdict.why,
-                         "since": _moment(each.verdict.since)} for each in devices],
+                         "since": _moment(each.verdict.since)} for each in devices if not each.retired],
             "seen_at": _moment(max(seen, default=None)), "proved_at": _moment(max(proofs, default=None))}
 
 
