@@ -24,6 +24,7 @@ from siharat.kernel.identity import Chance
 from siharat.people import officers
 from siharat.ring.channels import Channel, Heard, Reply
 from siharat.ring.channels.ntfy import Ntfy
+from siharat.ring.channels.voice import Voice, dial_plan, trunk
 from siharat.ring.channels.web_push import WebPush
 from siharat.settings import Settings
 from siharat.web import refusals
@@ -147,7 +148,16 @@ def real_channels(settings: Settings, clock: Clock, identity: Identity, keys: Ke
                                  monotonic=clock.monotonic))
     except ValueError as error:
         raise Problem(500, "settings", f"A setting cannot be used: {error}.") from error
+    if settings.voice_trunk:
+        channels.append(_voice(settings))
     return channels
+
+
+def _voice(settings: Settings) -> Voice:
+    way_out = trunk(trunk=settings.voice_trunk, user=settings.voice_user, password=settings.voice_password,
+                    number=settings.voice_number, lines=settings.voice_lines, per_second=settings.voice_per_second,
+                    ring_s=settings.voice_ring_s, listen=settings.voice_listen)
+    return Voice(settings.folder / "voice", way_out, dial_plan(settings.voice_prefixes, settings.voice_spelling))
 
 
 def _handler(due: Any) -> Any:

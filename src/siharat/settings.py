@@ -35,6 +35,26 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Such as ``https://ntfy.example.id``, your own or any; empty: no ntfy."""
     ntfy_token: str = ""
     """A secret: the access token with which we may write there. Empty where everybody may."""
+    voice_trunk: str = ""
+    """The SIP trunk or gateway that carries calls, such as ``sip.example.id:5060``. Empty: no voice."""
+    voice_user: str = ""
+    """Who registers there; empty: the trunk knows us by our address."""
+    voice_password: str = ""
+    voice_number: str = ""
+    """Who calls, as the trunk knows it; empty: the user."""
+    voice_lines: int = 4
+    """Calls at a time that the trunk carries."""
+    voice_per_second: float = 10.0
+    """Calls begun in a second that the trunk takes."""
+    voice_ring_s: float = 30.0
+    """How long one phone rings before the next in the row gets the line."""
+    voice_prefixes: str = ""
+    """The dial plan: how numbers that may be phoned begin, space-separated. Empty: Indonesian mobile and
+    landline. Premium and short numbers are never phoned."""
+    voice_spelling: str = "+62812"
+    """How the trunk wants numbers: ``+62812``, ``62812`` or ``0812``."""
+    voice_listen: str = "0.0.0.0:0"
+    """Where SIP is spoken; port 0 is any free one. A trunk that knows us by our address wants a fixed one."""
 
     @property
     def folder(self) -> Path:

@@ -10,8 +10,8 @@ from litestar.params import FromPath
 from siharat.kernel import Problem
 from siharat.web import patterns
 from siharat.web.citizen import pages as citizen
+from siharat.web.command import drills, people, readiness
 from siharat.web.command import pages as command
-from siharat.web.command import people, readiness
 from siharat.web.entrance import enrolling
 from siharat.web.entrance import pages as entrance
 from siharat.web.officer import pages as officer
@@ -50,7 +50,7 @@ def on_problem(request: Asked, problem: Problem) -> Response[Any]:
 
 
 ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *officer.ROUTES, *command.ROUTES,
-          *people.ROUTES, *readiness.ROUTES, *province.ROUTES, *entrance.ROUTES, *enrolling.ROUTES]
+          *people.ROUTES, *readiness.ROUTES, *drills.ROUTES, *province.ROUTES, *entrance.ROUTES, *enrolling.ROUTES]
 
 
 def page_router() -> Router:

@@ -84,7 +84,7 @@ def row(tx: Tx, incident: Incident, language: str) -> Row:
     say = catalogue(language).gettext
     holder = claims.holder(tx, incident.id) if incident.open else claims.closed_by(tx, incident.id)
     by = officers.public(tx, holder)["name"] if holder else ""
-    notes = [incident.code]
+    notes = [incident.code] if incident.real else [say(LIVE["drill"]), incident.code]
     if by:
         notes.append(say(LIVE["by"]).format(officer=by))
     if incident.status == "ringing":
@@ -97,8 +97,8 @@ def row(tx: Tx, incident: Incident, language: str) -> Row:
         notes.append(say(DISPOSITIONS[incident.disposition]))
     return Row(incident.id, incident.code, incident.status, incident.opened_at, incident.locality or "",
                " · ".join(notes), incident.lat, incident.lon, incident.accuracy_m, incident.mode == "silent",
-               incident.wave, incident.phones, incident.escalation, by, incident.cancelled_at is not None,
-               incident.closed_at)
+               incident.mode == "drill", incident.wave, incident.phones, incident.escalation, by,
+               incident.cancelled_at is not None, incident.closed_at)
 
 
 def _focus(tx: Tx, caller: OfficerCaller, incident: Incident, language: str,
