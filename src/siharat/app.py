@@ -98,6 +98,8 @@ class Application:
 
     async def _prepare_channels(self) -> None:
         """Beside the start, not before it: an alarm may come in the first second."""
+        while await self.services.db.write(officers.add_telephones):
+            pass
         for channel in self.services.channels:
             channel.prepare(await self.services.db.read(officers.addresses, channel.kind))
 

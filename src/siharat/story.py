@@ -30,7 +30,7 @@ from siharat.people.officers import DeviceAdded
 from siharat.respond import actions as respond
 from siharat.ring import actions as ring
 from siharat.ring import rounds
-from siharat.ring.actions import Rang, ReceiptTaken, Silenced
+from siharat.ring.actions import Rang, ReceiptTaken, RingsFailed, Silenced, Widened
 from siharat.ring.channels import Channel, Heard, Reply
 
 events = structlog.get_logger()
@@ -47,14 +47,15 @@ class Outside:
 
 
 def fall_silent(tx: Tx, event: Claimed) -> None:
-    """No further wave; all phones will hear who took it."""
+    """No further wave, no further step; all phones will hear who took it."""
+    escalate.rest(tx, event.incident)
     ring.fall_silent(tx, event.incident, "claimed", officers.public(tx, event.officer)["name"])
 
 
 def ring_for_all(tx: Tx, event: ClaimEnded) -> None:
-    """Everybody rings anew, and the silence is watched anew."""
+    """Everybody rings anew, and the climb begins anew."""
     ring.ring_anew(tx, event.incident)
-    escalate.watch(tx, event.incident)
+    escalate.begin_anew(tx, event.incident)
 
 
 def end_quietly(tx: Tx, event: Closed) -> None:
@@ -74,7 +75,7 @@ def show_the_ledger(outside: Outside, event: ReceiptTaken) -> None:
     outside.bus.publish(f"ledger {event.incident}")
 
 
-async def ring_everyone(outside: Outside, event: Rang) -> None:
+async def ring_everyone(outside: Outside, event: Rang | Widened) -> None:
     """Every channel that sends is handed its messages; open pages ring through the book."""
     await ring.ring_everyone(outside.db, outside.channels, event)
 
@@ -114,16 +115,18 @@ def put_through(tx: Tx, heard: Heard) -> Reply:
 
 
 JOINS: dict[type, tuple[Callable[[Tx, Any], None], ...]] = {
-    AlarmRaised: (drill.give_way, ring.write_rings, escalate.watch_new),
+    AlarmRaised: (drill.give_way, ring.write_rings, escalate.begin_new),
     Claimed: (fall_silent, drill.answered),
     ClaimEnded: (ring_for_all, drill.goes_on),
     Closed: (end_quietly, drill.ended),
+    RingsFailed: (escalate.leave_dead,),
     DeviceAdded: (rounds.begin,),
 }
 
 FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] = {
     Appended: ring_the_doorbell,
     Rang: ring_everyone,
+    Widened: ring_everyone,
     Silenced: silence_everyone,
     ReceiptTaken: show_the_ledger,
     rounds.RoundDue: ask_some,
@@ -134,7 +137,7 @@ FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] 
 DUE: dict[str, Callable[[Tx, str], None]] = {
     ring.RING_AGAIN: ring.ring_again,
     ring.FOLD: ring.fold,
-    escalate.UNANSWERED: escalate.unanswered,
+    escalate.CLIMB: escalate.climb,
     claim.CLAIM_LAPSES: claim.lapse,
     claim.ASK_OUTCOME: claim.ask_outcome,
     claim.OUTCOME_LAPSES: claim.lapse,

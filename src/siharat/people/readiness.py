@@ -27,14 +27,16 @@ LACKS = text("""INSERT INTO readiness (device, lack, lack_since, asleep) VALUES 
     WHEN coalesce(readiness.lack, '') = coalesce(:lack, '') THEN readiness.lack_since ELSE :since END""")
 SPOKEN_OF = text("""SELECT d.id, d.kind, r.lack, r.asleep FROM device d LEFT JOIN readiness r ON r.device = d.id
     WHERE d.officer = :officer AND d.retired_at IS NULL AND (d.kind = 'in_app' OR d.id = :device)""")
-OF_STATION = text("""SELECT d.id, d.officer, d.kind, d.created_at, d.seen_at, d.open_until, d.proved_at, d.retired_at,
-    r.silent_since, r.late_by, r.lack, r.lack_since, r.asleep FROM device d LEFT JOIN readiness r ON r.device = d.id
+OF_STATION = text("""SELECT d.id, d.officer, d.kind, d.paid, d.created_at, d.seen_at, d.open_until, d.proved_at,
+    d.retired_at, r.silent_since, r.late_by, r.lack, r.lack_since, r.asleep
+    FROM device d LEFT JOIN readiness r ON r.device = d.id
     WHERE d.station = :station AND (d.retired_at IS NULL OR (d.retired_why LIKE :dead AND NOT EXISTS (SELECT 1
     FROM device n WHERE n.officer = d.officer AND n.kind = d.kind AND n.id > d.id))) ORDER BY d.id""")
 NEXT_TO_ASK = text("""SELECT d.id, d.officer, d.kind FROM device d LEFT JOIN readiness r ON r.device = d.id
     WHERE d.station = :station AND d.kind = :kind AND d.retired_at IS NULL
     ORDER BY coalesce(r.asked_at, 0), d.id LIMIT :limit""")
-COUNT = text("SELECT count(*) FROM device WHERE station = :station AND kind <> 'in_app' AND retired_at IS NULL")
+COUNT = text("""SELECT count(*) FROM device WHERE station = :station AND kind <> 'in_app' AND paid = 0
+    AND retired_at IS NULL""")
 UNTOLD = text("""SELECT d.id, d.officer FROM readiness r JOIN device d ON d.id = r.device
     WHERE d.station = :station AND d.retired_at IS NULL AND r.silent_since <= :before AND r.told_at IS NULL
     ORDER BY d.id""")
@@ -53,6 +55,8 @@ class Known:
     verdict: Verdict
     retired: bool
     """Its address is dead: a reason, and no device any more."""
+    paid: bool
+    """A telephone: reached by a step of the ladder, and no answer to whether a phone would ring now."""
 
 
 def asked(tx: Tx, devices: Sequence[int]) -> None:
@@ -100,7 +104,7 @@ def known(row: Any, now: int) -> Known:
     facts = Facts(row.kind, row.created_at, row.open_until, row.proved_at, row.silent_since, row.late_by, row.lack,
                   row.lack_since, row.asleep, row.retired_at)
     return Known(row.id, row.officer, row.kind, row.seen_at, row.proved_at, rules.verdict(facts, now),
-                 row.retired_at is not None)
+                 row.retired_at is not None, bool(row.paid))
 
 
 def next_to_ask(tx: Tx, station: str, kind: str, limit: int) -> list[Any]:

@@ -146,14 +146,15 @@ async def identity(
 @post("/devices", status_code=201, summary="Register a device to ring")
 async def add_device(request: Asked, data: JSONBody[bodies.NewDevice]) -> dict[str, Any]:
     services = services_of(request)
-    address = devices.checked(services, data)
+    address, channel = devices.checked(services, data), services.channel(data.kind)
     if data.renews is not None:
         added = await services.db.write(devices.renew, data.renews, data.renewal_key or "", address)
     else:
-        added = await services.db.write(as_officer, knocked(request).token, devices.add, data.kind, address)
+        paid = channel is not None and channel.costs_money
+        added = await services.db.write(as_officer, knocked(request).token, devices.add, data.kind, address, paid)
     if data.kind == "ntfy":
         added |= {"address": address}
-    if channel := services.channel(data.kind):
+    if channel is not None:
         channel.prepare([address])
     return added
 

@@ -155,7 +155,7 @@ def readiness(tx: Tx, code: str) -> list[dict[str, Any]]:
 def _ready(officer: Any, devices: list[Known]) -> dict[str, Any]:
     proofs = [each.proved_at for each in devices if each.proved_at]
     seen = [each.seen_at for each in devices if each.seen_at]
-    verdict = readiness_rules.of_officer(each.verdict for each in devices)
+    verdict = readiness_rules.of_officer(each.verdict for each in devices if not each.paid)
     return {"officer": officer.id, "nrp": officer.nrp, "ready": verdict.rings, "why": verdict.why,
             "since": _moment(verdict.since),
             "devices": [{"id": each.id, "kind": each.kind, "ready": each.verdict.rings, "why": each.verdict.why,

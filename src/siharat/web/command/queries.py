@@ -36,8 +36,9 @@ ARRIVED = text("""SELECT min(l.at) - i.opened_at AS waited FROM incident i
     JOIN log_line l ON l.incident = i.id AND l.station = i.station AND l.kind = 'movement'
     WHERE i.station = :station AND i.opened_at >= :since AND i.mode IN ('loud', 'silent')
     AND l.payload LIKE '%on_scene%' GROUP BY i.id, i.opened_at""")
-UNANSWERED = text("""SELECT count(*) FROM incident WHERE station = :station AND opened_at >= :since
-    AND escalation > 0 AND mode IN ('loud', 'silent')""")
+UNANSWERED = text("""SELECT count(*) FROM incident i WHERE i.station = :station AND i.opened_at >= :since
+    AND i.mode IN ('loud', 'silent') AND EXISTS (SELECT 1 FROM log_line l WHERE l.incident = i.id
+    AND l.station = i.station AND l.kind = 'unanswered')""")
 
 
 def board_of(tx: Tx, token: str | None, chosen: str | None, language: str,

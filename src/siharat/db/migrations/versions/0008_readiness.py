@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
@@ -26,7 +26,7 @@ def upgrade() -> None:
     )
     op.execute("""INSERT INTO wakeup (incident_id, kind, due_at, attempts)
         SELECT DISTINCT 'station:' || station, 'readiness_round', 0, 0 FROM device
-        WHERE kind <> 'in_app' AND retired_at IS NULL""")
+        WHERE kind <> 'in_app' AND paid = 0 AND retired_at IS NULL""")
 
 
 def downgrade() -> None:
