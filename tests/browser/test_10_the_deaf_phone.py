@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 from playwright.sync_api import expect
-from tests.browser.house import becomes
+from tests.browser.house import CAST, becomes
 from tests.browser.mailbox import Subscription
 from tests.browser.test_05_push_into_chromium import SHOWN, Phone
 
-DEAF = f"tr:has(th:text-is('Bripka Andi Saputra'))"
+DEAF = "tr:has(th:text-is('Bripka Andi Saputra'))"
 
 
 def test_the_desk_sees_why_a_phone_would_not_ring_and_that_it_rings_again(windows, house):
@@ -38,14 +38,14 @@ def test_the_desk_sees_why_a_phone_would_not_ring_and_that_it_rings_again(window
 
 def why(house) -> str | None:
     found = house.officer("dewi").asks("GET", "/stations/63.72/readiness")["officers"]
-    return next(each["why"] for each in found if each["officer"] == house.officer("andi").id)
+    return next(each["why"] for each in found if each["nrp"] == CAST["andi"].nrp)
 
 
 def test_twenty_quiet_questions_leave_twenty_notifications_and_none_behind(windows, house, mailbox):
     """Firefox ends a subscription after some sixteen pushes that showed nothing."""
     windows.may("favicon")
     phone = Phone(windows, house)
-    subscription = Subscription(mailbox, "andi")
+    subscription = Subscription(mailbox, "asked")
     andi = house.officer("andi")
     andi.does("/devices", {"kind": "web_push", "subscription": subscription.document()})
     page = phone.looks()
