@@ -17,6 +17,7 @@ from siharat.bus import Bus, InProcessBus, PostgresBus
 from siharat.db import Database
 from siharat.db.database import is_postgres
 from siharat.db.wakeup import Waker
+from siharat.evaluate.rules import Targets
 from siharat.incident import store as incidents
 from siharat.kernel import Clock, Identity, Keyring, Problem, SystemClock
 from siharat.kernel.errors import invalid, not_found
@@ -92,6 +93,7 @@ class Application:
             await self.outside.bus.close()
             await services.db.close()
             services.backroom.close()
+            services.counting.close()
 
     async def _hear(self, heard: Heard) -> Reply:
         return await story.hear(self.outside, heard)
@@ -122,8 +124,9 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
     bus = bus or real_bus(settings)
     outside.append(story.Outside(db, bus, channels))
     services = Services(clock, identity, keys, db, Hub(db, bus, keys), channels,
-                        WebSettings(data=settings.data, secure=settings.secure, origin=settings.origin),
-                        backroom=Backroom(inline=inline))
+                        WebSettings(data=settings.data, secure=settings.secure, origin=settings.origin,
+                                    targets=Targets.read(settings.answer_within, settings.arrive_within)),
+                        backroom=Backroom(inline=inline), counting=Backroom(inline=inline))
     waker = Waker(db, clock, {kind: _handler(due) for kind, due in story.DUE.items()}, lock=incidents.hold)
     return Application(services, waker, outside[0], _pages(services, demo), PressDoor(services), StreamDoor(services))
 

@@ -56,6 +56,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     voice_listen: str = "0.0.0.0:0"
     """Where SIP is spoken; port 0 is any free one. A trunk that knows us by our address wants a fixed one."""
 
+    answer_within: int = 10
+    """Seconds within which an alarm is to be taken. An evaluation says in how many cases it was."""
+    arrive_within: str = "0:600 5:900 10:1500"
+    """Within how many seconds an officer is to arrive, by kilometres from the station: ``km:seconds``, ascending."""
+
     @property
     def folder(self) -> Path:
         return Path(self.data)

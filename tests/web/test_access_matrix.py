@@ -65,6 +65,12 @@ GET  /stations/63.72/readiness   ringing   401   404   404   200   200   404   2
 GET  /stations/63.71/readiness   ringing   401   404   404   404   404   200   404   200   404   200   200
 GET  /stations/63/readiness      ringing   401   404   404   404   404   404   404   200   404   200   404
 
+# What a station achieved, for its desk and those above. No day given: the month that it is there.
+GET  /evaluation                 ringing   401   404   404   404   404   404   200   200   200   200   200
+GET  /evaluation?station=63.72   ringing   401   404   404   404   404   404   200   200   200   200   404
+GET  /evaluation?station=63.71   ringing   401   404   404   404   404   404   404   200   404   200   200
+GET  /evaluation?station=63      ringing   401   404   404   404   404   404   404   200   404   200   404
+
 # How officers sign in. Who knocks at these doors has no session yet; with wrong credentials nobody gets one.
 POST /enrolments                 ringing   401   401   401   401   401   401   401   401   401   401   401
 POST /sign-in/options            ringing   200   200   200   200   200   200   200   200   200   200   200

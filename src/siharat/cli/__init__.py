@@ -25,6 +25,7 @@ COMMANDS = {
     "token": "siharat.cli.token:token",
     "log": "siharat.cli.log:log",
     "drill": "siharat.cli.drill:drill",
+    "evaluate": "siharat.cli.evaluate:evaluate",
     "doctor": "siharat.cli.doctor:doctor",
 }
 """Each command and where it lives, in the order of a first day."""

@@ -21,6 +21,7 @@ from siharat.ring import actions as ring
 from siharat.web.api import bodies, devices, floods, views
 from siharat.web.api.asking import Asked, from_our_page, knocked, not_too_many, services_of
 from siharat.web.api.door import as_anybody, as_citizen, as_officer, knock, session_cookie
+from siharat.web.api.evaluation import evaluation_routes
 from siharat.web.api.sign_in import sign_in_routes
 
 
@@ -233,4 +234,5 @@ def api_router() -> Router:
         register, list_incidents, get_incident, claim, decline, release, call_back, move, write_message,
         share_place, cancel, close, identity, add_device, try_devices, report, take_receipt, answer_ring,
         list_stations, readiness, push_key, me, sign_out, *sign_in_routes(),
+        *evaluation_routes(),
     ])
