@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 import uvloop
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from siharat.admin import road
 from siharat.admin.local import LocalDoor
@@ -26,9 +27,31 @@ BACKLOG = 4096
 LAST_REQUESTS_S = 2
 """How long requests in flight may take once the server was told to stop."""
 KEEP_ALIVE_S = 20
+UNCONFIRMED_MS = 30_000
+"""Two comment lines: with the heartbeat a phone without network is known within 65 s (PROMISES: 90)."""
 SWITCH_S = 0.0005
 """How long a busy loop may keep the writer's thread from running. Python's 5 ms cost a press under load
 ten times its usual wait (p99 108 ms against 16 ms, measured November 2026 on two cores)."""
+
+
+class Connection(HttpToolsProtocol):
+    """uvicorn's, with two ends made sooner.
+
+    A phone that vanishes without a word (tunnel, empty battery) leaves a connection that looks open for a quarter of
+    an hour, and counts as a phone that would ring: it is given up when a comment line was not confirmed in time. And
+    uvicorn forgets a broken connection only when its keep-alive has run out: 1,500 phones that vanish at once are
+    36,000 objects more for every collection in those seconds.
+    """
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        opened = transport.get_extra_info("socket")
+        if opened is not None and opened.family in (socket.AF_INET, socket.AF_INET6):
+            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNCONFIRMED_MS)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._unset_keepalive_if_required()
 
 
 class Server(uvicorn.Server):
@@ -36,7 +59,7 @@ class Server(uvicorn.Server):
 
     def __init__(self, application: Application, ready: Callable[[], None]) -> None:
         super().__init__(uvicorn.Config(
-            application, http="httptools", ws="none", lifespan="off", access_log=False, log_config=None,
+            application, http=Connection, ws="none", lifespan="off", access_log=False, log_config=None,
             server_header=False, backlog=BACKLOG, timeout_keep_alive=KEEP_ALIVE_S,
             timeout_graceful_shutdown=LAST_REQUESTS_S))
         self._application = application

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 import msgspec
 
@@ -25,9 +25,10 @@ class Named(msgspec.Struct, frozen=True):
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a ring says, the same on every channel: a place, never a name or a number."""
 
-    type: Literal["alarm", "silence", "proof", "test", "deaf"]
+    type: Literal["alarm", "silence", "proof", "test", "deaf", "trouble"]
     """``proof``: a quiet ring that only asks; ``test``: one aloud; ``deaf``: another phone of this officer does
-    not answer any more."""
+    not answer any more; ``trouble``: not for an officer but for who keeps this program running, ``why`` says what
+    is not well."""
     incident: Named | None = None
     mode: str = "loud"
     locality: str | None = None
@@ -38,7 +39,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     receipt_key: str | None = None
     """With which the rung phone, and nobody else, may say that it rang or answer for its officer."""
     why: str | None = None
-    """Of a silence: ``claimed`` or ``closed``."""
+    """Of a silence: ``claimed`` or ``closed``. Of trouble: a sentence."""
     claimed_by: str | None = None
 
 
@@ -147,3 +148,20 @@ class Channel(Protocol):
 
     def close(self) -> None:
         """Settle what is on its way, and end."""
+
+
+class Examined(NamedTuple):
+    """What a channel found out about itself, for ``siharat doctor``."""
+
+    part: str
+    state: Literal["ok", "look", "no"]
+    said: str
+    advice: str = ""
+
+
+@runtime_checkable
+class Examines(Protocol):
+    """A channel that leans on programs and services of others can say whether they work."""
+
+    def examine(self, offline: bool) -> Iterable[Examined]:
+        """Outside the server, and beside one that runs. ``offline``: without the network."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from siharat.alarm import actions as alarm
 from siharat.db import Tx
 from siharat.incident import log
 from siharat.incident import store as incidents
@@ -71,6 +72,8 @@ def _for(tx: Tx, caller: Caller, found: Incident, full: bool = False) -> dict[st
         document["movements"] = {officers.public(tx, officer)["name"]: status
                                  for officer, status in respond.movements_of(tx, found).items()}
         document["rings"] = matrix(tx, found)
+        if caller.id in respond.working_on(tx, found):
+            document["notes"] = [{"text": note, "at": rfc3339(at)} for note, at in alarm.notes(tx, found.id)]
         if document["claimed_by"] and document["claimed_by"]["id"] == caller.id:
             document["citizen"] = citizens.unsealed(tx, found.citizen)
     return document

@@ -107,12 +107,14 @@ class Control:
             raise Gone(str(error)) from error
         finally:
             self.close()
+            self._socket.close()
 
     def _take(self, frame: bytes) -> None:
         try:
-            said = json.loads(frame)
+            # the reason in a reply is the carrier's, in whatever letters; a lost CALL_CLOSED costs a line
+            said = json.loads(frame.decode(errors="replace"), strict=False)
         except (ValueError, RecursionError):
-            return  # a stranger's display name can spoil the JSON of an event: that one is not heard
+            return
         if not isinstance(said, dict):
             return
         if said.get("response") is True:
@@ -123,13 +125,12 @@ class Control:
             self._heard(said)
 
     def close(self) -> None:
-        """Whoever waits for an answer gets ``Gone``."""
+        """Whoever waits for an answer gets ``Gone``, and ``listen`` ends."""
         if not self._open:
             return
         self._open = False
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
         for answer in self._answers.values():
             if not answer.done():
                 answer.set_exception(Gone("baresip is gone"))

@@ -25,6 +25,8 @@ LONGEST_PAUSE_S = 30.0
 LIVED_S = 60.0
 """Whoever lived so long has recovered: the next death is a new one, and it starts again at once."""
 HANG_UPS = 3
+NO_CALLS = "(0)"
+"""In what baresip says of a line without a call."""
 
 events = structlog.get_logger()
 
@@ -73,6 +75,8 @@ class Line:
                 return
             try:
                 await self._ask("hangup")
+                if self.up and NO_CALLS in await self._ask("listcalls"):
+                    self.up = False
             except Refused as error:
                 events.warning("a line does not hang up", line=self.number, why=str(error))
             except Gone:
@@ -122,7 +126,7 @@ class Line:
 class Lines:
     """All of them, and the life of the baresip behind them."""
 
-    def __init__(self, folder: Path, trunk: Trunk, changed: Callable[[], None]) -> None:
+    def __init__(self, folder: Path, trunk: Trunk, stop_s: float, changed: Callable[[], None]) -> None:
         """``changed``: called when a line may have become free."""
         names = hosts(trunk.host)
         self.all = [Line(number, next(names), trunk, folder) for number in range(1, trunk.lines + 1)]
@@ -136,6 +140,7 @@ class Lines:
         self._by_address[self._front.address] = self._front
         self._folder = folder
         self._trunk = trunk
+        self._stop_s = stop_s
         self._changed = changed
         self._refusing: set[asyncio.Task[None]] = set()
 
@@ -158,7 +163,7 @@ class Lines:
             pause = min(2 * pause, LONGEST_PAUSE_S)
 
     async def _live(self) -> None:
-        baresip = self.baresip = await Baresip.start(self._folder, self._trunk, self._heard)
+        baresip = self.baresip = await Baresip.start(self._folder, self._trunk, self._heard, self._stop_s)
         try:
             await self._open(baresip.control)
             events.info("baresip is up", lines=len(self.all))
@@ -171,6 +176,8 @@ class Lines:
             await baresip.stop()
 
     async def _open(self, control: Control) -> None:
+        for left in self._folder.glob("say*"):
+            left.unlink()  # of a server that was killed while it spoke a name
         speech.write_wav(self._folder / "quiet.wav", speech.quiet(1))
         await control.ask(f"uanew {self._trunk.account()}")
         for line in self.all:
