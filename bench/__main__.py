@@ -7,7 +7,7 @@ import sys
 
 from rich.console import Console
 
-from bench import claims, figures, history, presses, pushes, report, streams
+from bench import claims, figures, history, presses, pushes, receipts, report, streams
 from bench.measure import Bench
 from bench.programs import Missing
 
@@ -17,6 +17,7 @@ ROWS = {
     "alone": presses.one_alone,
     "streams": streams.to_1500,
     "many-streams": streams.to_10000,
+    "receipts": receipts.of_400,
     "seal": pushes.sealed,
     "push": pushes.accepted,
     "claim": claims.race,
