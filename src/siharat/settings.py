@@ -35,6 +35,25 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Such as ``https://ntfy.example.id``, your own or any; empty: no ntfy."""
     ntfy_token: str = ""
     """A secret: the access token with which we may write there. Empty where everybody may."""
+    sms_spool: str = ""
+    """The folder of ``gammu-smsd``, with ``inbox``, ``outbox``, ``sent`` and ``error`` in it; empty: no modem."""
+    sms_url: str = ""
+    """Of an SMS gateway, in place of a modem; empty: none."""
+    sms_method: str = "POST"
+    sms_headers: str = ""
+    """For the gateway, one ``Name: value`` a line. Its key belongs here or into the body: a secret."""
+    sms_body: str = '{"to": "{number}", "text": "{text}"}'
+    """For the gateway, with ``{number}`` (or ``{digits}``: without the plus) and ``{text}``."""
+    sms_secret: str = ""
+    """What the gateway shows in the header ``Sms-Secret`` when it hands on a message; empty: none is taken."""
+    sms_fields: str = "from text"
+    """How the gateway names number and text of a message that it hands on."""
+    sms_numbers: str = "+628"
+    """Beginnings of numbers that may be written to, space-separated: Indonesian mobiles."""
+    sms_per_day: int = 200
+    """Messages. What is over it fails aloud, and the alarm goes on by voice."""
+    sms_silence: bool = False
+    """Whether those whom an SMS rang are told by SMS that it is over. Each costs one more."""
 
     @property
     def folder(self) -> Path:
