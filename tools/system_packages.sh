@@ -22,6 +22,10 @@ any_of() {
   return 1
 }
 
+loads() {  # loads LIBRARY: the linker knows it
+  /sbin/ldconfig -p | grep -q "$1"
+}
+
 look() {
   missing=()
   without=()
@@ -33,7 +37,12 @@ look() {
       need chromium "the browser tests in Chromium" any_of chromium chromium-browser google-chrome
       need firefox-esr "Web Push into a real Firefox" any_of firefox-esr firefox
       need dbus "the notifications a real Firefox shows" any_of dbus-daemon
+      need libnotify4 "the notifications a real Firefox shows" loads libnotify.so.4
       need nodejs "the JavaScript tests" any_of node nodejs
+      need gammu-smsd "SMS by a real gammu-smsd with its dummy phone" any_of gammu-smsd
+      need baresip-core "real telephone calls" any_of baresip
+      need sip-tester "real telephone calls" any_of sipp
+      need espeak-ng "real telephone calls" any_of espeak-ng
       ;;
     prove)
       need gcc "the power cuts" any_of gcc cc

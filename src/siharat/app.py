@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from siharat.bus import Bus, InProcessBus, PostgresBus
 from siharat.db import Database
 from siharat.db.database import is_postgres
 from siharat.db.wakeup import Waker
+from siharat.evaluate.rules import Targets
 from siharat.incident import store as incidents
 from siharat.kernel import Clock, Identity, Keyring, Problem, SystemClock
 from siharat.kernel.errors import invalid, not_found
@@ -29,10 +32,13 @@ from siharat.ring.channels.sms import Sms
 from siharat.ring.channels.sms.budget import Budget
 from siharat.ring.channels.sms.gateway import Gateway
 from siharat.ring.channels.sms.spool import Spool
+from siharat.ring.channels.voice import Voice, dial_plan, patience, trunk
 from siharat.ring.channels.web_push import WebPush
 from siharat.ring.patience import Patience
 from siharat.ring.posting import Postman
 from siharat.settings import Settings
+from siharat.watch.outside import Addresses, Alone, read_addresses, read_devices
+from siharat.watch.pulse import Pulse
 from siharat.web import refusals
 from siharat.web.api.described import WithBareDoors
 from siharat.web.api.door import refuse
@@ -44,6 +50,7 @@ from siharat.web.backroom import Backroom
 from siharat.web.health import health_routes
 from siharat.web.pages import page_router
 from siharat.web.services import Services, WebSettings
+from siharat.web.watching import watch_routes
 
 LARGEST_BODY = 64 * 1024
 SMS_PATIENCE = Patience(tries=2, try_s=8.0)
@@ -60,6 +67,9 @@ class Application:
     pages: Litestar
     press: PressDoor
     stream: StreamDoor
+    pulse: Pulse
+    listening: dict[str, asyncio.Task[None]]
+    """What hears the answers on each channel."""
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """The two doors that a life hangs on stand before all others (DESIGN, decision 10)."""
@@ -85,9 +95,10 @@ class Application:
         services = self.services
         await services.db.open()
         await self.outside.bus.open()
-        clockwork = [asyncio.ensure_future(each)
-                     for each in (self.waker.run(), services.hub.run(), self._prepare_channels(),
-                                  *(channel.listen(self._hear) for channel in services.channels))]
+        self.listening.update({channel.kind: asyncio.ensure_future(channel.listen(self._hear))
+                               for channel in services.channels})
+        clockwork = [*self.listening.values(), *map(asyncio.ensure_future, (
+            self.waker.run(), services.hub.run(), self._prepare_channels(), self.pulse.run()))]
         try:
             yield
         finally:
@@ -97,15 +108,19 @@ class Application:
             await asyncio.gather(*clockwork, *self.outside.running, return_exceptions=True)
             for channel in services.channels:
                 channel.close()
+            await self.pulse.stop()
             await self.outside.bus.close()
             await services.db.close()
             services.backroom.close()
+            services.counting.close()
 
     async def _hear(self, heard: Heard) -> Reply:
         return await story.hear(self.outside, heard)
 
     async def _prepare_channels(self) -> None:
         """Beside the start, not before it: an alarm may come in the first second."""
+        while await self.services.db.write(officers.add_telephones):
+            pass
         for channel in self.services.channels:
             channel.prepare(await self.services.db.read(officers.addresses, channel.kind))
 
@@ -128,10 +143,31 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
     bus = bus or real_bus(settings)
     outside.append(story.Outside(db, bus, channels))
     services = Services(clock, identity, keys, db, Hub(db, bus, keys), channels,
-                        WebSettings(data=settings.data, secure=settings.secure, origin=settings.origin),
-                        backroom=Backroom(inline=inline))
+                        web_settings(settings), backroom=Backroom(inline=inline), counting=Backroom(inline=inline))
     waker = Waker(db, clock, {kind: _handler(due) for kind, due in story.DUE.items()}, lock=incidents.hold)
-    return Application(services, waker, outside[0], _pages(services, demo), PressDoor(services), StreamDoor(services))
+    listening: dict[str, asyncio.Task[None]] = {}
+    pulse = Pulse(db, bus, clock, f"{socket.gethostname()}-{os.getpid()}",
+                  {"clockwork": lambda: waker.swept_at, "hub": lambda: services.hub.swept_at or clock.now(),
+                   "channels": lambda: 0 if any(map(_broken, listening.values())) else clock.now()},
+                  Alone(clock, told_outside(settings), channels).tell)
+    return Application(services, waker, outside[0], _pages(services, demo), PressDoor(services), StreamDoor(services),
+                       pulse, listening)
+
+
+def web_settings(settings: Settings) -> WebSettings:
+    return WebSettings(
+        data=settings.data, secure=settings.secure, origin=settings.origin, metrics_token=settings.metrics_token,
+        targets=Targets.read(settings.answer_within, settings.arrive_within),
+        test_devices=read_devices("audit_devices", settings.audit_devices),
+        least_free_bytes=settings.audit_free_mb * 1024 * 1024)
+
+
+def told_outside(settings: Settings) -> Addresses:
+    return read_addresses(settings.audit_heartbeat, settings.audit_webhook, settings.audit_phones)
+
+
+def _broken(task: asyncio.Task[None]) -> bool:
+    return task.done() and not task.cancelled() and task.exception() is not None
 
 
 def real_bus(settings: Settings) -> Bus:
@@ -155,13 +191,15 @@ def real_channels(settings: Settings, clock: Clock, identity: Identity, keys: Ke
             channels.append(Ntfy(settings.ntfy_server, settings.ntfy_token, settings.origin, identity,
                                  monotonic=clock.monotonic))
         if settings.sms_spool or settings.sms_url:
-            channels.append(real_sms(settings, clock, identity))
+            channels.append(_sms(settings, clock, identity))
     except ValueError as error:
         raise Problem(500, "settings", f"A setting cannot be used: {error}.") from error
+    if settings.voice_trunk:
+        channels.append(_voice(settings))
     return channels
 
 
-def real_sms(settings: Settings, clock: Clock, identity: Identity) -> Sms:
+def _sms(settings: Settings, clock: Clock, identity: Identity) -> Sms:
     """Raises ``ValueError`` that names the setting."""
     if settings.sms_spool and settings.sms_url:
         raise ValueError("SIHARAT_SMS_SPOOL and SIHARAT_SMS_URL are two roads; set one")
@@ -174,6 +212,14 @@ def real_sms(settings: Settings, clock: Clock, identity: Identity) -> Sms:
     return Sms(road, budget, Postman(clock.monotonic, lambda: identity.below(1_000) / 999, SMS_PATIENCE),
                settings.sms_numbers.split(), silence=settings.sms_silence, secret=settings.sms_secret,
                fields=(fields[0], fields[1]))
+
+
+def _voice(settings: Settings) -> Voice:
+    way_out = trunk(trunk=settings.voice_trunk, user=settings.voice_user, password=settings.voice_password,
+                    number=settings.voice_number, lines=settings.voice_lines, per_second=settings.voice_per_second,
+                    listen=settings.voice_listen)
+    return Voice(settings.folder / "voice", way_out, dial_plan(settings.voice_prefixes, settings.voice_spelling),
+                 patience(settings.voice_ring_s))
 
 
 def _handler(due: Any) -> Any:
@@ -189,7 +235,8 @@ def _demo_routes() -> list[Any]:
 
 def _pages(services: Services, demo: bool) -> Litestar:
     return Litestar(
-        route_handlers=[api_router(), page_router(), *health_routes(), *(_demo_routes() if demo else [])],
+        route_handlers=[api_router(), page_router(), *health_routes(), *watch_routes(),
+                        *(_demo_routes() if demo else [])],
         state=State({"services": services}),
         exception_handlers=refusals.HANDLERS,
         request_max_body_size=LARGEST_BODY,

@@ -54,6 +54,47 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Messages. What is over it fails aloud, and the alarm goes on by voice."""
     sms_silence: bool = False
     """Whether those whom an SMS rang are told by SMS that it is over. Each costs one more."""
+    voice_trunk: str = ""
+    """The SIP trunk or gateway that carries calls, such as ``sip.example.id:5060``. Empty: no voice."""
+    voice_user: str = ""
+    """Who registers there; empty: the trunk knows us by our address."""
+    voice_password: str = ""
+    voice_number: str = ""
+    """Who calls, as the trunk knows it; empty: the user."""
+    voice_lines: int = 4
+    """Calls at a time that the trunk carries."""
+    voice_per_second: float = 10.0
+    """Calls begun in a second that the trunk takes."""
+    voice_ring_s: float = 30.0
+    """How long one phone rings before the next in the row gets the line."""
+    voice_prefixes: str = ""
+    """The dial plan: how numbers that may be phoned begin, space-separated. Empty: Indonesian mobile and
+    landline. Premium and short numbers are never phoned."""
+    voice_spelling: str = "+62812"
+    """How the trunk wants numbers: ``+62812``, ``62812`` or ``0812``."""
+    voice_listen: str = "0.0.0.0:0"
+    """Where SIP is spoken; port 0 is any free one. A trunk that knows us by our address wants a fixed one."""
+
+    audit: bool = True
+    """``serve`` starts the auditor beside itself. Off where a unit file of its own starts ``siharat audit``."""
+    audit_server: str = ""
+    """Where the auditor finds the server; empty: on this machine, at ``port``."""
+    audit_heartbeat: str = ""
+    """An address of a heartbeat service outside, asked each minute while all is well: its silence is the alarm."""
+    audit_webhook: str = ""
+    """An address outside that is told in JSON (``text``) what is not well, and what is well again."""
+    audit_phones: str = ""
+    """Who is told too: ``sms=+62812… voice=+62812… ntfy=TOPIC``, space-separated."""
+    audit_devices: str = ""
+    """A test device for each channel, spelled the same way: rung quietly each minute, over paid channels daily."""
+    audit_free_mb: int = 500
+    """Less free disk than this is trouble."""
+    metrics_token: str = ""
+    """Who may read ``/metrics`` from elsewhere sends it as a bearer token. This machine itself needs none."""
+    answer_within: int = 10
+    """Seconds within which an alarm is to be taken. An evaluation says in how many cases it was."""
+    arrive_within: str = "0:600 5:900 10:1500"
+    """Within how many seconds an officer is to arrive, by kilometres from the station: ``km:seconds``, ascending."""
 
     @property
     def folder(self) -> Path:

@@ -28,8 +28,10 @@ from siharat.kernel import Problem
 from siharat.people import officers
 from siharat.respond import actions as respond
 from siharat.ring import actions as ring
-from siharat.ring.actions import Rang, ReceiptTaken, Silenced
+from siharat.ring.actions import Rang, ReceiptTaken, RingsFailed, Silenced, Widened
 from siharat.ring.channels import Channel, Heard, Reply
+from siharat.watch import actions as watch
+from siharat.watch.actions import ProbeRang
 
 events = structlog.get_logger()
 
@@ -45,14 +47,15 @@ class Outside:
 
 
 def fall_silent(tx: Tx, event: Claimed) -> None:
-    """No further wave; all phones will hear who took it."""
+    """No further wave, no further step; all phones will hear who took it."""
+    escalate.rest(tx, event.incident)
     ring.fall_silent(tx, event.incident, "claimed", officers.public(tx, event.officer)["name"])
 
 
 def ring_for_all(tx: Tx, event: ClaimEnded) -> None:
-    """Everybody rings anew, and the silence is watched anew."""
+    """Everybody rings anew, and the climb begins anew."""
     ring.ring_anew(tx, event.incident)
-    escalate.watch(tx, event.incident)
+    escalate.begin_anew(tx, event.incident)
 
 
 def end_quietly(tx: Tx, event: Closed) -> None:
@@ -72,7 +75,12 @@ def show_the_ledger(outside: Outside, event: ReceiptTaken) -> None:
     outside.bus.publish(f"ledger {event.incident}")
 
 
-async def ring_everyone(outside: Outside, event: Rang) -> None:
+def ring_the_auditor(outside: Outside, event: ProbeRang) -> None:
+    """A synthetic alarm reaches the auditor's stream by the same doorbell as a real one reaches a phone."""
+    outside.bus.publish(f"probe {event.station} {event.number}")
+
+
+async def ring_everyone(outside: Outside, event: Rang | Widened) -> None:
     """Every channel that sends is handed its messages; open pages ring through the book."""
     await ring.ring_everyone(outside.db, outside.channels, event)
 
@@ -97,29 +105,33 @@ def put_through(tx: Tx, heard: Heard) -> Reply:
 
 
 JOINS: dict[type, tuple[Callable[[Tx, Any], None], ...]] = {
-    AlarmRaised: (drill.give_way, ring.write_rings, escalate.watch_new),
+    AlarmRaised: (drill.give_way, ring.write_rings, escalate.begin_new),
     Claimed: (fall_silent, drill.answered),
     ClaimEnded: (ring_for_all, drill.goes_on),
     Closed: (end_quietly, drill.ended),
+    RingsFailed: (escalate.leave_dead,),
 }
 
 FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] = {
     Appended: ring_the_doorbell,
     Rang: ring_everyone,
+    Widened: ring_everyone,
     Silenced: silence_everyone,
     ReceiptTaken: show_the_ledger,
+    ProbeRang: ring_the_auditor,
 }
 
 DUE: dict[str, Callable[[Tx, str], None]] = {
     ring.RING_AGAIN: ring.ring_again,
     ring.FOLD: ring.fold,
-    escalate.UNANSWERED: escalate.unanswered,
+    escalate.CLIMB: escalate.climb,
     claim.CLAIM_LAPSES: claim.lapse,
     claim.ASK_OUTCOME: claim.ask_outcome,
     claim.OUTCOME_LAPSES: claim.lapse,
     respond.PROGRESS_DUE: respond.progress_due,
     drill.DRILL_DUE: drill.due,
     drill.DRILL_ENDS: drill.over,
+    watch.PROBE_DUE: watch.ring_probe,
 }
 
 

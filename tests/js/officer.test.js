@@ -54,6 +54,15 @@ test("of two alarms the older fills the screen; in the hand it is softer", () =>
   assert.deepEqual([decision.alarm.id, decision.another.id, decision.sound], ["a", "b", "soft"]);
 });
 
+test("a real alarm goes before a drill, and a drill keeps nobody from it", () => {
+  const drill = { ...alarm("d"), mode: "drill" };
+  const later = alarm("a", "2026-11-23T13:16:00.000Z");
+  const both = play(["alarm", drill], ["alarm", later]);
+  assert.deepEqual([decide(both).alarm.id, decide(both).alarm.drill, decide(both).another.id], ["a", false, "d"]);
+  const drilling = play(["alarm", drill], ["silence", { incident: about("d"), claimed_by: { id: ME, name: "Bripka Andi" } }], ["alarm", later]);
+  assert.deepEqual([decide(drilling).alarm.id, decide(drilling).sound], ["a", "full"]);
+});
+
 test("closed is over, wherever it comes from", () => {
   const closed = play(["alarm", alarm("a")], ["silence", { incident: about("a"), reason: "closed" }]);
   assert.equal(decide(closed).alarm, null);

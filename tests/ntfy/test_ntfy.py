@@ -216,6 +216,17 @@ async def test_a_trial_ring_is_proved_by_its_button(ntfy):
     assert (heard["url"], json.loads(heard["body"])) == (f"{ORIGIN}/api/v1/rings/9/receipts", {"state": "opened"})
 
 
+async def test_a_drill_says_so_and_the_watchdog_makes_no_noise(ntfy):
+    topic = "siharat-" + "x" * 27
+    await deliver(channel(ntfy.origin), to(topic, ALARM | {"mode": "drill"}))
+    await deliver(channel(ntfy.origin), to(topic, {"type": "proof"}))
+    await deliver(channel(ntfy.origin), to(topic, {"type": "trouble", "why": "the disk is full"}))
+    drill, trial, trouble = ntfy.published[topic]
+    assert drill["title"] == "LATIHAN · Loktabat Selatan"
+    assert (trial["priority"], "actions" in trial) == (2, False)
+    assert trouble["message"] == "the disk is full"
+
+
 @given(st.integers(0, 999), st.integers(1, 9), st.text())
 def test_only_a_2xx_is_sent_and_no_answer_takes_a_phone_off_the_list(status, tries, text):
     state, detail = outcome(Answer(status, 0, text), tries)

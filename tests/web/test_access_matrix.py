@@ -59,10 +59,17 @@ POST /devices                    ringing   401   404   404   201   201   201   2
 POST /devices/tests              ringing   401   404   404   200   200   200   200   200   200   200   200
 POST /rings/{ring_id}/receipts   ringing   404   404   404   200   404   404   404   404   404   404   404
 POST /rings/{ring_id}/answer     ringing   404   404   404   404   404   404   404   404   404   404   404
+POST /sms                        ringing   404   404   404   404   404   404   404   404   404   404   404
 GET  /stations                   ringing   401   404   404   200   200   200   200   200   200   200   200
 GET  /stations/63.72/readiness   ringing   401   404   404   200   200   404   200   200   200   200   404
 GET  /stations/63.71/readiness   ringing   401   404   404   404   404   200   404   200   404   200   200
 GET  /stations/63/readiness      ringing   401   404   404   404   404   404   404   200   404   200   404
+
+# What a station achieved, for its desk and those above. No day given: the month that it is there.
+GET  /evaluation                 ringing   401   404   404   404   404   404   200   200   200   200   200
+GET  /evaluation?station=63.72   ringing   401   404   404   404   404   404   200   200   200   200   404
+GET  /evaluation?station=63.71   ringing   401   404   404   404   404   404   404   200   404   200   200
+GET  /evaluation?station=63      ringing   401   404   404   404   404   404   404   200   404   200   404
 
 # How officers sign in. Who knocks at these doors has no session yet; with wrong credentials nobody gets one.
 POST /enrolments                 ringing   401   401   401   401   401   401   401   401   401   401   401
@@ -111,6 +118,23 @@ POST |/komando/kejadian/{incident_id}/lepas      claimed   401 404 404 303 409 4
 POST |/komando/kejadian/{incident_id}/panggilan  claimed   401 404 404 303 409 404 409 409 409 409 404
 POST |/komando/kejadian/{incident_id}/tutup      claimed   401 404 404 303 303 404 303 303 303 303 404
 POST |/komando/kejadian/{incident_id}/identitas  claimed   401 404 404 shows 422 404 422 422 422 422 404
+
+# Drills: the desk's, and those above it. (The one of the province still runs when its administrator begins another.)
+GET  |/komando/latihan                           ringing hides 404 404 404 404 404 hides hides hides hides hides
+POST |/komando/latihan/mulai                     claimed 401   404 404 404 404 404 303   303   303   409   303
+POST |/komando/latihan/rencana                   ringing 401   404 404 404 404 404 303   303   303   303   303
+POST |/komando/latihan/rencana/{plan_id}/batal   ringing 401   404 404 404 404 404 303   303   303   303   404
+GET  |/komando/latihan/hasil/{drill_id}          drill   hides 404 404 404 404 404 shows shows shows shows 404
+POST |/komando/latihan/hasil/{drill_id}/akhiri   drill   401   404 404 404 404 404 303   303   303   303   404
+
+# How the machine is: for desks. What the auditor asks is there for nobody else.
+GET  |/-/status            ringing hides 404 404 404 404 404 hides hides hides hides hides
+POST |/-/watch/verdict     ringing 404   404 404 404 404 404 404   404   404   404   404
+POST |/-/watch/probes      ringing 404   404 404 404 404 404 404   404   404   404   404
+POST |/-/watch/receipts    ringing 404   404 404 404 404 404 404   404   404   404   404
+POST |/-/watch/channels    ringing 404   404 404 404 404 404 404   404   404   404   404
+
+# The province.
 GET  |/polda                                 ringing   hides hides hides hides hides hides hides hides hides hides hides
 
 # The doors of the police themselves, and the paper that leads in.
@@ -141,7 +165,8 @@ PUBLIC = {"/sw.js", "/static/{name}", "/manifest-petugas.webmanifest", "/manifes
 
 LIMITED_MAY = {"POST /passkeys/options": "200", "POST /password": "200", "GET |/petugas/kunci": "hides",
                "POST |/petugas/kunci": "303"}
-DEAD_GET = {"GET |/komando/petugas": "401", "GET |/komando/petugas/{officer_id}/cabut": "401"}
+DEAD_GET = dict.fromkeys(("GET |/komando/petugas", "GET |/komando/petugas/{officer_id}/cabut", "GET |/komando/latihan",
+                          "GET |/komando/latihan/hasil/{drill_id}", "GET |/-/status"), "401")
 """Where nobody is shown the sign-in, and who was somebody once is told why not."""
 
 BODIES: dict[str, Any] = {
@@ -174,6 +199,7 @@ BODIES: dict[str, Any] = {
     "/polda/masuk": {"nrp": "1", "password": "kuda lumping makan"},
     "/petugas/daftar": {"nrp": "1", "code": "AAAA-AAAA"},
     "/petugas/kunci": {"password": "kuda lumping makan", "again": "kuda lumping makan"},
+    "/komando/latihan/rencana": {"day": "week 0", "at": "09:00", "announced": "1"},
     "/komando/petugas/{officer_id}/cabut": {"credentials": "1"},
     "/petugas/kejadian/{incident_id}/lepas": {"reason": "dipanggil apel"},
     "/petugas/kejadian/{incident_id}/panggilan": {"outcome": "started"},
@@ -391,7 +417,7 @@ class Callers(Scene):
     def knock_with(self, token, method, path, body):
         self.token = lambda role: token
         path = path.format(incident_id=self.incident, officer_id=self.incident, passkey_id="x", session_id="x",
-                           ring_id="1")
+                           ring_id="1", plan_id="x", drill_id=self.incident)
         return self.knock("officer", method, path, body)
 
 

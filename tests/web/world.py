@@ -10,6 +10,10 @@ from urllib.parse import urlencode
 
 from sqlalchemy import text
 
+from siharat.drill import actions as drill
+from siharat.drill import store as drills
+from siharat.drill.rules import Rhythm
+from siharat.incident import store as incidents
 from siharat.people import leaving, officers, sessions
 from siharat.people.officers import NewOfficer
 from tests.story.cast import LOKTABAT, Answer, Stage, request, scope
@@ -70,6 +74,7 @@ class Scene:
     incident: str = UNKNOWN
     code: str = ""
     number: str = ""
+    passkey: str = ""
 
     def __post_init__(self) -> None:
         world = self.world
@@ -77,16 +82,31 @@ class Scene:
             answer = world.call("POST", "/citizens", {"phone": f"+62812{next(world.numbers):07d}",
                                                       "name": f"{role.title()} Rahasia"})
             self.tokens[role] = answer["token"]
+        for role in PLACES:
+            self.tokens[role] = self.session(role)
+        if self.state == "drill":
+            self.incident, self.code = self.drill()
+            return
         pressed = world.call("POST", "/alarms", {"id": world.stage.app.services.identity.uuid7(),
                                                  "location": LOKTABAT, "mode": "loud"}, self.tokens["owner"])
         self.incident, self.code = pressed["incident"]["id"], pressed["incident"]["code"]
-        for role in PLACES:
-            self.tokens[role] = self.session(role)
         for step in {"claimed": ["claim"], "closed": ["claim", "close"]}.get(self.state, []):
             done = world.call("POST", f"/incidents/{self.incident}/{step}",
                               {"disposition": "genuine"} if step == "close" else None, self.session("officer"))
             assert done.status == 200, done
         self.passkey = self.credential()
+
+    def drill(self) -> tuple[str, str]:
+        """A drill that runs here now; the one before it has ended."""
+        before = self.world.write(lambda tx: drills.running(tx, HERE))
+        if before:
+            self.world.write(lambda tx: drill.end_at(tx, HERE))
+        plan = self.world.write(lambda tx: drill.plan(tx, HERE, "system", True, None))
+        found = self.world.write(lambda tx: incidents.get(tx, drills.of_plan(tx, plan)))
+        return found.id, found.code
+
+    def plan(self) -> str:
+        return str(self.world.write(lambda tx: drill.plan(tx, HERE, "system", True, Rhythm("week", 0, 540))))
 
     def session(self, role: str, kind: sessions.Kind = "officer") -> str:
         return str(self.world.write(lambda tx: sessions.open_session(tx, kind, self.world.ids[role])))
@@ -127,7 +147,8 @@ class Scene:
     def fill(self, path: str) -> str:
         """The path with what this scene is about."""
         ids = {"incident_id": self.incident, "officer_id": self.world.ids["target"], "passkey_id": self.passkey,
-               "session_id": sessions.digest(self.tokens["officer"])[:16], "ring_id": self.ring()}
+               "session_id": sessions.digest(self.tokens["officer"])[:16], "ring_id": self.ring(),
+               "drill_id": self.incident, "plan_id": self.plan() if "{plan_id}" in path else ""}
         return path.format(**ids)
 
     def ring(self) -> str:
@@ -143,7 +164,8 @@ class Scene:
             return self.world.stage.do(opened(self.world.stage.app, path, token))
         if path.startswith("/api/"):
             return self.world.stage.call(method, path, body, token)
-        door = next((door for door in ("petugas", "komando", "polda") if path.startswith(f"/{door}")), "warga")
+        door = next((door for door in ("petugas", "komando", "polda") if path.startswith(f"/{door}")),
+                    "komando" if path.startswith("/-/") else "warga")
         headers = {"host": HOST, "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"}
         said = dict(body or {})
         if token:

@@ -9,9 +9,10 @@ from sqlalchemy import text
 
 from siharat.alarm.rules import Press
 from siharat.db import Tx
-from siharat.incident import log, store
+from siharat.incident import log, policy, store
 from siharat.incident.log import Entry
-from siharat.incident.rules import Incident, Policy
+from siharat.incident.policy import EscalationPolicy
+from siharat.incident.rules import Incident, Mode
 from siharat.kernel.clock import rfc3339
 from siharat.kernel.identity import derived_uuid
 from siharat.people import access, citizens, sessions, stations
@@ -25,7 +26,7 @@ FIND = text("""SELECT a.id, a.incident, a.received_at, c.phone_blind, a.citizen 
 INSERT = text("""INSERT INTO alarm (id, incident, citizen, received_at, pressed_at, mode, lat, lon,
     accuracy_m, located_at, said, note, flags) VALUES (:id, :incident, :citizen, :now, :pressed_at, :mode,
     :lat, :lon, :accuracy_m, :located_at, :said, :note, :flags)""")
-PHONES = text("SELECT officers FROM station WHERE code = :code")
+AT_STATION = text("SELECT officers, policy, path FROM station WHERE code = :code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,18 @@ def raise_alarm(tx: Tx, press: Press, token: str | None) -> Acknowledged:
 def raise_drill(tx: Tx, station: str) -> Incident:
     """The system presses, for a drill: the same incident, log and rings, for this station alone. Its mode
     says on every screen and in every message that nobody is in danger."""
-    citizen = citizens.nobody(tx, station)
+    return _raise_own(tx, citizens.nobody(tx, station), station, "drill")
+
+
+def raise_rehearsal(tx: Tx, station: str) -> Incident:
+    """Everything that a real press at the station writes. Only for a unit of work that will be undone."""
+    return _raise_own(tx, citizens.add(tx, "", ""), station, "loud")
+
+
+def _raise_own(tx: Tx, citizen: str, station: str, mode: Mode) -> Incident:
     press = Press(id=tx.identity.uuid7(), pressed_at=tx.now, place=stations.somewhere_in(tx, station),
-                  located_at=tx.now, mode="drill", note=None, phone=None, name="", said=None, flags=())
-    incident = _open(tx, citizen, press, Concerned((station,), "drill"))
+                  located_at=tx.now, mode=mode, note=None, phone=None, name="", said=None, flags=())
+    incident = _open(tx, citizen, press, Concerned((station,), "own"))
     _insert(tx, press.id, incident.id, citizen, press)
     log.append(tx, incident.stations, incident.id, "system", Entry("raised", _payload(press.id, press, incident)))
     tx.emit(AlarmRaised(incident, True))
@@ -121,14 +130,15 @@ def _unverified(tx: Tx, press: Press) -> tuple[str, str]:
 def _open(tx: Tx, citizen: str, press: Press, concerned: Concerned) -> Incident:
     place = press.place
     own = concerned.stations[0]
+    found = [row for code in concerned.stations if (row := tx.one(AT_STATION, code=code)) is not None]
     practice = press.mode == "practice"
     incident = Incident(
         id=tx.identity.uuid7(), code=f"SHR-{tx.identity.code(CODE_LETTERS)}", station=own, citizen=citizen,
         status="closed" if practice else "ringing", mode=press.mode, lat=place.lat if place else None,
         lon=place.lon if place else None, accuracy_m=place.accuracy_m if place else None,
         located_at=press.located_at or (tx.now if place else None), locality=stations.locality(place),
-        phones=sum(tx.value(PHONES, code=code) for code in concerned.stations), wave=0 if practice else 1,
-        escalation=0, policy=Policy(), opened_at=tx.now, cancelled_at=None,
+        phones=sum(row.officers for row in found), wave=0 if practice else 1,
+        escalation=0, policy=_policy(found[0]), opened_at=tx.now, cancelled_at=None,
         closed_at=tx.now if practice else None, disposition="test" if practice else None,
         stations=(own,) if practice else concerned.stations, paths=())
     while not store.insert(tx, incident):
@@ -136,6 +146,11 @@ def _open(tx: Tx, citizen: str, press: Press, concerned: Concerned) -> Incident:
     if place and concerned.why in ("inside", "border"):
         citizens.pressed_from(tx, citizen, own, place)
     return incident
+
+
+def _policy(station: Any) -> EscalationPolicy:
+    """What the station has chosen; else as shipped for one that stands so deep in the tree."""
+    return policy.decode(station.policy) if station.policy else policy.shipped(station.path.count("/") - 2)
 
 
 def _join(tx: Tx, incident: Incident, press: Press) -> Incident:

@@ -70,6 +70,11 @@ def holder(tx: Tx, incident_id: str) -> str | None:
     return row.officer if row else None
 
 
+def free_since(tx: Tx, incident: Incident) -> int:
+    """Since when (ms) a ringing incident has been without a claim."""
+    return store.last_end(tx, incident.id) or incident.opened_at
+
+
 def closed_by(tx: Tx, incident_id: str) -> str | None:
     """Who had it when it was closed; ``None`` when nobody had."""
     row = store.last(tx, incident_id)

@@ -14,6 +14,7 @@ TAKE = text("""INSERT INTO claim (incident, officer, at, lapses_at)
     ON CONFLICT DO NOTHING""")
 LIVE = text("SELECT * FROM claim WHERE incident = :incident AND ended_at IS NULL")
 LAST = text("SELECT * FROM claim WHERE incident = :incident ORDER BY id DESC LIMIT 1")
+LAST_END = text("SELECT max(ended_at) FROM claim WHERE incident = :incident")
 END = text("""UPDATE claim SET ended_at = :now, ended_why = :why
     WHERE incident = :incident AND ended_at IS NULL""")
 CALL_STARTED = text("""UPDATE claim SET call_started_at = coalesce(call_started_at, :now),
@@ -34,6 +35,12 @@ def live(tx: Tx, incident: str) -> Any | None:
 def last(tx: Tx, incident: str) -> Any | None:
     """The newest claim, live or ended."""
     return tx.one(LAST, incident=incident)
+
+
+def last_end(tx: Tx, incident: str) -> int | None:
+    """When the newest claim that has ended did so (ms)."""
+    ended = tx.value(LAST_END, incident=incident)
+    return None if ended is None else int(ended)
 
 
 def end(tx: Tx, incident: str, why: str) -> bool:

@@ -19,12 +19,14 @@ from siharat.serve.speech import speak_on_stderr
 COMMANDS = {
     "init": "siharat.cli.init:init",
     "serve": "siharat.cli.serve:serve",
+    "audit": "siharat.cli.audit:audit",
     "demo": "siharat.cli.demo:demo",
     "station": "siharat.cli.station:station",
     "officer": "siharat.cli.officer:officer",
     "token": "siharat.cli.token:token",
     "log": "siharat.cli.log:log",
     "drill": "siharat.cli.drill:drill",
+    "evaluate": "siharat.cli.evaluate:evaluate",
     "doctor": "siharat.cli.doctor:doctor",
 }
 """Each command and where it lives, in the order of a first day."""

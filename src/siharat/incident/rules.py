@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-import msgspec
-
+from siharat.incident.policy import EscalationPolicy
 from siharat.kernel import Problem
 
 Status = Literal["ringing", "claimed", "responding", "on_scene", "closed"]
@@ -27,21 +26,6 @@ MAY_BECOME: dict[Status, frozenset[Status]] = {
 }
 
 
-class Policy(msgspec.Struct, frozen=True):
-    """The times of one station, in seconds. Frozen into each incident when it opens, so that a change
-    of policy never moves a deadline somebody already relies on."""
-
-    repeat: int = 5
-    unanswered: int = 20
-    claim_lapses: int = 30
-    ask_outcome: int = 120
-    outcome_lapses: int = 30
-    no_answer: int = 60
-    move: int = 300
-    arrive: int = 1_500
-    clear: int = 3_600
-
-
 @dataclass(frozen=True, slots=True)
 class Incident:
     """An incident as the rules see it. Times in milliseconds, places in degrees."""
@@ -60,13 +44,21 @@ class Incident:
     phones: int
     wave: int
     escalation: int
-    policy: Policy
+    """How many steps of its ladder it has climbed since it last began to ring."""
+    policy: EscalationPolicy
     opened_at: int
     cancelled_at: int | None
     closed_at: int | None
     disposition: Disposition | None
     stations: tuple[str, ...]
+    """All that it concerns: it stands in their books, and their officers may see it."""
     paths: tuple[str, ...]
+    quiet: tuple[str, ...] = ()
+    """Those of them whose phones do not ring: they see it and are warned."""
+
+    @property
+    def ringing_at(self) -> tuple[str, ...]:
+        return tuple(code for code in self.stations if code not in self.quiet)
 
     @property
     def open(self) -> bool:

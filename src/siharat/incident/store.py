@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
-import msgspec
 from sqlalchemy import text
 
 from siharat.db import Tx
-from siharat.incident.rules import Incident, Policy
+from siharat.incident import policy as policies
+from siharat.incident.rules import Incident
 from siharat.kernel.errors import not_found
 
 INSERT = text("""INSERT INTO incident (id, code, station, citizen, status, mode, lat, lon, accuracy_m,
@@ -18,7 +17,9 @@ INSERT = text("""INSERT INTO incident (id, code, station, citizen, status, mode,
     VALUES (:id, :code, :station, :citizen, :status, :mode, :lat, :lon, :accuracy_m, :located_at,
     :locality, :phones, :wave, 0, :policy, :now, :closed_at, :disposition) ON CONFLICT (code) DO NOTHING""")
 CONCERN = text("INSERT INTO concern (incident, station) VALUES (:incident, :station)")
-CONCERNED = text("""SELECT c.station, s.path FROM concern c JOIN station s ON s.code = c.station
+JOIN = text("""INSERT INTO concern (incident, station, rings) VALUES (:incident, :station, :rings)
+    ON CONFLICT (incident, station) DO UPDATE SET rings = 1 WHERE excluded.rings = 1""")
+CONCERNED = text("""SELECT c.station, c.rings, s.path FROM concern c JOIN station s ON s.code = c.station
     WHERE c.incident = :incident ORDER BY c.station""")
 GET = text("SELECT * FROM incident WHERE id = :id")
 LOCK = text("UPDATE incident SET wave = wave WHERE id = :id RETURNING *")
@@ -29,6 +30,7 @@ SET_STATUS = text("UPDATE incident SET status = :status WHERE id = :id")
 SET_WAVE = text("UPDATE incident SET wave = :wave, status = 'ringing' WHERE id = :id")
 SET_PLACE = text("""UPDATE incident SET lat = :lat, lon = :lon, accuracy_m = :accuracy_m, located_at = :at,
     locality = :locality WHERE id = :id""")
+SET_PHONES = text("UPDATE incident SET phones = :phones WHERE id = :id")
 SET_ESCALATION = text("UPDATE incident SET escalation = :escalation WHERE id = :id")
 CANCEL = text("UPDATE incident SET cancelled_at = :now WHERE id = :id AND cancelled_at IS NULL")
 CLOSE = text("""UPDATE incident SET status = 'closed', closed_at = :now, disposition = :disposition
@@ -42,7 +44,7 @@ def insert(tx: Tx, incident: Incident) -> bool:
                      citizen=incident.citizen, status=incident.status, mode=incident.mode,
                      lat=incident.lat, lon=incident.lon, accuracy_m=incident.accuracy_m,
                      located_at=incident.located_at, locality=incident.locality, phones=incident.phones,
-                     wave=incident.wave, policy=_encode_policy(incident.policy), now=incident.opened_at,
+                     wave=incident.wave, policy=policies.encode(incident.policy), now=incident.opened_at,
                      closed_at=incident.closed_at, disposition=incident.disposition)
     if not written:
         return False
@@ -97,6 +99,16 @@ def set_escalation(tx: Tx, incident_id: str, escalation: int) -> None:
     tx.run(SET_ESCALATION, id=incident_id, escalation=escalation)
 
 
+def join(tx: Tx, incident: Incident, station: str, rings: bool) -> Incident:
+    """One more station is concerned: it sees the incident, or its phones ring, too."""
+    tx.run(JOIN, incident=incident.id, station=station, rings=int(rings))
+    return get(tx, incident.id)
+
+
+def set_phones(tx: Tx, incident_id: str, phones: int) -> None:
+    tx.run(SET_PHONES, id=incident_id, phones=phones)
+
+
 def set_place(tx: Tx, incident_id: str, lat: float, lon: float, accuracy_m: float | None, at: int,
               locality: str | None) -> None:
     tx.run(SET_PLACE, id=incident_id, lat=lat, lon=lon, accuracy_m=accuracy_m, at=at, locality=locality)
@@ -116,16 +128,7 @@ def _load(tx: Tx, row: Any | None) -> Incident:
     concerned = tx.all(CONCERNED, incident=row.id)
     return Incident(row.id, row.code, row.station, row.citizen, row.status, row.mode, row.lat, row.lon,
                     row.accuracy_m, row.located_at, row.locality, row.phones, row.wave, row.escalation,
-                    _decode_policy(row.policy), row.opened_at, row.cancelled_at, row.closed_at,
+                    policies.decode(row.policy), row.opened_at, row.cancelled_at, row.closed_at,
                     row.disposition, tuple(each.station for each in concerned),
-                    tuple(each.path for each in concerned))
-
-
-@lru_cache(maxsize=256)
-def _encode_policy(policy: Policy) -> str:
-    return msgspec.json.encode(policy).decode()
-
-
-@lru_cache(maxsize=256)
-def _decode_policy(document: str) -> Policy:
-    return msgspec.json.decode(document, type=Policy)
+                    tuple(each.path for each in concerned),
+                    tuple(each.station for each in concerned if not each.rings))

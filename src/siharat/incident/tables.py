@@ -40,6 +40,7 @@ concern = Table(
     metadata,
     Column("incident", Text, ForeignKey("incident.id"), primary_key=True),
     Column("station", Text, ForeignKey("station.code"), primary_key=True),
+    Column("rings", Integer, nullable=False, server_default="1"),  # 0: it sees the incident, its phones are silent
 )
 Index("ix_concern_station", concern.c.station, concern.c.incident)
 

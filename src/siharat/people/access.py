@@ -90,6 +90,12 @@ def operator_of(caller: Caller | None, path: str) -> OfficerCaller:
     return found
 
 
+def evaluates(caller: Caller | None, path: str) -> OfficerCaller:
+    """Who may read what a station achieved, and the incidents behind it: its desk, and the desks above it.
+    Those hold no name; a name still needs its reason."""
+    return operator_of(caller, path)
+
+
 def needs_reason(caller: OfficerCaller, working: frozenset[str]) -> bool:
     """May the caller read the citizen's name at once? Who works on the incident does; everybody else
     gives a reason, and each look leaves a line (UU 27/2022: purpose-bound access)."""

@@ -19,6 +19,9 @@ Role = Literal["officer", "operator", "administrator"]
 HEARTBEAT = 30 * SECOND
 """How often an open stream is noted. A node that dies is noticed within 65 s (PROMISES: 90)."""
 
+TELEPHONE = ("sms", "voice")
+"""What any telephone can do without anybody enrolling it. Each message and each call costs money."""
+
 ROLES: tuple[Role, ...] = ("officer", "operator", "administrator")
 
 INSERT = text("""INSERT INTO officer (id, station, nrp, name, rank, phone, polsek, role, active, created_at)
@@ -30,8 +33,8 @@ CORRECT = text("""UPDATE officer SET name = :name, rank = :rank, phone = :phone,
 GET = text("SELECT * FROM officer WHERE id = :id AND active = 1")
 BY_NRP = text("SELECT * FROM officer WHERE nrp = :nrp AND active = 1")
 OF_STATION = text("SELECT * FROM officer WHERE station = :station AND active = 1 ORDER BY nrp")
-INSERT_DEVICE = text("""INSERT INTO device (officer, station, kind, address, address_blind, created_at)
-    VALUES (:officer, :station, :kind, :address, :blind, :now) RETURNING id""")
+INSERT_DEVICE = text("""INSERT INTO device (officer, station, kind, address, address_blind, paid, created_at)
+    VALUES (:officer, :station, :kind, :address, :blind, :paid, :now) RETURNING id""")
 DEVICE = text("SELECT * FROM device WHERE id = :id AND retired_at IS NULL")
 DEVICES = text("SELECT * FROM device WHERE station = :station AND retired_at IS NULL ORDER BY id")
 DEVICES_OF_KIND = text("SELECT * FROM device WHERE kind = :kind AND retired_at IS NULL ORDER BY id")
@@ -41,6 +44,10 @@ BY_ADDRESS = text("""SELECT * FROM device WHERE kind = :kind AND address_blind =
     AND retired_at IS NULL""")
 RETIRE = text("""UPDATE device SET retired_at = :now, retired_why = :why
     WHERE id = :id AND retired_at IS NULL""")
+RETIRE_TELEPHONE = text("""UPDATE device SET retired_at = :now, retired_why = 'another number'
+    WHERE officer = :officer AND kind IN ('sms', 'voice') AND address_blind = :blind AND retired_at IS NULL""")
+WITHOUT_TELEPHONE = text("""SELECT o.id, o.phone FROM officer o WHERE o.active = 1 AND o.phone IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM device d WHERE d.officer = o.id AND d.kind IN ('sms', 'voice')) LIMIT :limit""")
 PHONE_OPEN = text("""UPDATE device SET seen_at = :now, open_until = :until
     WHERE officer = :officer AND kind = 'in_app' AND retired_at IS NULL""")
 PROVED = text("UPDATE device SET seen_at = :now, proved_at = :now WHERE id = :id")
@@ -62,13 +69,16 @@ def add(tx: Tx, station: str, new: Sequence[NewOfficer]) -> list[str]:
     ids = []
     for officer in new:
         officer_id = tx.identity.uuid7()
-        phone = tx.keys.seal(e164(officer.phone), "officer.phone") if officer.phone else None
+        number = e164(officer.phone) if officer.phone else None
+        phone = tx.keys.seal(number, "officer.phone") if number else None
         if not tx.run(INSERT, id=officer_id, station=station, nrp=officer.nrp, rank=officer.rank,
                       name=tx.keys.seal(officer.name, "officer.name"), phone=phone,
                       polsek=officer.polsek, role=officer.role, now=tx.now):
             raise Problem(409, "officer_exists", f"An officer with the NRP {officer.nrp} exists already.")
-        tx.run(INSERT_DEVICE, officer=officer_id, station=station, kind="in_app", address=None, blind=None,
+        tx.run(INSERT_DEVICE, officer=officer_id, station=station, kind="in_app", address=None, blind=None, paid=0,
                now=tx.now)
+        if number:
+            _add_telephone(tx, officer_id, number)
         ids.append(officer_id)
     tx.run(COUNT, station=station)
     return ids
@@ -84,7 +94,25 @@ def correct(tx: Tx, row: Any, new: NewOfficer) -> bool:
         return False
     tx.run(CORRECT, id=row.id, name=tx.keys.seal(new.name, "officer.name"), rank=new.rank, polsek=after[3],
            phone=tx.keys.seal(after[2], "officer.phone") if after[2] else None)
+    if after[2] != phone:
+        if phone:
+            tx.run(RETIRE_TELEPHONE, officer=row.id, blind=tx.keys.blind(phone, "device.address"), now=tx.now)
+        if after[2]:
+            _add_telephone(tx, row.id, after[2])
     return True
+
+
+def _add_telephone(tx: Tx, officer_id: str, number: str) -> None:
+    for kind in TELEPHONE:
+        add_device(tx, officer_id, kind, number, paid=True)
+
+
+def add_telephones(tx: Tx, limit: int = 200) -> int:
+    """For officers who were there before any telephone rang: how many got theirs. Call it until there are none."""
+    rows = tx.all(WITHOUT_TELEPHONE, limit=limit)
+    for row in rows:
+        _add_telephone(tx, row.id, tx.keys.unseal(row.phone, "officer.phone"))
+    return len(rows)
 
 
 def get(tx: Tx, officer_id: str) -> Any:
@@ -117,9 +145,10 @@ def public(tx: Tx, officer_id: str) -> dict[str, str]:
     return {"id": officer_id, "name": title(tx, row) if row else "?"}
 
 
-def add_device(tx: Tx, officer: str, kind: str, address: str) -> int:
+def add_device(tx: Tx, officer: str, kind: str, address: str, *, paid: bool = False) -> int:
     """Registers a device for ringing. The same address again is the same device; from another
-    officer's phone it moves, for a phone rings one person only."""
+    officer's phone it moves, for a phone rings one person only. ``paid``: each of its rings costs money, so that
+    it waits for a step of the ladder."""
     row = get(tx, officer)
     known = device_at(tx, kind, address)
     if known and known.officer == officer:
@@ -128,7 +157,7 @@ def add_device(tx: Tx, officer: str, kind: str, address: str) -> int:
         retire(tx, known.id, "moved to another officer")
     return int(tx.value(INSERT_DEVICE, officer=officer, station=row.station, kind=kind,
                         blind=tx.keys.blind(address, "device.address"),
-                        address=tx.keys.seal(address, "device.address"), now=tx.now))
+                        address=tx.keys.seal(address, "device.address"), paid=int(paid), now=tx.now))
 
 
 def device(tx: Tx, device_id: int) -> Any | None:
@@ -152,7 +181,7 @@ def replace_address(tx: Tx, device_id: int, address: str) -> int:
     if old is None:
         raise not_found("device")
     retire(tx, device_id, "subscription renewed")
-    return add_device(tx, old.officer, old.kind, address)
+    return add_device(tx, old.officer, old.kind, address, paid=bool(old.paid))
 
 
 def retire(tx: Tx, device_id: int, why: str) -> None:

@@ -16,6 +16,7 @@ station = Table(
     Column("path", Text, nullable=False),  # "/63/63.72/": all stations below 63 start with "/63/"
     Column("timezone", Text, nullable=False),
     Column("officers", Integer, nullable=False),  # active ones, counted where they are added
+    Column("policy", Text),  # the escalation policy in force (incident.policy); NULL: as shipped
     Column("created_at", BigInteger, nullable=False),
 )
 
@@ -54,6 +55,7 @@ device = Table(
     Column("kind", Text, nullable=False),
     Column("address", Text, info={"sealed": "device.address"}),
     Column("address_blind", Text),
+    Column("paid", Integer, nullable=False, server_default="0"),  # each ring costs money: rung by steps, not waves
     Column("created_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger),  # last sign of life: a stream open, a receipt
     Column("open_until", BigInteger),  # its stream is open, and this is when we would know otherwise
@@ -61,8 +63,8 @@ device = Table(
     Column("retired_at", BigInteger),
     Column("retired_why", Text),
 )
-Index("ix_device_live", device.c.station, device.c.id, sqlite_where=device.c.retired_at.is_(None),
-      postgresql_where=device.c.retired_at.is_(None))
+Index("ix_device_live", device.c.station, device.c.paid, device.c.id,
+      sqlite_where=device.c.retired_at.is_(None), postgresql_where=device.c.retired_at.is_(None))
 Index("ux_device_address", device.c.kind, device.c.address_blind, unique=True,
       sqlite_where=device.c.retired_at.is_(None), postgresql_where=device.c.retired_at.is_(None))
 

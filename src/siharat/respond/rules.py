@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from siharat.incident.rules import Policy, Status
+from siharat.incident.policy import EscalationPolicy
+from siharat.incident.rules import Status
 from siharat.kernel.clock import SECOND
 from siharat.kernel.errors import invalid
 
@@ -37,7 +38,7 @@ def status_after(movements: dict[str, Movement]) -> Status:
     return "responding" if "en_route" in where else "claimed"
 
 
-def patience_ms(policy: Policy, status: Status, last_outcome: Outcome | None) -> int:
+def patience_ms(policy: EscalationPolicy, status: Status, last_outcome: Outcome | None) -> int:
     """How long nothing may be heard of a claimed incident before somebody is told."""
     if status == "on_scene":
         return policy.clear * SECOND

@@ -6,7 +6,7 @@ import asyncio
 import base64
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -21,7 +21,7 @@ from siharat.incident.rules import Incident, still_open
 from siharat.kernel import Keyring
 from siharat.kernel.clock import DAY, SECOND, rfc3339
 from siharat.kernel.errors import not_found
-from siharat.people import access, officers
+from siharat.people import access, officers, stations
 from siharat.people.access import OfficerCaller
 from siharat.ring import rules, store
 from siharat.ring.channels import Channel, Delivery, Outgoing
@@ -34,12 +34,35 @@ PUSH_TTL_S = 60
 """A push that could not be delivered for a minute is dropped: no phone rings for what is long answered.
 The next wave sends another."""
 
+SETTLE_EVERY_S = 1.0
+HELD = 15 * SECOND
+"""A ring that is being sent is sent by nobody else; if its sender has died, it is sent again after this."""
+LONGEST_SEND_S = 900.0
+"""A channel that has said nothing for so long is broken. Long, for a telephone exchange with few lines."""
+REST = 15 * SECOND
+"""A telephone that was called a moment ago is not called again by the next step: it still rings."""
+NOT_YET = -1
+
 events = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Rang:
     """Event: a wave was written; all devices of the incident must sound now."""
+
+    incident: str
+
+
+@dataclass(frozen=True, slots=True)
+class Widened:
+    """Event: more devices were asked to ring; those that have not been called yet must sound now."""
+
+    incident: str
+
+
+@dataclass(frozen=True, slots=True)
+class RingsFailed:
+    """Event: devices could not be reached on their channel; another one must be found at once."""
 
     incident: str
 
@@ -84,35 +107,99 @@ def ring_again(tx: Tx, incident_id: str) -> None:
     incident = incidents.lock(tx, incident_id)
     if incident.status != "ringing":
         return
-    store.write_missing(tx, incident.id, incident.stations)
+    store.write_missing(tx, incident.id, incident.ringing_at)
     _wave(tx, incidents.next_wave(tx, incident))
 
 
 def ring_anew(tx: Tx, incident: Incident) -> None:
     """A claim has ended without help: everybody rings, also who could not come a while ago."""
     store.forget_declines(tx, incident.id)
-    store.write_missing(tx, incident.id, incident.stations)
+    store.disarm(tx, incident.id)
+    store.write_missing(tx, incident.id, incident.ringing_at)
     _wave(tx, incidents.next_wave(tx, incident), anew=True)
 
 
-async def ring_everyone(db: Database, channels: Sequence[Channel], event: Rang) -> None:
+def widen(tx: Tx, incident: Incident, station: str) -> Incident:
+    """One more station rings, from now on with every wave. The waves of the others keep their beat."""
+    incident = incidents.join(tx, incident, station, rings=True)
+    store.write_missing(tx, incident.id, (station,))
+    phones = incident.phones + stations.get(tx, station).officers
+    incidents.set_phones(tx, incident.id, phones)
+    log.append(tx, (station,), incident.id, "system",
+               Entry("rang", {"wave": incident.wave, "phones": phones, "anew": False}))
+    tx.emit(Widened(incident.id))
+    return replace(incident, phones=phones)
+
+
+def ring_station(tx: Tx, incident: Incident, station: str, kinds: Sequence[str], rest_ms: int) -> None:
+    """The paid devices of these kinds of all its officers ring, once; but not those that rang less than ``rest_ms``
+    ago."""
+    if any([store.arm_station(tx, incident.id, station, kind, tx.now - rest_ms) for kind in kinds]):
+        tx.emit(Widened(incident.id))
+
+
+def ring_officers(tx: Tx, incident: Incident, who: Sequence[str], kinds: Sequence[str], rest_ms: int, *,
+                  free: bool) -> None:
+    """The same of these officers; with ``free`` what costs nothing rings, too, from now on with every wave."""
+    if free:
+        store.write_of(tx, incident.id, who)
+    if any([store.arm_of(tx, incident.id, who, kind, tx.now - rest_ms) for kind in kinds]) or free:
+        tx.emit(Widened(incident.id))
+
+
+def ring_further(tx: Tx, incident: Incident, began: int) -> None:
+    """Officers none of whose phones has proved itself since ``began`` (ms) are reached on their next channel."""
+    patience = incident.policy.second_channel * SECOND
+    patient = tx.now - patience if began <= tx.now - patience else NOT_YET
+    for station in incident.ringing_at:
+        if not store.has_telephones(tx, station):
+            continue
+        if any([store.arm_next(tx, incident.id, station, kind, began, patient)
+                for kind in incident.policy.second_by]):
+            tx.emit(Widened(incident.id))
+
+
+async def ring_everyone(db: Database, channels: Sequence[Channel], event: Rang | Widened) -> None:
     """After the commit: every channel that sends. The open pages ring through the stream, by the log."""
     await asyncio.gather(*(_ring_by(db, channel, event) for channel in channels))
+    if isinstance(event, Widened):
+        await db.write(_fail_without_channel, event.incident, [channel.kind for channel in channels])
 
 
-async def _ring_by(db: Database, channel: Channel, event: Rang) -> None:
-    settled = await _carry(channel, await db.write(_prepare_alarm, event.incident, channel.kind))
-    await db.write(_settle, settled)
+async def _ring_by(db: Database, channel: Channel, event: Rang | Widened) -> None:
+    """Sends, and writes down what is settled while the rest is on its way: a telephone exchange has few lines."""
+    outgoing, armed = await db.write(_prepare_alarm, event.incident, channel.kind, isinstance(event, Widened))
+    if not outgoing:
+        return
+    settled: list[Delivery] = []
+    carrying = asyncio.ensure_future(_carry(channel, outgoing, settled))
+    try:
+        while not carrying.done():
+            await asyncio.wait({carrying}, timeout=SETTLE_EVERY_S)
+            done, settled[:] = [*settled], []
+            armed.difference_update(each.ring_id for each in done)
+            await db.write(_settle, event.incident, done, sorted(armed))
+    finally:
+        carrying.cancel()
 
 
-def _prepare_alarm(tx: Tx, incident_id: str, kind: str) -> list[Outgoing]:
-    """Writes "sending" before a byte leaves, so that a crash leaves evidence."""
+def _fail_without_channel(tx: Tx, incident_id: str, kinds: Sequence[str]) -> None:
+    incidents.lock(tx, incident_id)
+    if store.fail_without_channel(tx, incident_id, kinds):
+        tx.emit(RingsFailed(incident_id))
+
+
+def _prepare_alarm(tx: Tx, incident_id: str, kind: str, only_new: bool) -> tuple[list[Outgoing], set[int]]:
+    """Writes "sending" before a byte leaves, so that a crash leaves evidence. Also which of them were armed."""
     incident = incidents.get(tx, incident_id)
     if incident.status != "ringing":
-        return []
-    store.mark_sending(tx, incident_id, kind)
-    return [_outgoing(tx, incident, row, _alarm_message(tx, incident, row))
-            for row in store.to_ring(tx, incident_id, kind)]
+        return [], set()
+    rows = [row for row in store.to_ring(tx, incident_id, kind) if row.state == "pending" or not only_new]
+    if rows:
+        store.mark_sending(tx, incident_id, kind)
+    due = store.take_due(tx, incident_id, kind, tx.now + HELD)
+    return ([_outgoing(tx, incident, row, _alarm_message(tx, incident, row)) for row in [*rows, *due]],
+            {row.id for row in due})
 
 
 def _alarm_message(tx: Tx, incident: Incident, row: Any) -> dict[str, Any]:
@@ -127,27 +214,38 @@ def _outgoing(tx: Tx, incident: Incident, row: Any, message: dict[str, Any]) -> 
                     body=msgspec.json.encode(message), topic=incident.id, ttl_s=PUSH_TTL_S, urgent=True)
 
 
-async def _carry(channel: Channel, outgoing: list[Outgoing]) -> list[Delivery]:
-    """Hands the messages to the channel; what became of each, exactly once."""
-    settled: list[Delivery] = []
+async def _carry(channel: Channel, outgoing: list[Outgoing], settled: list[Delivery]) -> None:
+    """Hands the messages to the channel; ``settled`` learns what became of each, exactly once."""
+    open_rings = {each.ring_id for each in outgoing}
+
+    def report(delivery: Delivery) -> None:
+        open_rings.discard(delivery.ring_id)
+        settled.append(delivery)
+
     try:
-        await channel.send(outgoing, settled.append)
+        async with asyncio.timeout(LONGEST_SEND_S):
+            await channel.send(outgoing, report)
     except Exception as error:
         # Against its contract; what it did settle counts, and the other channels never hear of it.
         events.exception("a channel broke", channel=channel.kind)
-        known = {each.ring_id for each in settled}
-        settled += [Delivery(each.ring_id, "failed", f"the channel broke: {error!r}")
-                    for each in outgoing if each.ring_id not in known]
-    return settled
+        settled += [Delivery(ring_id, "failed", f"the channel broke: {error!r}") for ring_id in sorted(open_rings)]
 
 
-def _settle(tx: Tx, settled: list[Delivery]) -> None:
+def _settle(tx: Tx, incident_id: str | None, settled: list[Delivery], armed: Sequence[int] = ()) -> None:
+    """``armed``: rings that are still on their way, and must not be sent by anybody else meanwhile."""
+    failed = incident_id is not None and any(each.state != "sent" for each in settled)
+    if failed:  # first the incident, then its rings: the order in which everybody locks
+        incidents.lock(tx, incident_id or "")
+    store.hold(tx, armed, tx.now + HELD)
     store.mark_sent(tx, [each.ring_id for each in settled if each.state == "sent"])
     for each in settled:
         if each.state == "sent":
             continue
         store.mark_not_sent(tx, each.ring_id, each.state, each.detail)
+    store.settled(tx, [each.ring_id for each in settled])
     _retire_gone(tx, settled)
+    if failed:
+        tx.emit(RingsFailed(incident_id or ""))
     events.info("rings settled", sent=sum(each.state == "sent" for each in settled), of=len(settled))
 
 
@@ -196,12 +294,13 @@ def start_proof(tx: Tx, caller: OfficerCaller) -> list[Proof]:
 
 async def send_proof(db: Database, channel: Channel, proofs: Sequence[Proof]) -> None:
     """Carries a proof to the devices of one channel. Its receipt comes by itself, or never."""
-    settled = await _carry(channel, [
+    settled: list[Delivery] = []
+    await _carry(channel, [
         Outgoing(ring_id=proof.ring_id, address=proof.address or "", topic="", ttl_s=PUSH_TTL_S, urgent=True,
                  body=msgspec.json.encode({"type": "proof", "ring_id": str(proof.ring_id),
                                            "receipt_key": proof.receipt_key}))
-        for proof in proofs if proof.kind == channel.kind])
-    await db.write(_settle, settled)
+        for proof in proofs if proof.kind == channel.kind], settled)
+    await db.write(_settle, None, settled)
 
 
 def decline(tx: Tx, caller: OfficerCaller, incident_id: str) -> None:
@@ -237,7 +336,8 @@ async def silence_everyone(db: Database, channels: Sequence[Channel], event: Sil
 
 async def _silence_by(db: Database, channel: Channel, event: Silenced) -> None:
     """The ledger tells how the alarm went; that a word of silence could not be delivered changes nothing."""
-    settled = await _carry(channel, await db.read(_prepare_silence, event, channel.kind))
+    settled: list[Delivery] = []
+    await _carry(channel, await db.read(_prepare_silence, event, channel.kind), settled)
     await db.write(_retire_gone, settled)
 
 
@@ -245,4 +345,4 @@ def _prepare_silence(tx: Tx, event: Silenced, kind: str) -> list[Outgoing]:
     incident = incidents.get(tx, event.incident)
     message = {"type": "silence", "incident": {"id": incident.id, "code": incident.code}, "why": event.why,
                "claimed_by": event.claimed_by}
-    return [_outgoing(tx, incident, row, message) for row in store.to_ring(tx, event.incident, kind)]
+    return [_outgoing(tx, incident, row, message) for row in store.rung(tx, event.incident, kind)]

@@ -18,6 +18,11 @@ ring = Table(
     Column("shown_at", BigInteger),
     Column("opened_at", BigInteger),
     Column("detail", Text),
+    # Of devices that cost money: when a step of the ladder last wanted them to ring, and, while that is not yet
+    # settled, from when on somebody must send it.
+    Column("armed_at", BigInteger),
+    Column("due_at", BigInteger),
+    Column("heard_at", BigInteger),  # the last receipt: a phone that proved itself before a lapse may be deaf by now
 )
 Index("ux_ring", ring.c.incident, ring.c.device, unique=True)
 

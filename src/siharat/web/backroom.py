@@ -1,4 +1,4 @@
-"""One thread for work that takes tens of milliseconds on purpose, such as hashing a password."""
+"""A thread for work that would hold up the event loop: hashing a password, counting an evaluation."""
 
 from __future__ import annotations
 

@@ -47,6 +47,12 @@ def elapsed(milliseconds: int, units: Sequence[str] = ("dtk", "mnt", "jam")) -> 
     return f"{seconds // 3_600} {units[2]} {seconds // 60 % 60:02d}"
 
 
+def seconds(milliseconds: int, language: str = "id") -> str:
+    """``0,6 s``: how long a phone took. Rounded up: a time must not flatter."""
+    text = f"{-(-milliseconds // 100) / 10:.1f} s"
+    return text if language == "en" else text.replace(".", ",")
+
+
 def number(value: int, language: str = "id") -> str:
     """``3.048`` in Indonesian, ``3,048`` in English."""
     text = f"{value:,}"

@@ -13,7 +13,7 @@ from siharat.web import sample_area
 from siharat.web.citizen import samples as citizen
 from siharat.web.citizen.steps import Line
 from siharat.web.citizen.views import READY_ANSWERS, Message
-from siharat.web.command import people_samples
+from siharat.web.command import drill_samples, people_samples
 from siharat.web.command import samples as command
 from siharat.web.command.views import Matrix
 from siharat.web.entrance import samples as entrance
@@ -23,12 +23,14 @@ from siharat.web.officer.views import Duty
 from siharat.web.plan import Plan
 from siharat.web.province import samples as province
 from siharat.web.shell import Shell
+from siharat.web.status import samples as status
 
 NOW = 1_795_439_653_000  # 21.14.13 WITA, 23 November 2026
 SAMPLES: dict[str, dict[str, Callable[[], tuple[str, object]]]] = {
     "warga": citizen.SAMPLES,
     "petugas": {**entrance.OFFICER, **officer.SAMPLES},
-    "komando": {**entrance.DESK, **command.SAMPLES, **people_samples.SAMPLES},
+    "komando": {**entrance.DESK, **command.SAMPLES, **people_samples.SAMPLES,
+                **drill_samples.SAMPLES, **status.SAMPLES},
     "polda": province.SAMPLES,
 }
 

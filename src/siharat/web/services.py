@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from siharat.db import Database
+from siharat.evaluate.rules import Targets
 from siharat.kernel import Clock, Identity, Keyring
 from siharat.ring.channels import Channel
 from siharat.web.api.floods import Floods
@@ -23,6 +24,14 @@ class WebSettings:
     """Behind HTTPS: cookies are marked ``Secure``."""
     origin: str = ""
     """The address people type; passkeys are bound to it. Empty: localhost."""
+    test_devices: tuple[tuple[str, str], ...] = ()
+    """Kind of channel and address: what the watchdog rings quietly."""
+    least_free_bytes: int = 0
+    """Less free disk is trouble."""
+    metrics_token: str = ""
+    """Who may read ``/metrics`` from elsewhere."""
+    targets: Targets = field(default_factory=Targets)
+    """What an evaluation measures the station by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,8 @@ class Services:
     channels: Sequence[Channel]
     settings: WebSettings
     backroom: Backroom = field(default_factory=Backroom)
+    counting: Backroom = field(default_factory=Backroom)
+    """A second thread, for evaluations: they take seconds, and nobody's sign-in waits behind one."""
     floods: Floods = field(default_factory=Floods)
 
     def channel(self, kind: str) -> Channel | None:

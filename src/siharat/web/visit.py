@@ -39,6 +39,9 @@ REFUSALS = {
     "csrf": N_("Halaman ini sudah lama. Muat ulang, lalu coba lagi."),
     "busy": N_("Server sedang penuh. Coba lagi sebentar."),
     "invalid": N_("Isian belum lengkap."),
+    "real_alarm": N_("Ada alarm sungguhan yang berdering. Latihan nanti saja."),
+    "drill_running": N_("Latihan lain sedang berjalan."),
+    "no_officers": N_("Satuan ini belum punya petugas: tidak ada yang akan berdering."),
 }
 
 faces = Faces()

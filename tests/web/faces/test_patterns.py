@@ -15,6 +15,8 @@ from siharat.web.words import FOLDER, LANGUAGES
 from siharat.web.words.tool import catalogue_file, compiled, merged
 
 FACES = [(door, name) for door, samples in patterns.SAMPLES.items() for name in samples]
+OF_ONE = r"(/kejadian|/komando/petugas|/latihan/rencana|/latihan/hasil)/[^/]*/"
+"""Addresses of one thing among many."""
 faces = Faces()
 
 
@@ -79,7 +81,7 @@ def test_every_form_has_its_handler() -> None:
         _, reader = read(door, name)
         actions = [attrs["action"] for attrs in reader.all("form")]
         actions += [attrs["formaction"] for attrs in reader.all("button") if attrs.get("formaction")]
-        wanted |= {re.sub(r"(/kejadian|/komando/petugas)/[^/]*/", r"\1/*/", action or "") for action in actions}
+        wanted |= {re.sub(OF_ONE, r"\1/*/", action or "") for action in actions}
     assert wanted - {"/demo/pintu/*"} <= known
 
 

@@ -27,24 +27,30 @@ TIMEZONE = "Asia/Makassar"
 
 
 @dataclass(frozen=True, slots=True)
-class ShippedStation:
+class Seat:
+    """Where a station's headquarters stand, to a kilometre or two."""
+
     code: str
     name: str
     seat: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedStation(Seat):
     features: tuple[dict[str, Any], ...]
     """GeoJSON features of the kecamatan that make up its area."""
 
 
 def shipped_stations() -> list[ShippedStation]:
     """The thirteen stations of the province with their real areas."""
+    return [ShippedStation(each.code, each.name, each.seat, tuple(_kecamatan_of(each.code))) for each in seats()]
+
+
+@cache
+def seats() -> list[Seat]:
     with (FILES / "polres_polda_kalsel.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    return [
-        ShippedStation(row["kode"], row["satuan"],
-                       Place(float(row["lat_kedudukan"]), float(row["lng_kedudukan"])),
-                       tuple(_kecamatan_of(row["kode"])))
-        for row in rows
-    ]
+        return [Seat(row["kode"], row["satuan"], Place(float(row["lat_kedudukan"]), float(row["lng_kedudukan"])))
+                for row in csv.DictReader(file)]
 
 
 def _kecamatan_of(code: str) -> list[dict[str, Any]]:

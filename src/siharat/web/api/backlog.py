@@ -80,7 +80,7 @@ def _as_it_stands(tx: Tx, caller: OfficerCaller, desk: bool) -> Told:
         rows = list(dict.fromkeys([*rows, *tx.all(OPEN_BELOW, below=f"{caller.path}%")]))
     for row in rows:
         incident = incidents.get(tx, row.id)
-        if (incident.status == "ringing" and caller.station in incident.stations
+        if (incident.status == "ringing" and caller.station in incident.ringing_at
                 and caller.id not in rings.declined(tx, row.id)):
             found.append((0, encode("alarm", alarm(incident))))
         found.append((0, encode("incident", summary(tx, incident) | {"change": "open"})))

@@ -31,8 +31,8 @@ def checked(services: Services, new: NewDevice) -> str:
     return channel.check_address(new.subscription if new.kind == "web_push" else new.address)
 
 
-def add(tx: Tx, caller: OfficerCaller, kind: str, address: str) -> dict[str, Any]:
-    device = officers.add_device(tx, caller.id, kind, address)
+def add(tx: Tx, caller: OfficerCaller, kind: str, address: str, paid: bool) -> dict[str, Any]:
+    device = officers.add_device(tx, caller.id, kind, address, paid=paid)
     return _answer(tx, device)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from siharat.claim import actions as claims
@@ -32,7 +33,7 @@ def matrix(tx: Tx, incident: Incident) -> dict[str, Any]:
     holder = claims.holder(tx, incident.id) if incident.open else claims.closed_by(tx, incident.id)
     helping = respond.movements_of(tx, incident)
     declined = rings.declined(tx, incident.id)
-    order = [row.id for code in incident.stations for row in officers.of_station(tx, code)]
+    order = _in_order(tx, incident, best)
     squares = "".join(_square(officer, best.get(officer, "p"), late, holder, helping, declined)
                       for officer in order)
     heard = [best.get(officer, "p") for officer in order]
@@ -41,6 +42,13 @@ def matrix(tx: Tx, incident: Incident) -> dict[str, Any]:
             "received": sum(letter in "rvo" for letter in heard),
             "shown": sum(letter in "vo" for letter in heard),
             "missing": sum(letter in "fps" for letter in heard)}
+
+
+def _in_order(tx: Tx, incident: Incident, rung: Iterable[str]) -> list[str]:
+    """The own station first: squares keep their places when another one joins. Last, who was called from elsewhere."""
+    codes = sorted(incident.ringing_at, key=lambda code: (code != incident.station, -len(code), code))
+    order = [row.id for code in codes for row in officers.of_station(tx, code)]
+    return list(dict.fromkeys([*order, *rung]))
 
 
 def _square(officer: str, letter: str, late: bool, holder: str | None, helping: Any, declined: Any) -> str:

@@ -21,6 +21,8 @@ from siharat.ring import actions as ring
 from siharat.web.api import bodies, devices, floods, views
 from siharat.web.api.asking import Asked, from_our_page, knocked, not_too_many, services_of
 from siharat.web.api.door import as_anybody, as_citizen, as_officer, knock, session_cookie
+from siharat.web.api.evaluation import evaluation_routes
+from siharat.web.api.incoming import sms_came_in
 from siharat.web.api.sign_in import sign_in_routes
 
 
@@ -146,14 +148,15 @@ async def identity(
 @post("/devices", status_code=201, summary="Register a device to ring")
 async def add_device(request: Asked, data: JSONBody[bodies.NewDevice]) -> dict[str, Any]:
     services = services_of(request)
-    address = devices.checked(services, data)
+    address, channel = devices.checked(services, data), services.channel(data.kind)
     if data.renews is not None:
         added = await services.db.write(devices.renew, data.renews, data.renewal_key or "", address)
     else:
-        added = await services.db.write(as_officer, knocked(request).token, devices.add, data.kind, address)
+        paid = channel is not None and channel.costs_money
+        added = await services.db.write(as_officer, knocked(request).token, devices.add, data.kind, address, paid)
     if data.kind == "ntfy":
         added |= {"address": address}
-    if channel := services.channel(data.kind):
+    if channel is not None:
         channel.prepare([address])
     return added
 
@@ -219,5 +222,6 @@ def api_router() -> Router:
     return Router("/api/v1", route_handlers=[
         register, list_incidents, get_incident, claim, decline, release, call_back, move, write_message,
         share_place, cancel, close, identity, add_device, try_devices, take_receipt, answer_ring,
-        list_stations, readiness, push_key, me, sign_out, *sign_in_routes(),
+        list_stations, readiness, push_key, me, sign_out, sms_came_in, *sign_in_routes(),
+        *evaluation_routes(),
     ])

@@ -37,7 +37,7 @@ class Told:
     @property
     def rings(self) -> bool:
         """Phones sound for it."""
-        return self.line.kind in RINGS and bool(self.to_officers)
+        return any(event == "alarm" for event, _ in self.to_officers)
 
 
 def tell(tx: Tx, line: Line) -> Told:
@@ -83,7 +83,8 @@ def summary(tx: Tx, incident: Incident) -> dict[str, Any]:
 def _to_officers(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict[str, Any]]]:
     about = {"incident": brief(incident)}
     if line.kind in RINGS:
-        return [("alarm", alarm(incident))] if incident.status == "ringing" else []
+        sounds = incident.status == "ringing" and line.station in incident.ringing_at
+        return [("alarm", alarm(incident))] if sounds else []
     change = ("incident", summary(tx, incident) | {"change": line.kind, "at": rfc3339(line.at),
                                                    "by": _who(tx, line)})
     if line.kind == "claimed":
@@ -115,7 +116,7 @@ def _to_citizen(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict[
         case "movement" if payload["status"] in STEP_OF_MOVEMENT:
             return [(STEP_OF_MOVEMENT[payload["status"]], about | {"officer": _name(tx, line)})]
         case "unanswered":
-            return [("unanswered", about)]
+            return [("unanswered", about | _climbing(payload))]
         case "cancelled":
             return [("cancelled", about)]
         case "closed":
@@ -123,6 +124,13 @@ def _to_citizen(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict[
         case "message":
             return [("message", about | {"from": _who(tx, line), "text": opened(tx, line)})]
     return []
+
+
+def _climbing(payload: dict[str, Any]) -> dict[str, Any]:
+    """How far it has climbed, who was called by it, and what comes next. Lines of older versions say less."""
+    next_at = payload.get("next_at")
+    return {"step": payload["step"], "whom": payload.get("whom"), "stations": payload.get("stations", []),
+            "next": payload.get("next"), "next_at": rfc3339(next_at) if next_at else None}
 
 
 def opened(tx: Tx, line: Line) -> str | None:

@@ -31,7 +31,7 @@ COUNTS = text("""SELECT i.station, count(*) AS open, sum(CASE WHEN i.status = 'r
     AS ringing, sum(CASE WHEN i.status = 'ringing' AND i.escalation > 0 THEN 1 ELSE 0 END) AS unanswered
     FROM incident i WHERE i.closed_at IS NULL AND i.mode IN ('loud', 'silent') GROUP BY i.station""")
 DRILLING = text("SELECT station FROM drill WHERE ended_at IS NULL")
-DEVICES = text("""SELECT d.id, d.officer, d.kind, d.seen_at, d.open_until, d.proved_at, o.nrp FROM device d
+DEVICES = text("""SELECT d.id, d.officer, d.kind, d.paid, d.seen_at, d.open_until, d.proved_at, o.nrp FROM device d
     JOIN officer o ON o.id = d.officer WHERE d.station = :station AND d.retired_at IS NULL AND o.active = 1
     ORDER BY o.nrp, d.id""")
 
@@ -158,7 +158,7 @@ def readiness(tx: Tx, code: str) -> list[dict[str, Any]]:
 
 def _ready(now: int, officer: str, devices: list[Any]) -> dict[str, Any]:
     proofs = [row.proved_at for row in devices if row.proved_at]
-    pushes = [row for row in devices if row.kind != "in_app"]
+    pushes = [row for row in devices if row.kind != "in_app" and not row.paid]
     seen = max([row.seen_at for row in devices if row.seen_at], default=None)
     pushable = any(row.proved_at and now - row.proved_at < SEEN_WITHIN for row in pushes)
     ready = pushable or any(row.open_until and row.open_until > now for row in devices)

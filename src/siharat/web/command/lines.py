@@ -42,6 +42,6 @@ def _key(line: dict[str, Any]) -> str | None:
         return None
     if kind == "rang":
         return "rang" if line.get("wave") == 1 else "rang.again"
-    detail = line.get("outcome") or line.get("status")
+    detail = line.get("outcome") or line.get("status") or line.get("mode")
     exact = f"{kind}.{detail}"
     return exact if exact in LINES else kind if kind in LINES else None

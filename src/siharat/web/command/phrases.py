@@ -6,6 +6,7 @@ from siharat.web.words import N_
 
 LINES = {
     "raised": N_("Tombol ditekan, tersimpan"),
+    "raised.drill": N_("Latihan dimulai"),
     "pressed_again": N_("Tombol ditekan lagi"),
     "rang": N_("{phones} ponsel dipanggil"),
     "rang.again": N_("{phones} ponsel dipanggil lagi, gelombang {wave}"),
@@ -44,9 +45,10 @@ LIVE = {
     "by": N_("diambil {officer}"),
     "wave": N_("gelombang {n}"),
     "silent": N_("senyap, jangan menelepon"),
+    "drill": N_("LATIHAN"),
     "cancelled": N_("warga menandai sudah aman"),
     "unanswered": N_("belum ada yang mengambil"),
-    "spoken": N_("Alarm di {place}"),
+    "spoken": N_("Alarm di {place}"), "spoken.drill": N_("Latihan di {place}"),
     "not_done": N_("Belum terkirim. Coba lagi."),
     "units": N_("dtk mnt jam"),
 }

@@ -36,8 +36,9 @@ ARRIVED = text("""SELECT min(l.at) - i.opened_at AS waited FROM incident i
     JOIN log_line l ON l.incident = i.id AND l.station = i.station AND l.kind = 'movement'
     WHERE i.station = :station AND i.opened_at >= :since AND i.mode IN ('loud', 'silent')
     AND l.payload LIKE '%on_scene%' GROUP BY i.id, i.opened_at""")
-UNANSWERED = text("""SELECT count(*) FROM incident WHERE station = :station AND opened_at >= :since
-    AND escalation > 0 AND mode IN ('loud', 'silent')""")
+UNANSWERED = text("""SELECT count(*) FROM incident i WHERE i.station = :station AND i.opened_at >= :since
+    AND i.mode IN ('loud', 'silent') AND EXISTS (SELECT 1 FROM log_line l WHERE l.incident = i.id
+    AND l.station = i.station AND l.kind = 'unanswered')""")
 
 
 def board_of(tx: Tx, token: str | None, chosen: str | None, language: str,
@@ -84,7 +85,7 @@ def row(tx: Tx, incident: Incident, language: str) -> Row:
     say = catalogue(language).gettext
     holder = claims.holder(tx, incident.id) if incident.open else claims.closed_by(tx, incident.id)
     by = officers.public(tx, holder)["name"] if holder else ""
-    notes = [incident.code]
+    notes = [incident.code] if incident.real else [say(LIVE["drill"]), incident.code]
     if by:
         notes.append(say(LIVE["by"]).format(officer=by))
     if incident.status == "ringing":
@@ -97,8 +98,8 @@ def row(tx: Tx, incident: Incident, language: str) -> Row:
         notes.append(say(DISPOSITIONS[incident.disposition]))
     return Row(incident.id, incident.code, incident.status, incident.opened_at, incident.locality or "",
                " · ".join(notes), incident.lat, incident.lon, incident.accuracy_m, incident.mode == "silent",
-               incident.wave, incident.phones, incident.escalation, by, incident.cancelled_at is not None,
-               incident.closed_at)
+               incident.mode == "drill", incident.wave, incident.phones, incident.escalation, by,
+               incident.cancelled_at is not None, incident.closed_at)
 
 
 def _focus(tx: Tx, caller: OfficerCaller, incident: Incident, language: str,

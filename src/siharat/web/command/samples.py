@@ -35,6 +35,8 @@ ROWS = [
         "SHR-4F1Z · Aipda Rahmat", -3.4787, 114.7756, phones=312, claimed_by="Aipda Rahmat"),
     Row("0193a5c0-0000-7000-8000-000000000003", "SHR-4F1W", "claimed", NOW - 61_000, "Sungai Ulin",
         "SHR-4F1W · senyap, jangan menelepon", -3.4568, 114.8802, phones=312, silent=True),
+    Row("0193a5c0-0000-7000-8000-000000000006", "SHR-4F2M", "ringing", NOW - 5_000, "Cempaka",
+        "LATIHAN · SHR-4F2M", -3.5211, 114.8702, phones=312, drill=True),
     Row("0193a5c0-0000-7000-8000-000000000004", "SHR-4F1R", "on_scene", NOW - 1_100_000, "Landasan Ulin Timur",
         "SHR-4F1R · Briptu Nur", -3.4761, 114.7381, phones=312),
 ]
@@ -64,5 +66,6 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
         now=[replace(RINGING, status="claimed", claimed_by="Bripka Andi Saputra"), *ROWS[1:]], done=DONE,
         focus=Focus(replace(RINGING, status="claimed", note="SHR-4F2K · diambil Bripka Andi Saputra"),
                     Matrix(squares(True), 312, 298, 126), TAKEN, ("Siti Aisyah", "+6281234567731")))),
+    "latihan-berdering": page(board(now=[ROWS[3]], focus=Focus(ROWS[3], Matrix(squares(False), 312, 298, 124), TOLD))),
     "tenang": page(board(administers=True, done=DONE, ready=261, taken_ms=None, arrived_ms=None)),
 }

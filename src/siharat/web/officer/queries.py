@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from siharat.claim import store as claim_store
 from siharat.db import Tx
+from siharat.drill import store as drills
 from siharat.incident import log
 from siharat.incident import store as incidents
 from siharat.incident.log import Line
@@ -48,7 +49,8 @@ def post_of(tx: Tx, token: str | None, incident_id: str | None, language: str,
         officer=officers.title(tx, officers.get(tx, caller.id)), me=caller.id, station=station.name,
         duties=[duty(tx, caller, incident) for incident in found],
         open=duty(tx, caller, shown) if shown else None, plan=plan_of(tx, caller.station),
-        push_key=push_key or "", proved_at=tx.value(PROVED, officer=caller.id), phrases=spoken(LIVE, language))
+        push_key=push_key or "", proved_at=tx.value(PROVED, officer=caller.id),
+        next_drill=drills.next_announced(tx, caller.station), phrases=spoken(LIVE, language))
     return view, station.timezone, log.head(tx, caller.station)
 
 
@@ -63,7 +65,8 @@ def duty(tx: Tx, caller: OfficerCaller, incident: Incident) -> Duty:
         id=incident.id, code=incident.code, state=_state(tx, caller, incident, mine, movement),
         raised_at=incident.opened_at, place_name=incident.locality or "", lat=incident.lat, lon=incident.lon,
         accuracy_m=incident.accuracy_m, place_at=incident.located_at, phones=incident.phones,
-        silent=incident.mode == "silent", claimed_by=officers.public(tx, claim.officer)["name"] if claim else "",
+        silent=incident.mode == "silent", drill=incident.mode == "drill",
+        claimed_by=officers.public(tx, claim.officer)["name"] if claim else "",
         lapses_at=claim.lapses_at if mine and claim and not claim.call_started_at else None,
         citizen_name=person["name"], citizen_phone=person["phone"], call=_call(lines, caller) if mine else "",
         movement=movement, messages=[_message(tx, line) for line in lines if line.kind == "message"])

@@ -79,6 +79,8 @@ class Post:
     """The id of this browser's registered device, when the server knows it."""
     proved_at: int | None = None
     """When this device last proved that it rings."""
+    next_drill: int | None = None
+    """When the station drills next, where that was announced."""
     wrong: str = ""
     phrases: dict[str, str] = field(default_factory=dict)
     answers: tuple[str, ...] = READY_ANSWERS

@@ -37,7 +37,7 @@ def _stations(tx: Tx, token: str | None, language: str) -> tuple[Stations, str] 
     below = [each for each in listed if each["code"] != own.code] or listed
     below.sort(key=lambda each: (each["phones"] == 0, each["code"]))
     return Stations(own.name, [Station(each["code"], each["name"], each["phones"], each["ready"], each["open"],
-                                       each["ringing"], each["unanswered"]) for each in below],
+                                       each["ringing"], each["unanswered"], each["drill"]) for each in below],
                     spoken(LIVE, language)), own.timezone
 
 

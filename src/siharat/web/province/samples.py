@@ -19,5 +19,5 @@ FIGURES = [
 
 SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "satuan": lambda: ("province/board.html", Stations(
-        "Polda Kalimantan Selatan", [Station(*figures) for figures in FIGURES], dict(LIVE))),
+        "Polda Kalimantan Selatan", [Station(*each, drill=each[0] == "63.03") for each in FIGURES], dict(LIVE))),
 }

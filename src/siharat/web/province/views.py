@@ -10,6 +10,7 @@ LIVE = {
     "summary": N_("{stations} satuan · {ready} dari {phones} ponsel siap · {open} kejadian terbuka"),
     "state.calm": N_("tenang"), "state.open": N_("{n} ditangani"), "state.ringing": N_("{n} berdering"),
     "state.unanswered": N_("{n} belum diambil"), "state.none": N_("belum ada ponsel"),
+    "drill": N_("LATIHAN"),
     "units": N_("dtk mnt jam"),
 }
 
@@ -23,6 +24,8 @@ class Station:
     open: int
     ringing: int
     unanswered: int
+    drill: bool = False
+    """A drill rings there now: counted in none of these."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import msgspec
 
 from siharat.ring.channels import Message
 
-LOUDEST, QUIET = 5, 2
+LOUDEST, LOUD, QUIET = 5, 4, 2
 """At 5 the app rings on until it is answered, where its owner allowed that; at 2 it makes no sound."""
 NO_PLACE = "lokasi belum diketahui"
 ENDED = {"claimed": "Sudah diambil", "closed": "Sudah ditutup"}
@@ -34,6 +34,8 @@ def notification(message: Message, topic: str, origin: str) -> Notification:
         return _alarm(message, topic, origin)
     if message.type == "silence":
         return _silence(message, topic, origin)
+    if message.type == "trouble":
+        return Notification(topic, "Siharat: ada gangguan", message.why or "", LOUD, "gangguan", ["warning"])
     return _proof(message, topic, origin)
 
 
@@ -41,7 +43,8 @@ def _alarm(message: Message, topic: str, origin: str) -> Notification:
     code = message.incident.code if message.incident else ""
     asks = "Warga meminta tolong." if message.mode != "silent" else "Warga meminta tolong, senyap: jangan menelepon."
     buttons = [_answer(message, origin, "AMBIL", "take"), _answer(message, origin, "Tidak bisa", "decline")]
-    return Notification(topic, f"ALARM · {message.locality or NO_PLACE}", f"{code} · {asks} Ketuk untuk membuka.",
+    word = "LATIHAN" if message.mode == "drill" else "ALARM"
+    return Notification(topic, f"{word} · {message.locality or NO_PLACE}", f"{code} · {asks} Ketuk untuk membuka.",
                         LOUDEST, _sequence(message), ["rotating_light"], _page(message, origin),
                         buttons if origin else [])
 
@@ -55,6 +58,9 @@ def _silence(message: Message, topic: str, origin: str) -> Notification:
 
 
 def _proof(message: Message, topic: str, origin: str) -> Notification:
+    """Loud for who asked for it; without a ring it is the watchdog's, which asks each minute."""
+    if message.ring_id is None:
+        return Notification(topic, "Siharat: uji", "Jalan ini bekerja.", QUIET, "uji", ["bell"])
     heard = _button(message, origin, "Saya mendengarnya", "receipts", {"state": "opened"})
     return Notification(topic, "Siharat: uji dering", "Ini percobaan. Ketuk tombol bila HP ini berbunyi.", LOUDEST,
                         f"uji-{message.ring_id}", ["bell"], f"{origin}/petugas" if origin else "",

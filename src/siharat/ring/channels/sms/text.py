@@ -36,6 +36,8 @@ def spoken(message: Message) -> str:
         return _alarm(message)
     if message.type == "silence":
         return _silence(message)
+    if message.type == "trouble":
+        return fitted("Siharat: ", message.why or "", "")
     return "Siharat: percobaan. Nomor ini akan menerima SMS bila ada alarm."
 
 

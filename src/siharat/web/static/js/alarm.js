@@ -25,11 +25,12 @@ export function draw(duty, here) {
   write(part("asks"), phrase(duty.drill ? "asks.drill" : "asks"));
   write(part("place"), duty.place.name || phrase(known(duty.place) ? "place_name" : "no_place"));
   write(part("detail"), duty.again ? phrase("again") : duty.place.detail || "");
-  write(one("[data-take-words]"), phrase(duty.silent ? "take.silent" : "take"));
+  write(one("[data-take-words]"), phrase(duty.drill ? "take.drill" : duty.silent ? "take.silent" : "take"));
+  write(one("[data-take-note]"), phrase(duty.drill ? "take_note.drill" : "take_note"));
   whereabouts(duty.place, here);
   for (const [name, route] of Object.entries(ROUTES)) one(`[data-${name}]`, screen).action = `/petugas/kejadian/${duty.id}/${route}`;
   if (fresh) {
-    write(part("spoken"), `${phrase("alarm")}. ${part("asks").textContent} ${part("place").textContent}`);
+    write(part("spoken"), `${phrase(duty.drill ? "drill" : "alarm")}. ${part("asks").textContent} ${part("place").textContent}`);
     part("place").focus({ preventScroll: true });
   }
 }

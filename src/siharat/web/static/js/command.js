@@ -36,7 +36,7 @@ function draw() {
 }
 
 function note(row) {
-  return [row.code, row.claimed_by && say("by", { officer: row.claimed_by }), row.status === "ringing" && row.wave && say("wave", { n: row.wave }),
+  return [row.drill && phrase("drill"), row.code, row.claimed_by && say("by", { officer: row.claimed_by }), row.status === "ringing" && row.wave && say("wave", { n: row.wave }),
     row.escalation > 0 && row.status === "ringing" && phrase("unanswered"), row.silent && phrase("silent"),
     row.cancelled && phrase("cancelled")].filter(Boolean).join(" · ");
 }
@@ -45,14 +45,14 @@ function card(row) {
   const state = make("em", {}, phrase(`state.${row.status}`), " ");
   if (row.status !== "closed") state.append(make("time", { "data-since": row.raised_at }, elapsed(now() - row.raised_at, units)));
   return make("a", {
-    class: "card", href: `/komando?kejadian=${row.id}`, "data-row": row.id, "data-state": row.status, "aria-current": row.id === chosen ? "true" : null,
+    class: "card", href: `/komando?kejadian=${row.id}`, "data-row": row.id, "data-state": row.status, "data-drill": row.drill ? "" : null, "aria-current": row.id === chosen ? "true" : null,
   }, make("b", {}, row.title || phrase("no_place")), state, make("span", {}, note(row)));
 }
 
 function heard(name, event) {
   const id = event.incident && event.incident.id;
   const wanted = focusOn(chosen, rows, name, event, { busy: writing() || now() - chosenAt < 8000 });
-  if (name === "alarm" && !rows[id]) write(one("[data-spoken]"), say("spoken", { place: event.locality || phrase("no_place") }));
+  if (name === "alarm" && !rows[id]) write(one("[data-spoken]"), say(event.mode === "drill" ? "spoken.drill" : "spoken", { place: event.locality || phrase("no_place") }));
   rows = hear(rows, name, event);
   if (wanted !== chosen) {
     chosen = wanted;

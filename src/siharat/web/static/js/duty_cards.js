@@ -19,6 +19,6 @@ function card(duty) {
   const state = make("em", {}, phrase(`state.${duty.state}`), " ");
   if (duty.state === "ringing") state.append(make("time", { "data-since": duty.raised_at }, elapsed(now() - duty.raised_at, units)));
   const small = [duty.code, duty.claimed_by, duty.silent && phrase("silent").toLowerCase(), duty.drill && phrase("drill").toLowerCase()];
-  return make("a", { class: "card", href: `/petugas/kejadian/${duty.id}`, "data-duty": duty.id, "data-state": COLOUR[duty.state] || duty.state },
+  return make("a", { class: "card", href: `/petugas/kejadian/${duty.id}`, "data-duty": duty.id, "data-drill": duty.drill ? "" : null, "data-state": COLOUR[duty.state] || duty.state },
     make("b", {}, duty.place.name || phrase("no_place")), state, make("span", {}, small.filter(Boolean).join(" · ")));
 }

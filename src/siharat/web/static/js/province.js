@@ -1,6 +1,6 @@
 // The province's table, alive: asked again every five seconds while somebody looks.
 
-import { all, one, write } from "./page.js";
+import { all, one, show, write } from "./page.js";
 import { start as tick } from "./tick.js";
 import { number } from "./rules/spoken.js";
 import { mood } from "./rules/mood.js";
@@ -19,6 +19,7 @@ function draw(stations) {
     row.dataset.mood = now;
     const pill = one("[data-mood-pill]", row);
     pill.dataset.state = PILLS[now];
+    show(one("[data-drill-pill]", row), station.drill);
     write(pill, say(`state.${now}`, { n: station[now] }));
     for (const name of ["open", "ringing", "unanswered"]) write(one(`[data-${name}]`, row), String(station[name]));
     write(one("[data-ready]", row), tidy(station.ready));

@@ -6,12 +6,12 @@ const ms = (time) => (time ? Date.parse(time) : null);
 export function hear(rows, name, data) {
   const { incident } = data;
   if (!incident || (name !== "alarm" && name !== "incident")) return rows;
-  const before = rows[incident.id] || { id: incident.id, silent: false, escalation: 0, claimed_by: "", cancelled: false, closed_at: null };
+  const before = rows[incident.id] || { id: incident.id, silent: false, drill: false, escalation: 0, claimed_by: "", cancelled: false, closed_at: null };
   const at = data.location;
   const row = {
     ...before, code: incident.code, status: incident.status, station: incident.station && incident.station.code,
     raised_at: ms(data.raised_at) ?? before.raised_at, title: data.locality ?? before.title ?? "",
-    silent: data.mode === "silent", wave: data.wave ?? before.wave, phones: data.phones ?? before.phones,
+    silent: data.mode === "silent", drill: data.mode === "drill", wave: data.wave ?? before.wave, phones: data.phones ?? before.phones,
   };
   if ("location" in data) Object.assign(row, { lat: at && at.lat, lon: at && at.lon, accuracy_m: at && at.accuracy_m });
   if (name === "incident") {
@@ -41,5 +41,6 @@ export function focusOn(chosen, rows, name, data, { busy }) {
   const rings = name === "alarm" && (!rows[data.incident.id] || rows[data.incident.id].status !== "ringing");
   if (!chosen) return name === "alarm" ? data.incident.id : chosen;
   const current = rows[chosen];
-  return rings && !busy && !(current && current.status === "ringing") ? data.incident.id : chosen;
+  const waits = current && current.status === "ringing" && !(current.drill && data.mode !== "drill"); // a real one never waits for a drill
+  return rings && !busy && !waits ? data.incident.id : chosen;
 }

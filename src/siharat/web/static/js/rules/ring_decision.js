@@ -7,8 +7,9 @@ const open = (duty) => duty.state !== "closed";
  *  it stands above it as a band, and sounds softly. `inHand`: touched within the last seconds. */
 export function decide(duties, { inHand = false } = {}) {
   const all = Object.values(duties);
-  const ringing = all.filter((duty) => duty.state === "ringing").sort((a, b) => a.raised_at - b.raised_at);
-  const busy = all.some((duty) => open(duty) && (duty.state === "mine" || duty.movement === "en_route" || duty.movement === "on_scene"));
+  // A real alarm goes before a drill, however late it comes, and nobody is too busy with a drill for it.
+  const ringing = all.filter((duty) => duty.state === "ringing").sort((a, b) => Boolean(a.drill) - Boolean(b.drill) || a.raised_at - b.raised_at);
+  const busy = all.some((duty) => open(duty) && (!duty.drill || ringing[0]?.drill) && (duty.state === "mine" || duty.movement === "en_route" || duty.movement === "on_scene"));
   const first = ringing[0] || null;
   if (!first) return { alarm: null, another: null, sound: "none" };
   if (busy) return { alarm: null, another: first, sound: "soft" };

@@ -21,7 +21,7 @@ export function timeline(lines, say) {
 function keyOf(line, say) {
   if (UNTOLD.includes(line.kind)) return null;
   if (line.kind === "rang") return line.wave === 1 ? "rang" : "rang.again";
-  const exact = `${line.kind}.${line.outcome || line.status}`;
+  const exact = `${line.kind}.${line.outcome || line.status || line.mode}`;
   if (say(`line.${exact}`)) return exact;
   return say(`line.${line.kind}`) ? line.kind : null;
 }

@@ -1,0 +1,53 @@
+"""History that a station brought along, from its spreadsheets; and the daily seals of its book."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, Table, Text
+
+from siharat.db.schema import metadata
+
+history_import = Table(
+    "history_import",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("station", Text, ForeignKey("station.code"), nullable=False, index=True),
+    Column("source", Text, nullable=False),  # name of the file
+    Column("digest", Text, nullable=False),  # SHA-256 of the file
+    Column("rows", Integer, nullable=False),
+    Column("started_at", BigInteger, nullable=False),
+    Column("completed_at", BigInteger),  # NULL: not all of it is here, so none of it counts
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("station", Text, ForeignKey("station.code"), primary_key=True),
+    Column("number", Text, primary_key=True),  # as the station numbered it, else a digest of the row
+    Column("import_id", Text, ForeignKey("history_import.id"), nullable=False),
+    Column("raised", BigInteger, nullable=False),
+    Column("claimed", BigInteger),
+    Column("reached", BigInteger),
+    Column("en_route", BigInteger),
+    Column("on_scene", BigInteger),
+    Column("clear", BigInteger),
+    Column("closed", BigInteger),
+    Column("disposition", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("locality", Text, nullable=False),
+    Column("lat", Float(53)),
+    Column("lon", Float(53)),
+)
+Index("ix_history_raised", history.c.station, history.c.raised, history.c.number)
+Index("ix_history_import", history.c.import_id)
+
+seal = Table(
+    "seal",
+    metadata,
+    Column("station", Text, ForeignKey("station.code"), primary_key=True),
+    Column("day", Text, primary_key=True),  # the station's own day, such as 2026-11-24
+    Column("position", BigInteger, nullable=False),  # of the last line of that day
+    Column("digest", Text, nullable=False),  # of that line: it stands for all lines before it
+    Column("sealed_at", BigInteger, nullable=False),
+    Column("signature", Text, nullable=False),  # Ed25519, base64
+)

@@ -1,0 +1,62 @@
+"""``/evaluation``: what a station achieved, as figures and as papers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Annotated, Any
+
+from litestar import Response, get
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromQuery, QueryParameter
+
+from siharat.db import Tx
+from siharat.evaluate import actions
+from siharat.evaluate.actions import Question
+from siharat.evaluate.cases import Cases
+from siharat.evaluate.figures import DIMENSIONS
+from siharat.evaluate.period import month_of
+from siharat.evaluate.rules import Targets
+from siharat.people import access, stations
+from siharat.people.access import OfficerCaller
+from siharat.web.api.asking import Asked, knocked, services_of
+from siharat.web.api.door import as_officer
+from siharat.web.services import Services
+
+SOFTWARE = f"siharat {version('siharat')}"
+
+
+@get("/evaluation", summary="What a station achieved in a period, both days included")
+async def evaluation(
+    request: Asked, station: FromQuery[str] = "", first: Annotated[str, QueryParameter(name="from")] = "",
+    last: Annotated[str, QueryParameter(name="to")] = "",
+) -> Response[dict[str, Any]]:
+    services = services_of(request)
+    asked, cases = await gathered(services, knocked(request).token, station, first, last, filters_of(request))
+    found = await services.counting.run(actions.document, cases, asked, SOFTWARE)
+    return Response(found, headers={"cache-control": "no-store"})
+
+
+def filters_of(request: Asked) -> dict[str, str]:
+    return {name: value for name in DIMENSIONS if (value := request.query_params.get(name))}
+
+
+async def gathered(services: Services, token: str | None, station: str, first: str, last: str,
+                   filters: Mapping[str, str]) -> tuple[Question, Cases]:
+    """The question as the caller may ask it, and the cases that answer it."""
+    asked = await services.db.read(as_officer, token, ask, station, first, last, filters, services.settings.targets)
+    return asked, await actions.gather(services.db, asked)
+
+
+def ask(tx: Tx, caller: OfficerCaller, station: str, first: str, last: str, filters: Mapping[str, str],
+        targets: Targets) -> Question:
+    """Left out: the caller's own station, and the month that it is there."""
+    row = stations.get(tx, station or caller.station)
+    access.evaluates(caller, row.path)
+    month = month_of(tx.now, row.timezone)
+    return actions.question(tx, row.code, first or month.first.isoformat(), last or month.last.isoformat(),
+                            filters, targets)
+
+
+def evaluation_routes() -> list[HTTPRouteHandler]:
+    return [evaluation]
