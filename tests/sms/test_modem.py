@@ -219,3 +219,13 @@ def test_no_number_beyond_those_allowed_is_written_to(spool, tmp_path, address):
 
 def test_a_number_has_one_spelling(spool, tmp_path):
     assert channel(by_modem(spool), tmp_path).check_address("0812-3456-0001") == ANDI
+
+
+def test_the_doctor_is_told_what_is_amiss(spool, tmp_path):
+    carrier = channel(by_modem(spool), tmp_path, 1)
+    assert [found.state for found in carrier.examine(True)] == ["ok", "ok"]
+    carrier.budget.spend()
+    (spool / "outbox" / "OUTB").touch()
+    assert [found.state for found in carrier.examine(True)] == ["no", "look"]
+    (_, modem) = channel(by_modem(tmp_path / "nowhere"), tmp_path).examine(True)
+    assert (modem.state, "inbox, outbox" in modem.said) == ("no", True)

@@ -30,7 +30,7 @@ from siharat.incident import log
 from siharat.kernel import Identity, Problem, SystemClock
 from siharat.kernel.clock import rfc3339
 from siharat.people import stations
-from siharat.ring.channels.sms.spool import FOLDERS
+from siharat.ring.channels import Examines
 from siharat.settings import Settings
 
 MB = 1024 * 1024
@@ -257,12 +257,12 @@ def the_channels(settings: Settings, offline: bool) -> Findings:
     for channel in real_channels(settings, clock, Identity(clock), road.open_keys(settings)):
         said = "proves that it rang" if channel.proves_receipt else "does not prove that it rang"
         yield Finding(f"channel {channel.kind}", "ok", said)
+        if isinstance(channel, Examines):
+            yield from (Finding(*found) for found in channel.examine(offline))
         channel.close()
     if settings.ntfy_server and not settings.origin:
         yield Finding("ntfy", "look", "its notifications have no button and lead nowhere",
                       "set SIHARAT_ORIGIN=https://… to the address people type")
-    if settings.sms_spool:
-        yield from the_modem(Path(settings.sms_spool))
     if settings.contact == Settings().contact:
         yield Finding("push contact", "look", f"still {settings.contact}",
                       "set SIHARAT_CONTACT=mailto:… : push services write to it when they are troubled")
@@ -273,17 +273,6 @@ def the_channels(settings: Settings, offline: bool) -> Findings:
                           "let this machine out to port 443, and check its DNS")
         else:
             yield Finding("push services", "ok", "reached")
-
-
-def the_modem(spool: Path) -> Findings:
-    missing = [name for name in FOLDERS if not os.access(spool / name, os.W_OK)]
-    if missing:
-        yield Finding("SMS", "no", f"{spool} has no {', '.join(missing)} that this user may write to",
-                      "start siharat-sms, which makes them: docs/channels/sms.md")
-    elif any((spool / "outbox").glob("OUT*")):
-        yield Finding("SMS", "look", "messages wait in the outbox", "if they stay there: systemctl status siharat-sms")
-    else:
-        yield Finding("SMS", "ok", f"nothing waits in {spool}")
 
 
 def _reachable(host: str) -> bool:

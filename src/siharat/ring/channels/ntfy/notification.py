@@ -8,9 +8,12 @@ import msgspec
 
 from siharat.ring.channels import Message
 
-LOUDEST, LOUD, QUIET = 5, 4, 2
+LOUDEST, QUIET = 5, 2
 """At 5 the app rings on until it is answered, where its owner allowed that; at 2 it makes no sound."""
 NO_PLACE = "lokasi belum diketahui"
+ASKS = {"loud": ("ALARM", "Warga meminta tolong."),
+        "silent": ("ALARM", "Warga meminta tolong, senyap: jangan menelepon."),
+        "drill": ("LATIHAN", "Alarm percobaan, tidak ada warga yang meminta tolong.")}
 ENDED = {"claimed": "Sudah diambil", "closed": "Sudah ditutup"}
 
 
@@ -35,15 +38,15 @@ def notification(message: Message, topic: str, origin: str) -> Notification:
     if message.type == "silence":
         return _silence(message, topic, origin)
     if message.type == "trouble":
-        return Notification(topic, "Siharat: ada gangguan", message.why or "", LOUD, "gangguan", ["warning"])
+        return Notification(topic, "Siharat: gangguan", message.why or "", LOUDEST, "gangguan", ["warning"],
+                            f"{origin}/-/status" if origin else "")
     return _proof(message, topic, origin)
 
 
 def _alarm(message: Message, topic: str, origin: str) -> Notification:
     code = message.incident.code if message.incident else ""
-    asks = "Warga meminta tolong." if message.mode != "silent" else "Warga meminta tolong, senyap: jangan menelepon."
+    word, asks = ASKS.get(message.mode, ASKS["loud"])
     buttons = [_answer(message, origin, "AMBIL", "take"), _answer(message, origin, "Tidak bisa", "decline")]
-    word = "LATIHAN" if message.mode == "drill" else "ALARM"
     return Notification(topic, f"{word} · {message.locality or NO_PLACE}", f"{code} · {asks} Ketuk untuk membuka.",
                         LOUDEST, _sequence(message), ["rotating_light"], _page(message, origin),
                         buttons if origin else [])

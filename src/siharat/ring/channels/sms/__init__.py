@@ -19,7 +19,7 @@ from siharat.kernel.clock import MINUTE
 from siharat.kernel.errors import Problem, invalid, not_found
 from siharat.kernel.phone import e164
 from siharat.ring.carrying import one_by_one
-from siharat.ring.channels import Hear, Heard, Outgoing, Report, State, read_message
+from siharat.ring.channels import Examined, Hear, Heard, Outgoing, Report, State, read_message
 from siharat.ring.channels.sms import gateway, grammar
 from siharat.ring.channels.sms.budget import Budget
 from siharat.ring.channels.sms.gateway import Gateway
@@ -112,6 +112,14 @@ class Sms:
 
     def close(self) -> None:
         """Nothing outlives ``send`` and ``listen``."""
+
+    def examine(self, offline: bool) -> Iterable[Examined]:
+        """For ``siharat doctor``: is there somebody who takes what lies in the outbox, and is there money?"""
+        spent, ceiling = self.budget.spent, self.budget.ceiling
+        yield Examined("SMS", "ok" if spent < ceiling else "no", f"{spent} of {ceiling} messages sent today",
+                       "" if spent < ceiling else "raise SIHARAT_SMS_PER_DAY, or wait for midnight")
+        if isinstance(self._road, Spool):
+            yield self._road.examined()
 
     async def _carry(self, going: Round | None, outgoing: Outgoing) -> tuple[State, str]:
         message = read_message(outgoing.body)

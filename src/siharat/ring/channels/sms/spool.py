@@ -22,7 +22,7 @@ import structlog
 
 from siharat.kernel.clock import MINUTE, Clock
 from siharat.kernel.identity import Identity
-from siharat.ring.channels import State
+from siharat.ring.channels import Examined, State
 
 FOLDERS = ("inbox", "outbox", "sent", "error")
 LOOK_S = 0.25
@@ -141,6 +141,16 @@ class Spool:
                         path.unlink()
                         if folder != "sent":
                             events.error("an answer by SMS was not sent", folder=folder)
+
+    def examined(self) -> Examined:
+        missing = [name for name in FOLDERS if not os.access(self.folder / name, os.W_OK)]
+        if missing:
+            return Examined("SMS modem", "no", f"{self.folder} has no {', '.join(missing)} that this user may write to",
+                            "start siharat-sms, which makes them: docs/channels/sms.md")
+        if any((self.folder / "outbox").glob("OUT*")):
+            return Examined("SMS modem", "look", "messages wait in the outbox",
+                            "if they stay there: systemctl status siharat-sms")
+        return Examined("SMS modem", "ok", f"nothing waits in {self.folder}")
 
     def _remove(self, folder: str, name: str) -> bool:
         try:
