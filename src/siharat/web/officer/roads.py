@@ -100,7 +100,7 @@ def _app(ntfy: Ntfy, device: str, topic: str) -> App:
 
 def drawn(link: str) -> str:
     """A QR code (ISO/IEC 18004) as SVG. The link stands beside it for who cannot scan."""
-    svg: str = segno.make(link, error="m", micro=False).svg_inline(scale=4, border=4)
+    svg: str = segno.make(link, error="m", micro=False).svg_inline(border=4, omitsize=True)
     return svg.replace("<svg ", '<svg aria-hidden="true" ', 1)
 
 
