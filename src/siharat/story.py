@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 
+from siharat.alarm import marks
 from siharat.alarm.actions import AlarmRaised
 from siharat.bus import Bus
 from siharat.claim import actions as claim
@@ -23,12 +24,13 @@ from siharat.close.actions import Closed
 from siharat.db import Database, Tx
 from siharat.drill import actions as drill
 from siharat.escalate import actions as escalate
+from siharat.incident import store as incidents
 from siharat.incident.log import Appended
 from siharat.kernel import Problem
 from siharat.people import officers
 from siharat.respond import actions as respond
 from siharat.ring import actions as ring
-from siharat.ring.actions import Rang, ReceiptTaken, RingsFailed, Silenced, Widened
+from siharat.ring.actions import OpenedUp, Rang, ReceiptTaken, RingsFailed, Silenced, Widened
 from siharat.ring.channels import Channel, Heard, Reply
 from siharat.watch import actions as watch
 from siharat.watch.actions import ProbeRang
@@ -62,6 +64,26 @@ def end_quietly(tx: Tx, event: Closed) -> None:
     """No further wave; all phones fall silent, and their rings are put away when the day is over."""
     ring.fall_silent(tx, event.incident, "closed", None)
     ring.fold_later(tx, event.incident)
+
+
+def drills_give_way(tx: Tx, event: AlarmRaised | ClaimEnded) -> None:
+    """A real alarm rings, or rings again: no drill of its stations does."""
+    drill.give_way(tx, event.incident)
+
+
+def drills_give_way_there(tx: Tx, event: Widened) -> None:
+    """It has climbed to another station, which may be drilling."""
+    drill.give_way(tx, incidents.get(tx, event.incident))
+
+
+def climb_from_now(tx: Tx, event: OpenedUp) -> None:
+    """Everybody rings: the ladder begins, and what of it is overdue is taken at once."""
+    escalate.begin_anew(tx, event.incident)
+
+
+def remember_the_device(tx: Tx, event: Closed) -> None:
+    """How a person closed it becomes the history of the device that pressed."""
+    marks.remember(tx, incidents.get(tx, event.incident.id))
 
 
 def ring_the_doorbell(outside: Outside, event: Appended) -> None:
@@ -105,10 +127,12 @@ def put_through(tx: Tx, heard: Heard) -> Reply:
 
 
 JOINS: dict[type, tuple[Callable[[Tx, Any], None], ...]] = {
-    AlarmRaised: (drill.give_way, ring.write_rings, escalate.begin_new),
+    AlarmRaised: (drills_give_way, ring.write_rings, escalate.begin_new),
     Claimed: (fall_silent, drill.answered),
-    ClaimEnded: (ring_for_all, drill.goes_on),
-    Closed: (end_quietly, drill.ended),
+    ClaimEnded: (drills_give_way, ring_for_all, drill.goes_on),
+    Widened: (drills_give_way_there,),
+    OpenedUp: (climb_from_now,),
+    Closed: (end_quietly, drill.ended, remember_the_device),
     RingsFailed: (escalate.leave_dead,),
 }
 
@@ -123,6 +147,7 @@ FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] 
 
 DUE: dict[str, Callable[[Tx, str], None]] = {
     ring.RING_AGAIN: ring.ring_again,
+    ring.OPEN_UP: ring.open_up,
     ring.FOLD: ring.fold,
     escalate.CLIMB: escalate.climb,
     claim.CLAIM_LAPSES: claim.lapse,

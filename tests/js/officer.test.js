@@ -54,6 +54,27 @@ test("of two alarms the older fills the screen; in the hand it is softer", () =>
   assert.deepEqual([decision.alarm.id, decision.another.id, decision.sound], ["a", "b", "soft"]);
 });
 
+test("neighbours in place and time are one ring and a growing list; a stranger to them stays apart", () => {
+  const beside = (id, bundle, raised) => ({ ...alarm(id, raised), bundle });
+  const duties = play(["alarm", beside("a", null, "2026-11-23T13:14:01.000Z")], ["alarm", beside("b", "a", "2026-11-23T13:14:02.000Z")],
+    ["alarm", beside("c", "a", "2026-11-23T13:14:03.000Z")], ["alarm", beside("x", null, "2026-11-23T13:14:04.000Z")]);
+  const decision = decide(duties);
+  assert.equal(decision.alarm.id, "a");
+  assert.deepEqual(decision.together.map((duty) => duty.id), ["b", "c"]);
+  assert.equal(decision.another.id, "x");
+  assert.equal(listed(duties).length, 4, "none is dropped from the list");
+});
+
+test("what is narrowed to the desk is seen, does not ring, and rings when it widens", () => {
+  const narrowed = { ...alarm("a"), narrow_until: "2026-11-23T13:14:25.000Z", claimed_by: null };
+  let duties = play(["incident", narrowed]);
+  assert.equal(duties.a.state, "narrowed");
+  assert.equal(decide(duties).sound, "none");
+  duties = hear(duties, "alarm", alarm("a"), ME);
+  assert.deepEqual([duties.a.state, decide(duties).sound], ["ringing", "full"]);
+  assert.equal(hear(duties, "incident", narrowed, ME).a.state, "ringing", "at the desk, where it rings, it goes on ringing");
+});
+
 test("a real alarm goes before a drill, and a drill keeps nobody from it", () => {
   const drill = { ...alarm("d"), mode: "drill" };
   const later = alarm("a", "2026-11-23T13:16:00.000Z");

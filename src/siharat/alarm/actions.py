@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import text
 
+from siharat.alarm import bundles, floods
 from siharat.alarm.rules import Press
 from siharat.db import Tx
 from siharat.incident import log, policy, store
 from siharat.incident.log import Entry
 from siharat.incident.policy import EscalationPolicy
-from siharat.incident.rules import Incident, Mode
-from siharat.kernel.clock import rfc3339
+from siharat.incident.rules import REAL_MODES, Incident, Mode
+from siharat.kernel.clock import SECOND, rfc3339
 from siharat.kernel.identity import derived_uuid
 from siharat.people import access, citizens, sessions, stations
 from siharat.people.access import Caller, CitizenCaller
@@ -132,15 +133,20 @@ def _open(tx: Tx, citizen: str, press: Press, concerned: Concerned) -> Incident:
     own = concerned.stations[0]
     found = [row for code in concerned.stations if (row := tx.one(AT_STATION, code=code)) is not None]
     practice = press.mode == "practice"
+    policy_now = _policy(found[0])
+    real = press.mode in REAL_MODES
+    desk = floods.narrowed_to(tx, citizen, concerned.stations, policy_now) if real else ()
     incident = Incident(
         id=tx.identity.uuid7(), code=f"SHR-{tx.identity.code(CODE_LETTERS)}", station=own, citizen=citizen,
         status="closed" if practice else "ringing", mode=press.mode, lat=place.lat if place else None,
         lon=place.lon if place else None, accuracy_m=place.accuracy_m if place else None,
         located_at=press.located_at or (tx.now if place else None), locality=stations.locality(place),
-        phones=sum(row.officers for row in found), wave=0 if practice else 1,
-        escalation=0, policy=_policy(found[0]), opened_at=tx.now, cancelled_at=None,
+        phones=len(desk) or sum(row.officers for row in found), wave=0 if practice else 1,
+        escalation=0, policy=policy_now, opened_at=tx.now, cancelled_at=None,
         closed_at=tx.now if practice else None, disposition="test" if practice else None,
-        stations=(own,) if practice else concerned.stations, paths=())
+        stations=(own,) if practice else concerned.stations, paths=(),
+        bundle=bundles.of(tx, own, place, policy_now) if real and place else None,
+        narrow_until=tx.now + policy_now.narrow * SECOND if desk else None)
     while not store.insert(tx, incident):
         incident = replace(incident, code=f"SHR-{tx.identity.code(CODE_LETTERS)}")
     if place and concerned.why in ("inside", "border"):

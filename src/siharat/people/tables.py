@@ -80,6 +80,25 @@ citizen = Table(
     Column("last_lon", Float),
     Column("proved_at", BigInteger),  # when an officer reached the number
     Column("created_at", BigInteger, nullable=False),
+    Column("false_alarms", Integer, nullable=False, server_default="0"),  # closed so, since the last genuine one
+    Column("marked_until", BigInteger),  # by a person: see device_mark
+)
+
+device_mark = Table(
+    "device_mark",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("citizen", Text, ForeignKey("citizen.id"), nullable=False, index=True),
+    Column("station", Text, ForeignKey("station.code"), nullable=False, index=True),
+    Column("incident", Text, nullable=False),  # whose press was the occasion
+    Column("reason", Text, nullable=False, info={"sealed": "mark.reason"}),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("appeal", Text, info={"sealed": "mark.appeal"}),
+    Column("appealed_at", BigInteger),
+    Column("ended_at", BigInteger),
+    Column("ended_by", Text),
 )
 
 session = Table(

@@ -21,12 +21,13 @@ from siharat.incident.rules import Incident, still_open
 from siharat.kernel import Keyring
 from siharat.kernel.clock import DAY, SECOND, rfc3339
 from siharat.kernel.errors import not_found
-from siharat.people import access, officers, stations
+from siharat.people import access, duty, officers, stations
 from siharat.people.access import OfficerCaller
 from siharat.ring import rules, store
 from siharat.ring.channels import Channel, Delivery, Outgoing
 
 RING_AGAIN = "ring_again"
+OPEN_UP = "open_up"
 FOLD = "fold_rings"
 FOLD_AFTER = DAY
 """After the close: by then the last late receipt has come."""
@@ -61,6 +62,13 @@ class Widened:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenedUp:
+    """Event: an alarm that was narrowed to the desk rings everyone; from now on it climbs."""
+
+    incident: Incident
+
+
+@dataclass(frozen=True, slots=True)
 class RingsFailed:
     """Event: devices could not be reached on their channel; another one must be found at once."""
 
@@ -86,7 +94,12 @@ class ReceiptTaken:
 def write_rings(tx: Tx, event: AlarmRaised) -> None:
     """Joins the alarm's transaction: the ledger and the first wake-up stand before the phone is answered."""
     incident = event.incident
-    if event.first:
+    if event.first and incident.narrow_until is not None:
+        log.append(tx, incident.stations, incident.id, "system", Entry("narrowed", {"until": incident.narrow_until}))
+        _write_missing(tx, incident)
+        wakeup.plan(tx, incident.id, OPEN_UP, incident.narrow_until)
+        _wave(tx, incident, anew=True)
+    elif event.first:
         store.write(tx, incident.id, incident.stations)
         _wave(tx, incident, anew=True)
     elif incident.status == "ringing":
@@ -107,15 +120,57 @@ def ring_again(tx: Tx, incident_id: str) -> None:
     incident = incidents.lock(tx, incident_id)
     if incident.status != "ringing":
         return
-    store.write_missing(tx, incident.id, incident.ringing_at)
+    _write_missing(tx, incident)
     _wave(tx, incidents.next_wave(tx, incident))
+
+
+def _write_missing(tx: Tx, incident: Incident) -> None:
+    """Rows for whoever should ring now and has none: everybody, or the desks while it is narrowed."""
+    if incident.narrow_until is None:
+        store.write_missing(tx, incident.id, incident.ringing_at)
+        return
+    for station in incident.ringing_at:
+        store.write_of(tx, incident.id, duty.at_the_desk(tx, station))
+
+
+def open_up(tx: Tx, incident_id: str) -> None:
+    """Due, or the desk says so: what was narrowed to the desk rings everyone, if nobody has taken it."""
+    incident = incidents.lock(tx, incident_id)
+    if incident.narrow_until is None or not incident.open:
+        return
+    wakeup.drop(tx, incident_id, OPEN_UP)
+    incident = incidents.open_up(tx, incident, sum(stations.get(tx, code).officers for code in incident.ringing_at))
+    log.append(tx, incident.stations, incident.id, "system", Entry("opened_up", {}))
+    if incident.status == "ringing":
+        _write_missing(tx, incident)
+        _wave(tx, incidents.next_wave(tx, incident), anew=True)
+        tx.emit(OpenedUp(incident))
+
+
+def open_up_as(tx: Tx, caller: OfficerCaller, incident_id: str) -> None:
+    """The desk believes it: everybody rings now."""
+    access.desk_of(caller, incidents.get(tx, incident_id))
+    open_up(tx, incident_id)
+
+
+def spared(tx: Tx, incident: Incident) -> frozenset[str]:
+    """Officers of its stations whose phones shall not ring now: who cannot come, and while it is narrowed all but
+    the desks."""
+    quiet = store.declined(tx, incident.id)
+    if incident.narrow_until is None:
+        return quiet
+    desks = {officer for station in incident.ringing_at for officer in duty.at_the_desk(tx, station)}
+    return quiet | {row.id for code in incident.stations for row in officers.of_station(tx, code)} - desks
 
 
 def ring_anew(tx: Tx, incident: Incident) -> None:
     """A claim has ended without help: everybody rings, also who could not come a while ago."""
     store.forget_declines(tx, incident.id)
     store.disarm(tx, incident.id)
-    store.write_missing(tx, incident.id, incident.ringing_at)
+    if incident.narrow_until is not None:
+        wakeup.drop(tx, incident.id, OPEN_UP)
+        incident = incidents.open_up(tx, incident, sum(stations.get(tx, code).officers for code in incident.ringing_at))
+    _write_missing(tx, incident)
     _wave(tx, incidents.next_wave(tx, incident), anew=True)
 
 

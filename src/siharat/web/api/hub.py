@@ -23,6 +23,7 @@ from siharat.kernel.clock import SECOND
 from siharat.people import officers, sessions
 from siharat.people.access import CitizenCaller, OfficerCaller
 from siharat.ring import store as rings
+from siharat.ring.actions import spared
 from siharat.web.api import backlog
 from siharat.web.api.ledger import concerned_and_matrix
 from siharat.web.api.sse import KEEP_ALIVE, Sink, encode, encode_line
@@ -318,9 +319,9 @@ def _moved(tx: Tx, cursors: dict[str, int]) -> tuple[int, list[str]]:
 class News:
     told: Told
     declined: frozenset[str]
-    """Officers whose phones shall not ring for it."""
+    """Officers whose phones shall not ring for it: who cannot come, or all but the desks while it is narrowed."""
 
 
 def _news(tx: Tx, station: str, position: int) -> list[News]:
     told = [tell(tx, line) for line in log.since(tx, station, position, PAGE_LINES)]
-    return [News(each, rings.declined(tx, each.incident.id) if each.rings else frozenset()) for each in told]
+    return [News(each, spared(tx, each.incident) if each.rings else frozenset()) for each in told]

@@ -17,6 +17,7 @@ from siharat.people import access, citizens, officers, sessions, stations
 from siharat.people.access import OfficerCaller
 from siharat.respond import actions as respond
 from siharat.ring import store as rings
+from siharat.ring.actions import spared
 from siharat.web.api.backlog import OPEN_OF_STATION
 from siharat.web.api.telling import opened
 from siharat.web.citizen.views import Message
@@ -65,7 +66,7 @@ def duty(tx: Tx, caller: OfficerCaller, incident: Incident) -> Duty:
         id=incident.id, code=incident.code, state=_state(tx, caller, incident, mine, movement),
         raised_at=incident.opened_at, place_name=incident.locality or "", lat=incident.lat, lon=incident.lon,
         accuracy_m=incident.accuracy_m, place_at=incident.located_at, phones=incident.phones,
-        silent=incident.mode == "silent", drill=incident.mode == "drill",
+        silent=incident.mode == "silent", bundle=incident.bundle or incident.id, drill=incident.mode == "drill",
         claimed_by=officers.public(tx, claim.officer)["name"] if claim else "",
         lapses_at=claim.lapses_at if mine and claim and not claim.call_started_at else None,
         citizen_name=person["name"], citizen_phone=person["phone"], call=_call(lines, caller) if mine else "",
@@ -80,7 +81,9 @@ def _state(tx: Tx, caller: OfficerCaller, incident: Incident, mine: bool, moveme
     if movement in ("en_route", "on_scene"):
         return "helping"
     if incident.status == "ringing":
-        return "declined" if caller.id in rings.declined(tx, incident.id) else "ringing"
+        if caller.id in rings.declined(tx, incident.id):
+            return "declined"
+        return "narrowed" if caller.id in spared(tx, incident) else "ringing"
     return "taken"
 
 
