@@ -65,6 +65,7 @@ POST /mark/appeal                ringing   401   404   404   404   404   404   4
 # A phone: its own officer's. A ring is answered by whom it rang for, or with the key it carries.
 POST /devices                    ringing   401   404   404   201   201   201   201   201   201   201   201
 POST /devices/tests              ringing   401   404   404   200   200   200   200   200   200   200   200
+POST /devices/reports            ringing   401   404   404   204   204   204   204   204   204   204   204
 POST /rings/{ring_id}/receipts   ringing   404   404   404   200   404   404   404   404   404   404   404
 POST /rings/{ring_id}/answer     ringing   404   404   404   404   404   404   404   404   404   404   404
 GET  /stations                   ringing   401   404   404   200   200   200   200   200   200   200   200
@@ -163,6 +164,8 @@ GET  |/petugas/daftar     ringing   hides hides hides hides hides hides hides hi
 POST |/petugas/daftar     ringing   401   401   401   401   401   401   401   401   401   401   401
 GET  |/petugas/kunci      ringing   away  away  away  hides hides hides hides hides hides hides hides
 POST |/petugas/kunci      ringing   away  away  away  303   303   303   303   303   303   303   303
+GET  |/komando/kesiapan                      ringing   hides 404 404 hides hides hides hides hides hides hides hides
+GET  |/komando/kesiapan?stasiun=63.72        ringing   hides 404 404 hides hides 404 hides hides hides hides 404
 GET  |/komando/petugas                       ringing   hides 404 404 404 404 404 404 404 shows hides hides
 POST |/komando/petugas/kode                  ringing   401   404 404 404 404 404 404 404 shows hides hides
 POST |/komando/petugas/{officer_id}/kode     ringing   401   404 404 404 404 404 404 404 shows shows 404
@@ -177,9 +180,10 @@ PUBLIC = {"/sw.js", "/static/{name}", "/manifest-petugas.webmanifest", "/manifes
 
 LIMITED_MAY = {"POST /passkeys/options": "200", "POST /password": "200", "GET |/petugas/kunci": "hides",
                "POST |/petugas/kunci": "303"}
-DEAD_GET = dict.fromkeys(("GET |/komando/petugas", "GET |/komando/petugas/{officer_id}/cabut", "GET |/komando/latihan",
-                          "GET |/komando/latihan/hasil/{drill_id}", "GET |/-/status", "GET |/komando/tanda"),
-                         "401")
+DEAD_GET = dict.fromkeys((
+    "GET |/komando/petugas", "GET |/komando/petugas/{officer_id}/cabut", "GET |/komando/latihan",
+    "GET |/komando/latihan/hasil/{drill_id}", "GET |/komando/kesiapan", "GET |/komando/kesiapan?stasiun=63.72",
+    "GET |/-/status", "GET |/komando/tanda"), "401")
 """Where nobody is shown the sign-in, and who was somebody once is told why not."""
 
 BODIES: dict[str, Any] = {
@@ -198,6 +202,7 @@ BODIES: dict[str, Any] = {
     "/incidents/{incident_id}/close": {"disposition": "genuine"},
     "/incidents/{incident_id}/identity": {},
     "/devices": {"kind": "web_push", "subscription": "some phone"},
+    "/devices/reports": {"permission": "granted", "subscribed": True, "sound": True},
     "/rings/{ring_id}/receipts": {"state": "shown"},
     "/rings/{ring_id}/answer": {"said": "take"},
     "/enrolments": {"nrp": "1", "code": "AAAA-AAAA"},
