@@ -1,4 +1,4 @@
-"""One server for all stories in Chromium, one browser for each file, and a phone for everybody in a story."""
+"""One server and one browser for each file of stories in Chromium, and a phone for everybody in a story."""
 
 from __future__ import annotations
 
@@ -34,8 +34,9 @@ def mailbox() -> Iterator[Mailbox]:
         yield mailbox
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(built: Path, mailbox: Mailbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """For one file: a story must not read what another left behind, in whatever order they are played."""
     folder = Path(shutil.copytree(built, tmp_path_factory.mktemp("served") / "data"))
     with serving(folder, SIHARAT_PUSH_HOSTS=mailbox.origin) as house:
         yield house

@@ -29,7 +29,7 @@ def test_everybody_rings_one_takes_it_and_the_citizen_sees_each_step(windows, ho
     expect(nur.locator("[data-duty]")).to_contain_text("Bripka Andi Saputra")
     assert "Siti" not in nur.content()
     expect(siti.locator("[data-headline]")).to_have_text("Bripka Andi Saputra mengambil panggilan Anda")
-    expect(desk.locator("[data-row]")).to_contain_text("Bripka Andi Saputra")
+    expect(desk.locator("[data-row][data-state=claimed]")).to_contain_text("Bripka Andi Saputra")
 
     # Touching the number tells the server before the dialler opens; coming back, one is asked how it went.
     expect(andi.locator("[data-outcome]")).to_be_hidden()
