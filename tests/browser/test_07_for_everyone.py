@@ -92,7 +92,7 @@ def test_the_language_is_chosen_once_for_all_doors(windows, house):
 def samples(chromium: Browser, served: House) -> Iterator[Page]:
     """Faces as the server writes them, without the modules, which would look for an incident that is none."""
     page = chromium.new_page(viewport=PHONE, reduced_motion="reduce", base_url=served.origin)
-    page.route("**/static/js/**", lambda route: route.abort())
+    page.route("**/static/*/js/**", lambda route: route.abort())
     yield page
     page.close()
 

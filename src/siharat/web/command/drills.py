@@ -22,6 +22,8 @@ from siharat.web.visit import Asked, Visit, form, onward, visit
 DOOR = "komando"
 PAGE = "/komando/latihan"
 PAST = 12
+REFRESH_S = 3
+"""Without script; with it the page asks by itself."""
 
 
 @get(PAGE, include_in_schema=False)
@@ -33,7 +35,8 @@ async def _page(guest: Visit, wrong: str = "", status: int = 200) -> Response[by
     if guest.token is None:
         return await entrance.page(guest)
     view, zone = await guest.services.db.read(as_officer, guest.token, _drills)
-    return guest.page("command/drills.html", guest.shell(zone), view.saying(wrong), status)
+    shell = guest.shell(zone, REFRESH_S if view.running else 0)
+    return guest.page("command/drills.html", shell, view.saying(wrong), status)
 
 
 def _drills(tx: Tx, caller: OfficerCaller) -> tuple[Drills, str]:
@@ -86,7 +89,8 @@ async def result(request: Asked, drill_id: FromPath[str]) -> Response[bytes]:
     if guest.token is None:
         return await entrance.page(guest)
     view, zone = await guest.services.db.read(as_officer, guest.token, _result, drill_id)
-    return guest.page("command/drill_result.html", guest.shell(zone), view)
+    shell = guest.shell(zone, 0 if view.report.ended_at else REFRESH_S)
+    return guest.page("command/drill_result.html", shell, view)
 
 
 def _result(tx: Tx, caller: OfficerCaller, drill_id: str) -> tuple[Result, str]:

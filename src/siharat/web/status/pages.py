@@ -42,7 +42,7 @@ def _status(tx: Tx, caller: OfficerCaller, settings: WebSettings) -> tuple[Statu
     probes = store.probes(tx)
     return Status(
         troubles=_troubles(tx, facts, Machine(free, settings.least_free_bytes)),
-        servers=[Sign(f"{beat.node} {beat.part}", beat.at, facts.now - beat.at <= rules.BEAT_SILENT)
+        servers=[Sign(beat.part, beat.at, facts.now - beat.at <= rules.BEAT_SILENT, beat.node)
                  for beat in facts.beats],
         stations=[_sign(row, seen[row.subject], facts.now) for row in probes if row.subject in seen],
         channels=[_sign(row, row.subject, facts.now) for row in probes if row.subject in kinds],

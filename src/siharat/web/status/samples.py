@@ -8,14 +8,14 @@ from siharat.web.status.views import Sign, Status, Trouble
 
 NOW = 1_795_439_653_000
 PARTS = ("channels", "clockwork", "doorbell", "hub")
-SERVERS = [Sign("auditor auditor", NOW - 2_000, True),
-           *(Sign(f"siharat-4711 {part}", NOW - 3_000, True) for part in PARTS)]
+SERVERS = [Sign("auditor", NOW - 2_000, True, "auditor"),
+           *(Sign(part, NOW - 3_000, True, "siharat-4711") for part in PARTS)]
 STATIONS = [Sign("Polres Banjarbaru", NOW - 41_000, True)]
 
 SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "keadaan": lambda: ("status/page.html", Status([], SERVERS, STATIONS, [Sign("ntfy", NOW - 20_000, True)], 48_120)),
     "keadaan-sakit": lambda: ("status/page.html", Status(
         [Trouble("part_silent", "siharat-4711 clockwork", NOW - 41_000), Trouble("disk", "", NOW - 300_000)],
-        [*SERVERS[:2], Sign("siharat-4711 clockwork", NOW - 61_000, False), *SERVERS[3:]], STATIONS,
+        [*SERVERS[:2], Sign("clockwork", NOW - 61_000, False, "siharat-4711"), *SERVERS[3:]], STATIONS,
         [Sign("ntfy", None, False)], 212)),
 }

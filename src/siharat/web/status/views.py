@@ -38,6 +38,12 @@ DO = {
 }
 
 
+PARTS = {
+    "auditor": N_("Pengawas"), "clockwork": N_("Penjadwal"), "hub": N_("Aliran ke halaman"),
+    "doorbell": N_("Bel antarproses"), "channels": N_("Jawaban dari jalur"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     code: str
@@ -52,6 +58,8 @@ class Sign:
     name: str
     at: int | None
     well: bool
+    node: str = ""
+    """Whose part it is; then ``name`` is one of ``PARTS``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +72,4 @@ class Status:
     free_mb: int = 0
     what: dict[str, str] = field(default_factory=lambda: dict(WHAT))
     do: dict[str, str] = field(default_factory=lambda: dict(DO))
+    parts: dict[str, str] = field(default_factory=lambda: dict(PARTS))
