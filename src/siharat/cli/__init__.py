@@ -23,6 +23,7 @@ COMMANDS = {
     "demo": "siharat.cli.demo:demo",
     "station": "siharat.cli.station:station",
     "officer": "siharat.cli.officer:officer",
+    "roster": "siharat.cli.duty:roster",
     "token": "siharat.cli.token:token",
     "log": "siharat.cli.log:log",
     "drill": "siharat.cli.drill:drill",
