@@ -25,6 +25,7 @@ COMMANDS = {
     "officer": "siharat.cli.officer:officer",
     "roster": "siharat.cli.duty:roster",
     "token": "siharat.cli.token:token",
+    "keys": "siharat.cli.keys:keys",
     "log": "siharat.cli.log:log",
     "drill": "siharat.cli.drill:drill",
     "evaluate": "siharat.cli.evaluate:evaluate",
