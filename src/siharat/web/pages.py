@@ -14,9 +14,8 @@ from siharat.web.command import drills, marks, people, readiness
 from siharat.web.command import pages as command
 from siharat.web.entrance import enrolling
 from siharat.web.entrance import pages as entrance
-from siharat.web.officer import doctor
+from siharat.web.officer import doctor, roads
 from siharat.web.officer import pages as officer
-from siharat.web.officer import roads
 from siharat.web.province import pages as province
 from siharat.web.status import pages as status
 from siharat.web.visit import Asked, faces, html, visit
