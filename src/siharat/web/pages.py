@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from siharat.kernel import Problem
 from siharat.web import patterns
 from siharat.web.citizen import pages as citizen
-from siharat.web.command import drills, marks, people
+from siharat.web.command import drills, ladder, marks, people
 from siharat.web.command import pages as command
 from siharat.web.entrance import enrolling
 from siharat.web.entrance import pages as entrance
@@ -51,7 +51,7 @@ def on_problem(request: Asked, problem: Problem) -> Response[Any]:
 
 
 ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *officer.ROUTES, *command.ROUTES,
-          *people.ROUTES, *drills.ROUTES, *marks.ROUTES, *status.ROUTES, *province.ROUTES,
+          *people.ROUTES, *drills.ROUTES, *ladder.ROUTES, *marks.ROUTES, *status.ROUTES, *province.ROUTES,
           *entrance.ROUTES, *enrolling.ROUTES]
 
 
