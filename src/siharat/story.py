@@ -28,8 +28,10 @@ from siharat.incident import store as incidents
 from siharat.incident.log import Appended
 from siharat.kernel import Problem
 from siharat.people import officers
+from siharat.people.officers import DeviceAdded
 from siharat.respond import actions as respond
 from siharat.ring import actions as ring
+from siharat.ring import rounds
 from siharat.ring.actions import OpenedUp, Rang, ReceiptTaken, RingsFailed, Silenced, Widened
 from siharat.ring.channels import Channel, Heard, Reply
 from siharat.watch import actions as watch
@@ -112,6 +114,21 @@ async def silence_everyone(outside: Outside, event: Silenced) -> None:
     await ring.silence_everyone(outside.db, outside.channels, event)
 
 
+async def ask_some(outside: Outside, event: rounds.RoundDue) -> None:
+    """A quiet ring to the phones of the station whose turn it is to prove that they ring."""
+    await rounds.ask_some(outside.db, outside.channels, event)
+
+
+async def ask_one(outside: Outside, event: rounds.DeviceDue) -> None:
+    """The same, to a phone that answered too late."""
+    await rounds.ask_one(outside.db, outside.channels, event)
+
+
+async def tell_deaf(outside: Outside, event: rounds.AnswersDue) -> None:
+    """Who did not answer is told on another channel that the phone is deaf."""
+    await rounds.tell_deaf(outside.db, outside.channels, event)
+
+
 def put_through(tx: Tx, heard: Heard) -> Reply:
     """A channel connected officer and citizen itself, and tells how the call-back goes."""
     caller, incident = answers.speaker(tx, heard)
@@ -134,6 +151,7 @@ JOINS: dict[type, tuple[Callable[[Tx, Any], None], ...]] = {
     OpenedUp: (climb_from_now,),
     Closed: (end_quietly, drill.ended, remember_the_device),
     RingsFailed: (escalate.leave_dead,),
+    DeviceAdded: (rounds.begin,),
 }
 
 FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] = {
@@ -143,6 +161,9 @@ FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] 
     Silenced: silence_everyone,
     ReceiptTaken: show_the_ledger,
     ProbeRang: ring_the_auditor,
+    rounds.RoundDue: ask_some,
+    rounds.DeviceDue: ask_one,
+    rounds.AnswersDue: tell_deaf,
 }
 
 DUE: dict[str, Callable[[Tx, str], None]] = {
@@ -157,6 +178,9 @@ DUE: dict[str, Callable[[Tx, str], None]] = {
     drill.DRILL_DUE: drill.due,
     drill.DRILL_ENDS: drill.over,
     watch.PROBE_DUE: watch.ring_probe,
+    rounds.READINESS_ROUND: rounds.round_due,
+    rounds.ANSWERS_DUE: rounds.answers_due,
+    ring.ASK_AGAIN: rounds.ask_again,
 }
 
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { hear } from "../../src/siharat/web/static/js/rules/duties.js";
 import { decide, listed, owed } from "../../src/siharat/web/static/js/rules/ring_decision.js";
-import { readiness } from "../../src/siharat/web/static/js/rules/readiness.js";
+import { SIGN_EVERY, due, readiness, report } from "../../src/siharat/web/static/js/rules/readiness.js";
 import { metresBetween, minutes } from "../../src/siharat/web/static/js/rules/distance.js";
 
 const ME = "andi";
@@ -131,4 +131,20 @@ test("distance and minutes", () => {
   assert.ok(Math.abs(far - 2912) < 15, String(far));
   assert.equal(minutes(0), 1);
   assert.equal(minutes(1200), 4);
+});
+
+test("a page says what it lacks, and in the background nothing that would speak against the one in front", () => {
+  const facts = { pushOffered: true, supported: true, permission: "denied", subscribed: false, sound: true };
+  assert.deepEqual(report(facts, "5", false), { permission: "denied", subscribed: false, sound: true, device: "5" });
+  assert.equal(report({ ...facts, supported: false }, null, true).permission, "unsupported");
+  assert.equal(report({ ...facts, pushOffered: false }, null, true).permission, "not_offered");
+  assert.equal(report({ ...facts, sound: false }, "5", false), null);
+  assert.equal(report({ ...facts, sound: false }, "5", true).sound, false);
+});
+
+test("it speaks at once when there is news, else now and then", () => {
+  assert.ok(due(null, "a", 0));
+  assert.ok(due({ said: "a", at: 0 }, "b", 1));
+  assert.ok(!due({ said: "a", at: 0 }, "a", SIGN_EVERY - 1));
+  assert.ok(due({ said: "a", at: 0 }, "a", SIGN_EVERY));
 });

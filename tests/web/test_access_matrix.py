@@ -65,8 +65,10 @@ POST /mark/appeal                ringing   401   404   404   404   404   404   4
 # A phone: its own officer's. A ring is answered by whom it rang for, or with the key it carries.
 POST /devices                    ringing   401   404   404   201   201   201   201   201   201   201   201
 POST /devices/tests              ringing   401   404   404   200   200   200   200   200   200   200   200
+POST /devices/reports            ringing   401   404   404   204   204   204   204   204   204   204   204
 POST /rings/{ring_id}/receipts   ringing   404   404   404   200   404   404   404   404   404   404   404
 POST /rings/{ring_id}/answer     ringing   404   404   404   404   404   404   404   404   404   404   404
+POST /sms                        ringing   404   404   404   404   404   404   404   404   404   404   404
 GET  /stations                   ringing   401   404   404   200   200   200   200   200   200   200   200
 GET  /stations/63.72/readiness   ringing   401   404   404   200   200   404   200   200   200   200   404
 GET  /stations/63.71/readiness   ringing   401   404   404   404   404   200   404   200   404   200   200
@@ -119,6 +121,10 @@ POST |/petugas/kejadian/{incident_id}/panggilan  claimed   401 404 404 303 409 4
 POST |/petugas/kejadian/{incident_id}/gerak      claimed   401 404 404 303 303 404 303 303 303 303 404
 POST |/petugas/kejadian/{incident_id}/pesan      claimed   401 303 404 303 303 404 303 303 303 303 404
 POST |/petugas/kejadian/{incident_id}/tutup      claimed   401 404 404 303 303 404 303 303 303 303 404
+GET  |/petugas/cara-lain                     ringing   hides hides hides hides hides hides hides hides hides hides hides
+POST |/petugas/cara-lain/ntfy                ringing   404   404   404   404   404   404   404   404   404   404   404
+POST |/petugas/cara-lain/nomor               ringing   404   404   404   404   404   404   404   404   404   404   404
+POST |/petugas/cara-lain/{device_id}/hapus   ringing   401   404   404   303   404   404   404   404   404   404   404
 GET  |/komando                               ringing   hides hides hides shows shows hides shows shows shows shows hides
 GET  |/komando?kejadian={incident_id}        ringing   hides hides hides shows shows 404   shows shows shows shows 404
 POST |/komando/kejadian/{incident_id}/ambil      ringing   401 404 404 303 303 404 303 303 303 303 404
@@ -163,6 +169,8 @@ GET  |/petugas/daftar     ringing   hides hides hides hides hides hides hides hi
 POST |/petugas/daftar     ringing   401   401   401   401   401   401   401   401   401   401   401
 GET  |/petugas/kunci      ringing   away  away  away  hides hides hides hides hides hides hides hides
 POST |/petugas/kunci      ringing   away  away  away  303   303   303   303   303   303   303   303
+GET  |/komando/kesiapan                      ringing   hides 404 404 hides hides hides hides hides hides hides hides
+GET  |/komando/kesiapan?stasiun=63.72        ringing   hides 404 404 hides hides 404 hides hides hides hides 404
 GET  |/komando/petugas                       ringing   hides 404 404 404 404 404 404 404 shows hides hides
 GET  |/komando/tangga                        ringing   hides 404 404 404 404 404 404 404 hides hides hides
 POST |/komando/tangga/pratinjau              ringing   401   404 404 404 404 404 404 404 hides hides hides
@@ -181,10 +189,10 @@ PUBLIC = {"/sw.js", "/static/{name}", "/manifest-petugas.webmanifest", "/manifes
 
 LIMITED_MAY = {"POST /passkeys/options": "200", "POST /password": "200", "GET |/petugas/kunci": "hides",
                "POST |/petugas/kunci": "303"}
-DEAD_GET = dict.fromkeys(("GET |/komando/petugas", "GET |/komando/petugas/{officer_id}/cabut", "GET |/komando/latihan",
-                          "GET |/komando/latihan/hasil/{drill_id}", "GET |/-/status", "GET |/komando/tanda",
-                          "GET |/komando/tangga"),
-                         "401")
+DEAD_GET = dict.fromkeys((
+    "GET |/komando/petugas", "GET |/komando/petugas/{officer_id}/cabut", "GET |/komando/latihan",
+    "GET |/komando/latihan/hasil/{drill_id}", "GET |/komando/kesiapan", "GET |/komando/kesiapan?stasiun=63.72",
+    "GET |/-/status", "GET |/komando/tanda", "GET |/komando/tangga"), "401")
 """Where nobody is shown the sign-in, and who was somebody once is told why not."""
 
 TANGGA = {"repeat": "5", "second_channel": "5", "second_sms": "1", "claim_lapses": "30", "ask_outcome": "120",
@@ -209,6 +217,7 @@ BODIES: dict[str, Any] = {
     "/incidents/{incident_id}/close": {"disposition": "genuine"},
     "/incidents/{incident_id}/identity": {},
     "/devices": {"kind": "web_push", "subscription": "some phone"},
+    "/devices/reports": {"permission": "granted", "subscribed": True, "sound": True},
     "/rings/{ring_id}/receipts": {"state": "shown"},
     "/rings/{ring_id}/answer": {"said": "take"},
     "/enrolments": {"nrp": "1", "code": "AAAA-AAAA"},
@@ -234,6 +243,7 @@ BODIES: dict[str, Any] = {
     "/petugas/kejadian/{incident_id}/gerak": {"status": "en_route"},
     "/petugas/kejadian/{incident_id}/pesan": {"text": "halo"},
     "/petugas/kejadian/{incident_id}/tutup": {"disposition": "genuine"},
+    "/petugas/cara-lain/nomor": {"kind": "sms", "number": "+6281234560001"},
     "/komando/kejadian/{incident_id}/lepas": {"reason": "dipanggil apel"},
     "/komando/kejadian/{incident_id}/panggilan": {"outcome": "started"},
     "/komando/kejadian/{incident_id}/tutup": {"disposition": "genuine"},
@@ -445,7 +455,8 @@ class Callers(Scene):
     def knock_with(self, token, method, path, body):
         self.token = lambda role: token
         path = path.format(incident_id=self.incident, officer_id=self.incident, passkey_id="x", session_id="x",
-                           ring_id="1", plan_id="x", drill_id=self.incident, mark_id="x", version="0")
+                           ring_id="1", device_id="1", plan_id="x", drill_id=self.incident, mark_id="x",
+                           version="0")
         return self.knock("officer", method, path, body)
 
 

@@ -14,19 +14,24 @@ from siharat.incident import log, policy, store
 from siharat.incident.log import Entry
 from siharat.incident.policy import EscalationPolicy
 from siharat.incident.rules import REAL_MODES, Incident, Mode
-from siharat.kernel.clock import SECOND, rfc3339
+from siharat.kernel.clock import MINUTE, SECOND, rfc3339
 from siharat.kernel.identity import derived_uuid
 from siharat.people import access, citizens, sessions, stations
 from siharat.people.access import Caller, CitizenCaller
 from siharat.people.stations import Concerned
 
 CODE_LETTERS = 6
+RETRY_OPENS_SESSION = 10 * MINUTE
+"""A phone that lost the answer to its first press gets its session from the retry. Not for ever: whoever learned the
+press's id and number later would get it too."""
 
 FIND = text("""SELECT a.id, a.incident, a.received_at, c.phone_blind, a.citizen FROM alarm a
     JOIN citizen c ON c.id = a.citizen WHERE a.id = :id""")
 INSERT = text("""INSERT INTO alarm (id, incident, citizen, received_at, pressed_at, mode, lat, lon,
     accuracy_m, located_at, said, note, flags) VALUES (:id, :incident, :citizen, :now, :pressed_at, :mode,
     :lat, :lon, :accuracy_m, :located_at, :said, :note, :flags)""")
+NOTES = text("""SELECT note, received_at FROM alarm WHERE incident = :incident AND note IS NOT NULL
+    ORDER BY received_at, id""")
 AT_STATION = text("SELECT officers, policy, path FROM station WHERE code = :code")
 
 
@@ -64,7 +69,8 @@ def raise_alarm(tx: Tx, press: Press, token: str | None) -> Acknowledged:
     caller = sessions.caller(tx, token)
     press_id, earlier = _same_press(tx, press, caller)
     if earlier is not None:
-        again = None if caller else sessions.open_session(tx, "citizen", earlier.citizen)
+        again = None if caller or tx.now - earlier.received_at > RETRY_OPENS_SESSION else \
+            sessions.open_session(tx, "citizen", earlier.citizen)
         return _acknowledge(tx, earlier.id, earlier.received_at, store.get(tx, earlier.incident), True, again)
     if isinstance(caller, CitizenCaller):
         citizen, new_token = caller.id, None
@@ -104,6 +110,12 @@ def _raise_own(tx: Tx, citizen: str, station: str, mode: Mode) -> Incident:
     log.append(tx, incident.stations, incident.id, "system", Entry("raised", _payload(press.id, press, incident)))
     tx.emit(AlarmRaised(incident, True))
     return incident
+
+
+def notes(tx: Tx, incident: str) -> list[tuple[str, int]]:
+    """What was written with the presses of an incident, and when (ms). It may hold a name: for who works on it,
+    never for all whose phones ring."""
+    return [(tx.keys.unseal(row.note, "alarm.note"), row.received_at) for row in tx.all(NOTES, incident=incident)]
 
 
 def _same_press(tx: Tx, press: Press, caller: Caller | None) -> tuple[str, Any | None]:

@@ -68,6 +68,19 @@ Index("ix_device_live", device.c.station, device.c.paid, device.c.id,
 Index("ux_device_address", device.c.kind, device.c.address_blind, unique=True,
       sqlite_where=device.c.retired_at.is_(None), postgresql_where=device.c.retired_at.is_(None))
 
+readiness = Table(
+    "readiness",
+    metadata,
+    Column("device", BigInteger, primary_key=True, autoincrement=False),
+    Column("asked_at", BigInteger),  # the last ring that only asked whether it rings
+    Column("silent_since", BigInteger),  # the first of them that is not answered yet
+    Column("late_by", BigInteger),  # ms; the last answer came, but too late to be of use in an alarm
+    Column("lack", Text),  # what its own page says is missing
+    Column("lack_since", BigInteger),
+    Column("asleep", Text),  # of a page: what it would lack to ring while it is closed
+    Column("told_at", BigInteger),  # when its officer was told that it is deaf
+)
+
 citizen = Table(
     "citizen",
     metadata,

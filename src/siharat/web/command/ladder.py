@@ -77,11 +77,11 @@ async def save(request: Asked) -> Response[Any]:
     return onward(PAGE)
 
 
-@post(PAGE + "/versi/{version:int}", include_in_schema=False)
-async def take_again(request: Asked, version: FromPath[int]) -> Response[Any]:
+@post(PAGE + "/versi/{version:str}", include_in_schema=False)
+async def take_again(request: Asked, version: FromPath[str]) -> Response[Any]:
     guest = visit(request, DOOR)
     await form(request, guest)
-    await guest.services.db.write(as_officer, guest.token, policies.take_again, version)
+    await guest.services.db.write(as_officer, guest.token, policies.take_again, _seconds("version", version))
     return onward(PAGE)
 
 

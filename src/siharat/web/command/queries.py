@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
+from siharat.alarm import actions as alarm
 from siharat.claim import actions as claims
 from siharat.db import Tx
 from siharat.incident import log
@@ -116,8 +117,9 @@ def _focus(tx: Tx, caller: OfficerCaller, incident: Incident, language: str,
              if line["kind"] not in UNTOLD]
     mine = "citizen" in document
     person = document.get("citizen")
+    notes = [note for note, _ in alarm.notes(tx, incident.id)] if identity or "notes" in document else []
     return Focus(row(tx, incident, language), shown, timeline(lines, catalogue(language).gettext),
-                 identity or ((person["name"], person["phone"]) if person else None), mine)
+                 identity or ((person["name"], person["phone"]) if person else None), mine, notes)
 
 
 def _median(tx: Tx, statement: Any, station: str, since: int) -> int | None:

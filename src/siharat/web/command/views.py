@@ -60,6 +60,8 @@ class Focus:
     """Name and number, only after a look that left its line."""
     mine: bool = False
     """This officer has claimed it from the desk."""
+    notes: list[str] = field(default_factory=list)
+    """What was written with the presses; with the identity, for it may hold a name."""
 
 
 @dataclass(frozen=True, slots=True)

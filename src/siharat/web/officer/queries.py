@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from siharat.alarm import actions as alarm
 from siharat.claim import store as claim_store
 from siharat.db import Tx
 from siharat.drill import store as drills
@@ -70,7 +71,14 @@ def duty(tx: Tx, caller: OfficerCaller, incident: Incident) -> Duty:
         claimed_by=officers.public(tx, claim.officer)["name"] if claim else "",
         lapses_at=claim.lapses_at if mine and claim and not claim.call_started_at else None,
         citizen_name=person["name"], citizen_phone=person["phone"], call=_call(lines, caller) if mine else "",
-        movement=movement, messages=[_message(tx, line) for line in lines if line.kind == "message"])
+        movement=movement, messages=_talk(tx, lines, incident.id if mine or movement else None))
+
+
+def _talk(tx: Tx, lines: list[Line], noted: str | None) -> list[Message]:
+    """All that was written, in order. ``noted``: the incident whose notes this officer may read too."""
+    notes = [Message(note, at, False, "") for note, at in alarm.notes(tx, noted)] if noted else []
+    said = [_message(tx, line) for line in lines if line.kind == "message"]
+    return sorted([*notes, *said], key=lambda message: message.at)
 
 
 def _state(tx: Tx, caller: OfficerCaller, incident: Incident, mine: bool, movement: str) -> str:
