@@ -194,14 +194,8 @@ LIMITED_MAY = {"POST /passkeys/options": "200", "POST /password": "200", "GET |/
                "POST |/petugas/kunci": "303"}
 DEAD_GET = dict.fromkeys((
     "GET |/komando/petugas", "GET |/komando/petugas/{officer_id}/cabut", "GET |/komando/latihan",
-<<<<<<< HEAD
     "GET |/komando/latihan/hasil/{drill_id}", "GET |/komando/kesiapan", "GET |/petugas/dokter",
-    "GET |/komando/kesiapan?stasiun=63.72",
-    "GET |/-/status", "GET |/komando/tanda"), "401")
-=======
-    "GET |/komando/latihan/hasil/{drill_id}", "GET |/komando/kesiapan", "GET |/komando/kesiapan?stasiun=63.72",
-    "GET |/-/status", "GET |/komando/tanda", "GET |/komando/tangga"), "401")
->>>>>>> ladder
+    "GET |/komando/kesiapan?stasiun=63.72", "GET |/-/status", "GET |/komando/tanda", "GET |/komando/tangga"), "401")
 """Where nobody is shown the sign-in, and who was somebody once is told why not."""
 
 TANGGA = {"repeat": "5", "second_channel": "5", "second_sms": "1", "claim_lapses": "30", "ask_outcome": "120",

@@ -51,16 +51,9 @@ def on_problem(request: Asked, problem: Problem) -> Response[Any]:
     return guest.page("refusal.html", guest.shell(), guest.refusal(problem), problem.status)
 
 
-<<<<<<< HEAD
 ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *officer.ROUTES, *doctor.ROUTES, *roads.ROUTES,
-          *command.ROUTES,
-          *people.ROUTES, *readiness.ROUTES, *drills.ROUTES, *marks.ROUTES, *status.ROUTES, *province.ROUTES,
-          *entrance.ROUTES, *enrolling.ROUTES]
-=======
-ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *officer.ROUTES, *roads.ROUTES, *command.ROUTES,
-          *people.ROUTES, *readiness.ROUTES, *drills.ROUTES, *ladder.ROUTES, *marks.ROUTES, *status.ROUTES,
-          *province.ROUTES, *entrance.ROUTES, *enrolling.ROUTES]
->>>>>>> ladder
+          *command.ROUTES, *people.ROUTES, *readiness.ROUTES, *drills.ROUTES, *ladder.ROUTES, *marks.ROUTES,
+          *status.ROUTES, *province.ROUTES, *entrance.ROUTES, *enrolling.ROUTES]
 
 
 def page_router() -> Router:
