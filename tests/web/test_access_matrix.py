@@ -70,6 +70,11 @@ GET  /evaluation?station=63.72   ringing   401   404   404   404   404   404   2
 GET  /evaluation?station=63.71   ringing   401   404   404   404   404   404   404   200   404   200   200
 GET  /evaluation?station=63      ringing   401   404   404   404   404   404   404   200   404   200   404
 
+GET  /evaluation.csv             ringing   401   404   404   404   404   404   200   200   200   200   200
+GET  /evaluation.xlsx            ringing   401   404   404   404   404   404   200   200   200   200   200
+GET  /evaluation.pdf             ringing   401   404   404   404   404   404   200   200   200   200   200
+GET  /evaluation.csv?station=63.72 ringing 401   404   404   404   404   404   200   200   200   200   404
+
 # How officers sign in. Who knocks at these doors has no session yet; with wrong credentials nobody gets one.
 POST /enrolments                 ringing   401   401   401   401   401   401   401   401   401   401   401
 POST /sign-in/options            ringing   200   200   200   200   200   200   200   200   200   200   200

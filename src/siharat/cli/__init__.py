@@ -25,6 +25,7 @@ COMMANDS = {
     "token": "siharat.cli.token:token",
     "log": "siharat.cli.log:log",
     "drill": "siharat.cli.drill:drill",
+    "incident": "siharat.cli.incident:incident",
     "evaluate": "siharat.cli.evaluate:evaluate",
     "doctor": "siharat.cli.doctor:doctor",
 }

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from siharat.evaluate import cases as columns
 from siharat.evaluate import statistics
 from siharat.evaluate.cases import Cases, Mask, Times
-from siharat.evaluate.rules import APART, FALSE, INTERVALS, Interval, Targets
+from siharat.evaluate.rules import APART, FALSE, FARTHEST_KM, INTERVALS, Interval, Targets
 from siharat.kernel.clock import DAY, HOUR
 from siharat.kernel.errors import invalid
 from siharat.kernel.place import Place
@@ -53,6 +53,7 @@ class Evaluation:
         """For each case, within how many milliseconds it was promised."""
         steps = self.targets.arrival
         far = np.nan_to_num(columns.kilometres(self.cases, self.seat), nan=0.0)
+        far[far > FARTHEST_KM] = 0.0
         step = np.searchsorted([km for km, _ in steps], far, side="left") - 1
         arrival = np.array([ms for _, ms in steps], dtype=np.float64)[np.maximum(step, 0)]
         return {"queue": np.full(len(self.cases), float(self.targets.answer)), "response": arrival}
@@ -76,11 +77,12 @@ class Evaluation:
 
     def _state(self, name: str) -> Callable[[], Mask] | None:
         claimed, over = ~np.isnan(self.cases.claimed), ~np.isnan(self.cases.closed)
+        nobody = ~claimed & self.cases.record("claimed")
         states: dict[str, Callable[[], Mask]] = {
             "alarms": lambda: self.alarms,
             "answered": lambda: self.alarms & claimed,
-            "unanswered": lambda: self.alarms & ~claimed & over,
-            "waiting": lambda: self.alarms & ~claimed & ~over,
+            "unanswered": lambda: self.alarms & nobody & over,
+            "waiting": lambda: self.alarms & nobody & ~over,
             "open": lambda: self.alarms & ~over,
             "climbed": lambda: self.alarms & (self.cases.climbed > 0),
             "arrived": lambda: self.alarms & ~np.isnan(self.cases.on_scene),
