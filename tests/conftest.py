@@ -104,12 +104,14 @@ def stage(database_url: str, tmp_path: Path) -> Iterator[Stage]:
 class play:
     """Opens the application on a virtual clock and closes it again."""
 
-    def __init__(self, url: str, folder: Path, seed: int = 1, **parts: Any) -> None:
+    def __init__(self, url: str, folder: Path, seed: int = 1, settings: dict[str, Any] | None = None,
+                 **parts: Any) -> None:
         self.clock = VirtualClock()
         chance = SeededChance(seed)
         keys = Keyring.fresh(Identity(self.clock, chance))
-        self.app: Application = compose(Settings(data=str(folder), database=url), clock=self.clock, chance=chance,
-                                        keys=keys, inline=True, **{"channels": (), "bus": InProcessBus(), **parts})
+        self.app: Application = compose(
+            Settings(data=str(folder), database=url, **settings or {}), clock=self.clock, chance=chance, keys=keys,
+            inline=True, **{"channels": (), "bus": InProcessBus(), **parts})
         self.loop = VirtualLoop(self.clock)
         self.stack = AsyncExitStack()
 

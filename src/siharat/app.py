@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -25,9 +27,11 @@ from siharat.kernel.identity import Chance
 from siharat.people import officers
 from siharat.ring.channels import Channel, Heard, Reply
 from siharat.ring.channels.ntfy import Ntfy
-from siharat.ring.channels.voice import Voice, dial_plan, trunk
+from siharat.ring.channels.voice import Voice, dial_plan, patience, trunk
 from siharat.ring.channels.web_push import WebPush
 from siharat.settings import Settings
+from siharat.watch.outside import Addresses, Alone, read_addresses, read_devices
+from siharat.watch.pulse import Pulse
 from siharat.web import refusals
 from siharat.web.api.described import WithBareDoors
 from siharat.web.api.door import refuse
@@ -39,6 +43,7 @@ from siharat.web.backroom import Backroom
 from siharat.web.health import health_routes
 from siharat.web.pages import page_router
 from siharat.web.services import Services, WebSettings
+from siharat.web.watching import watch_routes
 
 LARGEST_BODY = 64 * 1024
 
@@ -53,6 +58,9 @@ class Application:
     pages: Litestar
     press: PressDoor
     stream: StreamDoor
+    pulse: Pulse
+    listening: dict[str, asyncio.Task[None]]
+    """What hears the answers on each channel."""
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """The two doors that a life hangs on stand before all others (DESIGN, decision 10)."""
@@ -78,9 +86,10 @@ class Application:
         services = self.services
         await services.db.open()
         await self.outside.bus.open()
-        clockwork = [asyncio.ensure_future(each)
-                     for each in (self.waker.run(), services.hub.run(), self._prepare_channels(),
-                                  *(channel.listen(self._hear) for channel in services.channels))]
+        self.listening.update({channel.kind: asyncio.ensure_future(channel.listen(self._hear))
+                               for channel in services.channels})
+        clockwork = [*self.listening.values(), *map(asyncio.ensure_future, (
+            self.waker.run(), services.hub.run(), self._prepare_channels(), self.pulse.run()))]
         try:
             yield
         finally:
@@ -90,6 +99,7 @@ class Application:
             await asyncio.gather(*clockwork, *self.outside.running, return_exceptions=True)
             for channel in services.channels:
                 channel.close()
+            await self.pulse.stop()
             await self.outside.bus.close()
             await services.db.close()
             services.backroom.close()
@@ -124,11 +134,31 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
     bus = bus or real_bus(settings)
     outside.append(story.Outside(db, bus, channels))
     services = Services(clock, identity, keys, db, Hub(db, bus, keys), channels,
-                        WebSettings(data=settings.data, secure=settings.secure, origin=settings.origin,
-                                    targets=Targets.read(settings.answer_within, settings.arrive_within)),
-                        backroom=Backroom(inline=inline), counting=Backroom(inline=inline))
+                        web_settings(settings), backroom=Backroom(inline=inline), counting=Backroom(inline=inline))
     waker = Waker(db, clock, {kind: _handler(due) for kind, due in story.DUE.items()}, lock=incidents.hold)
-    return Application(services, waker, outside[0], _pages(services, demo), PressDoor(services), StreamDoor(services))
+    listening: dict[str, asyncio.Task[None]] = {}
+    pulse = Pulse(db, bus, clock, f"{socket.gethostname()}-{os.getpid()}",
+                  {"clockwork": lambda: waker.swept_at, "hub": lambda: services.hub.swept_at or clock.now(),
+                   "channels": lambda: 0 if any(map(_broken, listening.values())) else clock.now()},
+                  Alone(clock, told_outside(settings), channels).tell)
+    return Application(services, waker, outside[0], _pages(services, demo), PressDoor(services), StreamDoor(services),
+                       pulse, listening)
+
+
+def web_settings(settings: Settings) -> WebSettings:
+    return WebSettings(
+        data=settings.data, secure=settings.secure, origin=settings.origin, metrics_token=settings.metrics_token,
+        targets=Targets.read(settings.answer_within, settings.arrive_within),
+        test_devices=read_devices("audit_devices", settings.audit_devices),
+        least_free_bytes=settings.audit_free_mb * 1024 * 1024)
+
+
+def told_outside(settings: Settings) -> Addresses:
+    return read_addresses(settings.audit_heartbeat, settings.audit_webhook, settings.audit_phones)
+
+
+def _broken(task: asyncio.Task[None]) -> bool:
+    return task.done() and not task.cancelled() and task.exception() is not None
 
 
 def real_bus(settings: Settings) -> Bus:
@@ -161,8 +191,9 @@ def real_channels(settings: Settings, clock: Clock, identity: Identity, keys: Ke
 def _voice(settings: Settings) -> Voice:
     way_out = trunk(trunk=settings.voice_trunk, user=settings.voice_user, password=settings.voice_password,
                     number=settings.voice_number, lines=settings.voice_lines, per_second=settings.voice_per_second,
-                    ring_s=settings.voice_ring_s, listen=settings.voice_listen)
-    return Voice(settings.folder / "voice", way_out, dial_plan(settings.voice_prefixes, settings.voice_spelling))
+                    listen=settings.voice_listen)
+    return Voice(settings.folder / "voice", way_out, dial_plan(settings.voice_prefixes, settings.voice_spelling),
+                 patience(settings.voice_ring_s))
 
 
 def _handler(due: Any) -> Any:
@@ -178,7 +209,8 @@ def _demo_routes() -> list[Any]:
 
 def _pages(services: Services, demo: bool) -> Litestar:
     return Litestar(
-        route_handlers=[api_router(), page_router(), *health_routes(), *(_demo_routes() if demo else [])],
+        route_handlers=[api_router(), page_router(), *health_routes(), *watch_routes(),
+                        *(_demo_routes() if demo else [])],
         state=State({"services": services}),
         exception_handlers=refusals.HANDLERS,
         request_max_body_size=LARGEST_BODY,

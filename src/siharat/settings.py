@@ -56,6 +56,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     voice_listen: str = "0.0.0.0:0"
     """Where SIP is spoken; port 0 is any free one. A trunk that knows us by our address wants a fixed one."""
 
+    audit: bool = True
+    """``serve`` starts the auditor beside itself. Off where a unit file of its own starts ``siharat audit``."""
+    audit_server: str = ""
+    """Where the auditor finds the server; empty: on this machine, at ``port``."""
+    audit_heartbeat: str = ""
+    """An address of a heartbeat service outside, asked each minute while all is well: its silence is the alarm."""
+    audit_webhook: str = ""
+    """An address outside that is told in JSON (``text``) what is not well, and what is well again."""
+    audit_phones: str = ""
+    """Who is told too: ``sms=+62812… voice=+62812… ntfy=TOPIC``, space-separated."""
+    audit_devices: str = ""
+    """A test device for each channel, spelled the same way: rung quietly each minute, over paid channels daily."""
+    audit_free_mb: int = 500
+    """Less free disk than this is trouble."""
+    metrics_token: str = ""
+    """Who may read ``/metrics`` from elsewhere sends it as a bearer token. This machine itself needs none."""
     answer_within: int = 10
     """Seconds within which an alarm is to be taken. An evaluation says in how many cases it was."""
     arrive_within: str = "0:600 5:900 10:1500"

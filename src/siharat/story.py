@@ -30,6 +30,8 @@ from siharat.respond import actions as respond
 from siharat.ring import actions as ring
 from siharat.ring.actions import Rang, ReceiptTaken, RingsFailed, Silenced, Widened
 from siharat.ring.channels import Channel, Heard, Reply
+from siharat.watch import actions as watch
+from siharat.watch.actions import ProbeRang
 
 events = structlog.get_logger()
 
@@ -73,6 +75,11 @@ def show_the_ledger(outside: Outside, event: ReceiptTaken) -> None:
     outside.bus.publish(f"ledger {event.incident}")
 
 
+def ring_the_auditor(outside: Outside, event: ProbeRang) -> None:
+    """A synthetic alarm reaches the auditor's stream by the same doorbell as a real one reaches a phone."""
+    outside.bus.publish(f"probe {event.station} {event.number}")
+
+
 async def ring_everyone(outside: Outside, event: Rang | Widened) -> None:
     """Every channel that sends is handed its messages; open pages ring through the book."""
     await ring.ring_everyone(outside.db, outside.channels, event)
@@ -111,6 +118,7 @@ FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] 
     Widened: ring_everyone,
     Silenced: silence_everyone,
     ReceiptTaken: show_the_ledger,
+    ProbeRang: ring_the_auditor,
 }
 
 DUE: dict[str, Callable[[Tx, str], None]] = {
@@ -123,6 +131,7 @@ DUE: dict[str, Callable[[Tx, str], None]] = {
     respond.PROGRESS_DUE: respond.progress_due,
     drill.DRILL_DUE: drill.due,
     drill.DRILL_ENDS: drill.over,
+    watch.PROBE_DUE: watch.ring_probe,
 }
 
 

@@ -5,27 +5,32 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from siharat.ring.channels import Delivery, Heard, Outgoing, Reply
-from siharat.ring.channels.voice import Voice
+from siharat.ring.channels.voice import Voice, speech
 from siharat.ring.channels.voice.plan import DialPlan
+from siharat.ring.channels.voice.rules import Patience
+from siharat.ring.channels.voice.speech import kept_in
 from siharat.ring.channels.voice.trunk import Trunk, trunk
+from tests.voice.handset import Handset
 from tests.voice.phones import Network, number, until
 
 MISSING = [name for name in ("baresip", "sipp", "espeak-ng") if shutil.which(name) is None]
 needs_telephones = pytest.mark.skipif(
     bool(MISSING), reason=f"not installed: {', '.join(MISSING)} (apt install baresip-core sip-tester espeak-ng)")
 
+OFFICER_HZ, CITIZEN_HZ = 700, 1_100
+
 
 def settings(port: int, **more) -> Trunk:
     return trunk(**{"trunk": f"127.0.0.1:{port}", "user": "", "password": "", "number": "", "lines": 6,
-                    "per_second": 100, "ring_s": 30, "listen": "127.0.0.1:0", **more})
+                    "per_second": 100, "listen": "127.0.0.1:0", **more})
 
 
 @dataclass
@@ -34,58 +39,77 @@ class Station:
 
     voice: Voice
     network: Network
+    officer: Handset
+    citizen: Handset
     heard: list[Heard] = field(default_factory=list)
     delivered: list[Delivery] = field(default_factory=list)
-    replies: dict[str, Reply] = field(default_factory=lambda: {
-        "take": Reply("taken", "i1", "SHR-1", citizen_name="Siti", citizen_phone=number("answers")),
-        "decline": Reply("declined", "i1")})
+    replies: dict[str, Reply] = field(default_factory=dict)
+
+    story: Callable[[Heard], Reply] | None = None
+    """Answers instead of ``replies``."""
 
     async def hear(self, heard: Heard) -> Reply:
         self.heard.append(heard)
-        return self.replies.get(heard.said, Reply("noted"))
+        return self.story(heard) if self.story else self.replies.get(heard.said, Reply("noted"))
 
     def said(self) -> list[str]:
         return [heard.said for heard in self.heard]
 
+    def winner_gets(self, phone: str | None) -> None:
+        """Whoever takes it is to call this number."""
+        self.replies["take"] = Reply("taken", "i1", "SHR-1", citizen_name="Siti", citizen_phone=phone)
+
     async def rings(self, *addresses: str, incident: str = "i1", first: int = 1, ttl_s: int = 60, **more) -> None:
-        await self.sends([{"type": "alarm", "locality": "Loktabat", **more}] * len(addresses), addresses, incident,
-                         first, ttl_s)
+        message = {"type": "alarm", "locality": "Loktabat", "incident": {"id": incident, "code": "SHR-1"}, **more}
+        await self.voice.send([Outgoing(first + at, address, json.dumps(message).encode(), incident, ttl_s, True)
+                               for at, address in enumerate(addresses)], self.delivered.append)
 
     async def falls_silent(self, *addresses: str, incident: str = "i1") -> None:
-        await self.sends([{"type": "silence", "why": "claimed"}] * len(addresses), addresses, incident, 1, 60)
-
-    async def sends(self, messages, addresses, incident, first, ttl_s) -> None:
-        await self.voice.send(
-            [Outgoing(first + at, address, json.dumps({**message, "incident": {"id": incident, "code": "SHR-1"}})
-                      .encode(), incident, ttl_s, True)
-             for at, (message, address) in enumerate(zip(messages, addresses, strict=True))],
-            self.delivered.append)
+        await self.rings(*addresses, incident=incident, first=1_000, type="silence", why="claimed")
 
     def states(self) -> dict[int, str]:
         return {each.ring_id: each.state for each in self.delivered}
+
+    def details(self) -> dict[int, str]:
+        return {each.ring_id: each.detail for each in self.delivered}
 
     @property
     def lines(self):
         return self.voice._exchange.lines
 
-    async def ready(self) -> None:
-        await until(lambda: self.voice._exchange is not None and self.lines.free() is not None)
+    def open(self) -> bool:
+        return self.voice._exchange is not None and self.lines.free() is not None
 
-    async def quiet(self) -> None:
+    def quiet(self) -> bool:
         """Every line is free again."""
-        await until(lambda: all(line.free for line in self.lines.all))
+        return all(line.free for line in self.lines.all)
+
+
+def speaks_briefly(folder: Path) -> None:
+    """What is said in every call is half a second of tone: it is here to be heard, not understood."""
+    folder.mkdir()
+    for text in (*speech.FIXED, speech.alarm("Loktabat"), speech.alarm("Loktabat", "drill")):
+        kept_in(folder, text).write_bytes(speech.tone(500, 0.5))
 
 
 @asynccontextmanager
-async def station(folder: Path, plan: DialPlan | None = None, **more) -> AsyncIterator[Station]:
-    network = await Network.open(folder)
-    voice = Voice(folder / "voice", settings(network.port, **more), plan or DialPlan())
-    here = Station(voice, network)
+async def station(folder: Path, plan: DialPlan | None = None, patience: Patience | None = None,
+                  kind: type[Trunk] = Trunk, **more) -> AsyncIterator[Station]:
+    officer, citizen = await Handset.open(OFFICER_HZ, presses=1), await Handset.open(CITIZEN_HZ)
+    network = await Network.open(folder, {"officer": officer.port, "citizen": citizen.port})
+    way_out = kind(**asdict(settings(network.port, **more)))
+    patience = replace(patience or Patience(), stop_s=0.05)
+    voice = Voice(folder / "voice", way_out, plan or DialPlan(), patience)
+    speaks_briefly(folder / "voice")
+    here = Station(voice, network, officer, citizen)
+    here.winner_gets(number("answers"))
     listening = asyncio.ensure_future(voice.listen(here.hear))
     try:
-        await here.ready()
+        await until(here.open)
         yield here
     finally:
         listening.cancel()
         await asyncio.gather(listening, return_exceptions=True)
         await network.close()
+        officer.close()
+        citizen.close()

@@ -11,9 +11,10 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-KINDS = ("rings", "takes", "takes_by_tone", "mailbox", "busy", "declines", "cannot_come", "unreachable",
-         "answers", "answers_and_hangs_up", "takes_and_hangs_up", "dead_line", "refers", "presses_nonsense",
-         "answers_at_once")
+KINDS = ("rings", "takes", "mailbox", "busy", "declines", "cannot_come", "unreachable", "answers",
+         "answers_and_hangs_up", "takes_and_hangs_up", "dead_line", "refers", "presses_nonsense", "officer",
+         "citizen")
+"""The last two have a handset, and what is said into it can be heard."""
 
 
 def number(kind: str, which: int = 1) -> str:
@@ -36,7 +37,7 @@ o=- 1 1 IN IP4 [local_ip]
 s=-
 c=IN IP4 [media_ip]
 t=0 0
-m=audio [auto_media_port] RTP/AVP 8 101
+m=audio {port} RTP/AVP 8 101
 a=rtpmap:8 PCMA/8000
 a=rtpmap:101 telephone-event/8000
 a=fmtp:101 0-15
@@ -45,12 +46,11 @@ TAG = ";tag=[pid]SIPpTag[call_number]"
 
 
 def says(status: str, body: str = EMPTY, tag: str = TAG) -> str:
-    again = ' retrans="500"' if body == SOUND else ""
-    return f"<send{again}><![CDATA[\nSIP/2.0 {status}\n{HEAD.format(tag=tag)}{body}]]></send>"
+    return f"<send><![CDATA[\nSIP/2.0 {status}\n{HEAD.format(tag=tag)}{body}]]></send>"
 
 
-def asks(method: str, headers: str, body: str = "") -> str:
-    """A request of the phone's own inside the call, and the answer to it."""
+def asks(method: str, headers: str = "", body: str = "", answer: str = '<recv response="200"/>') -> str:
+    """A request of the phone's own inside the call, and the answer it expects."""
     return f"""<send retrans="500"><![CDATA[
 {method} [next_url] SIP/2.0
 Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
@@ -62,13 +62,7 @@ Contact: <sip:[local_ip]:[local_port];transport=[transport]>
 Max-Forwards: 70
 {headers}Content-Length: [len]
 
-{body}]]></send><recv response="200" optional="true"/><recv response="202" optional="true"/><recv response="603"/>"""
-
-
-def asks_simply(method: str, headers: str = "", body: str = "") -> str:
-    return asks(method, headers, body).replace(
-        '<recv response="200" optional="true"/><recv response="202" optional="true"/><recv response="603"/>',
-        '<recv response="200"/>')
+{body}]]></send>{answer}"""
 
 
 def note(what: str) -> str:
@@ -76,47 +70,55 @@ def note(what: str) -> str:
 
 
 RINGS = says("180 Ringing")
-PICKS_UP = says("200 OK", SOUND) + '<recv request="ACK"/>' + note("up")
-CANCELLED = (f'<recv request="CANCEL" timeout="90000"/>{says("200 OK", tag="")}'
+
+
+def picks_up(port: str = "[auto_media_port]") -> str:
+    answer = says("200 OK", SOUND.replace("{port}", port)).replace("<send>", '<send retrans="500">')
+    return answer + '<recv request="ACK"/>' + note("up")
+
+
+PICKS_UP = picks_up()
+CANCELLED = (f'<recv request="CANCEL" timeout="90000"/>{note("cancelled")}{says("200 OK", tag="")}'
              + says("487 Request Terminated").replace("[last_CSeq:]", "CSeq: [$cseq] INVITE")
-             + '<recv request="ACK"/>' + note("cancelled"))
-HUNG_UP = f'<recv request="BYE" timeout="90000"/>{says("200 OK", tag="")}' + note("ended")
-HANGS_UP = asks_simply("BYE") + note("hung_up")
+             + '<recv request="ACK"/>')
+HUNG_UP = f'<recv request="BYE" timeout="90000"/>{note("ended")}{says("200 OK", tag="")}'
+HANGS_UP = asks("BYE") + note("hung_up")
 REFUSED = '<recv request="ACK"/>' + note("refused")
 
 
+REFUSED_OR_NOT = '<recv response="202" next="referred" optional="true"/><recv response="501"/><label id="referred"/>'
+
+
 def presses(digit: str) -> str:
-    return asks_simply("INFO", "Content-Type: application/dtmf-relay\n", f"Signal={digit}\nDuration=160\n")
+    return asks("INFO", "Content-Type: application/dtmf-relay\n", f"Signal={digit}\nDuration=160\n")
 
 
 def pause(milliseconds: int) -> str:
     return f'<pause milliseconds="{milliseconds}"/>'
 
 
-TONE_1 = '<nop><action><exec play_pcap_audio="/usr/share/sip-tester/dtmf_2833_1.pcap"/></action></nop>'
-TALKS = '<nop><action><exec play_pcap_audio="/usr/share/sip-tester/g711a.pcap"/></action></nop>'
-
 LIVES = {
     "rings": RINGS + CANCELLED,
     "takes": RINGS + PICKS_UP + pause(200) + presses("1") + HUNG_UP,
-    "takes_by_tone": RINGS + PICKS_UP + pause(300) + TONE_1 + HUNG_UP,
     "mailbox": RINGS + PICKS_UP + HUNG_UP,
     "busy": says("486 Busy Here") + REFUSED,
-    "declines": RINGS + says("603 Decline") + REFUSED,
+    "declines": says("603 Decline") + REFUSED,
     "cannot_come": RINGS + PICKS_UP + pause(200) + presses("2") + HUNG_UP,
     "unreachable": says("480 Temporarily Unavailable") + REFUSED,
     "answers": RINGS + pause(300) + PICKS_UP + HUNG_UP,
     "answers_and_hangs_up": RINGS + pause(300) + PICKS_UP + pause(700) + HANGS_UP,
     "takes_and_hangs_up": RINGS + PICKS_UP + pause(200) + presses("1") + pause(1500) + HANGS_UP,
     "dead_line": CANCELLED,
-    "refers": RINGS + PICKS_UP + asks("REFER", f"Refer-To: <sip:{number('rings', 666)}@127.0.0.1>\n") + HUNG_UP,
+    "refers": RINGS + PICKS_UP + asks("REFER", f"Refer-To: <sip:{number('rings', 666)}@[local_ip]:[local_port]>\n",
+                                      answer=REFUSED_OR_NOT) + HUNG_UP,
     "presses_nonsense": RINGS + PICKS_UP + pause(200) + presses("5") + presses("*") + presses("1") + HUNG_UP,
-    "answers_at_once": PICKS_UP + HUNG_UP,
+    "officer": RINGS + picks_up("@officer@") + HUNG_UP,
+    "citizen": RINGS + pause(300) + picks_up("@citizen@") + HUNG_UP,
 }
 
 
 def scenario() -> str:
-    picks = "".join(f'<ereg regexp="90{index:02}[0-9]*@" search_in="hdr" header="To:" assign_to="is_{kind}"/>'
+    picks = "".join(f'<ereg regexp="81290{index:02}[0-9]*@" search_in="hdr" header="To:" assign_to="is_{kind}"/>'
                     for index, kind in enumerate(KINDS))
     forks = "".join(f'<nop next="{kind}" test="is_{kind}"/>' for kind in KINDS)
     lives = "".join(f'<label id="{kind}"/>{LIVES[kind]}<nop next="over"/>' for kind in KINDS)
@@ -144,8 +146,12 @@ class Network:
     process: asyncio.subprocess.Process
 
     @classmethod
-    async def open(cls, folder: Path) -> Network:
-        (folder / "phones.xml").write_text(scenario())
+    async def open(cls, folder: Path, handsets: dict[str, int]) -> Network:
+        """``handsets``: the ports where sound for an officer and for a citizen goes."""
+        life = scenario()
+        for whose in ("officer", "citizen"):
+            life = life.replace(f"@{whose}@", str(handsets.get(whose, 9)))
+        (folder / "phones.xml").write_text(life)
         port, media = free_port(), free_port()
         log = folder / "phones.log"
         process = await asyncio.create_subprocess_exec(

@@ -77,7 +77,7 @@ def test_every_line_has_a_name_of_its_own(host):
 
 
 WORKS = {"trunk": "sip.example.id:5080;transport=tcp", "user": "polres", "password": "p@ss/word=!", "number": "",
-         "lines": 4, "per_second": 5.0, "ring_s": 30.0, "listen": "0.0.0.0:5070"}
+         "lines": 4, "per_second": 5.0, "listen": "0.0.0.0:5070"}
 
 
 def test_the_trunk_is_read_from_the_settings_and_its_password_shown_nowhere():
@@ -90,7 +90,7 @@ def test_the_trunk_is_read_from_the_settings_and_its_password_shown_nowhere():
 @pytest.mark.parametrize(("name", "value"), [
     ("trunk", "sip.example.id\nmodule evil.so"), ("trunk", "x;transport=smoke"), ("trunk", "a:99999"),
     ("user", "x>;auth_user=y"), ("password", "a b"), ("password", "a;b"), ("password", 'a"b'), ("number", "a b"),
-    ("lines", 0), ("lines", 1_000), ("per_second", 0.0), ("ring_s", 1.0), ("listen", "0.0.0.0:1\nmodule x"),
+    ("lines", 0), ("lines", 1_000), ("per_second", 0.0), ("listen", "0.0.0.0:1\nmodule x"),
 ])
 def test_a_setting_that_cannot_be_used_is_named(name, value):
     with pytest.raises(Problem, match=f"SIHARAT_VOICE_{name.upper()}"):

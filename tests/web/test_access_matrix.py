@@ -131,6 +131,13 @@ POST |/komando/latihan/rencana/{plan_id}/batal   ringing 401   404 404 404 404 4
 GET  |/komando/latihan/hasil/{drill_id}          drill   hides 404 404 404 404 404 shows shows shows shows 404
 POST |/komando/latihan/hasil/{drill_id}/akhiri   drill   401   404 404 404 404 404 303   303   303   303   404
 
+# How the machine is: for desks. What the auditor asks is there for nobody else.
+GET  |/-/status            ringing hides 404 404 404 404 404 hides hides hides hides hides
+POST |/-/watch/verdict     ringing 404   404 404 404 404 404 404   404   404   404   404
+POST |/-/watch/probes      ringing 404   404 404 404 404 404 404   404   404   404   404
+POST |/-/watch/receipts    ringing 404   404 404 404 404 404 404   404   404   404   404
+POST |/-/watch/channels    ringing 404   404 404 404 404 404 404   404   404   404   404
+
 # The province.
 GET  |/polda                                 ringing   hides hides hides hides hides hides hides hides hides hides hides
 
@@ -163,7 +170,7 @@ PUBLIC = {"/sw.js", "/static/{name}", "/manifest-petugas.webmanifest", "/manifes
 LIMITED_MAY = {"POST /passkeys/options": "200", "POST /password": "200", "GET |/petugas/kunci": "hides",
                "POST |/petugas/kunci": "303"}
 DEAD_GET = dict.fromkeys(("GET |/komando/petugas", "GET |/komando/petugas/{officer_id}/cabut", "GET |/komando/latihan",
-                          "GET |/komando/latihan/hasil/{drill_id}"), "401")
+                          "GET |/komando/latihan/hasil/{drill_id}", "GET |/-/status"), "401")
 """Where nobody is shown the sign-in, and who was somebody once is told why not."""
 
 BODIES: dict[str, Any] = {

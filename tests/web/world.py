@@ -164,7 +164,8 @@ class Scene:
             return self.world.stage.do(opened(self.world.stage.app, path, token))
         if path.startswith("/api/"):
             return self.world.stage.call(method, path, body, token)
-        door = next((door for door in ("petugas", "komando", "polda") if path.startswith(f"/{door}")), "warga")
+        door = next((door for door in ("petugas", "komando", "polda") if path.startswith(f"/{door}")),
+                    "komando" if path.startswith("/-/") else "warga")
         headers = {"host": HOST, "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"}
         said = dict(body or {})
         if token:

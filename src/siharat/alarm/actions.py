@@ -12,7 +12,7 @@ from siharat.db import Tx
 from siharat.incident import log, policy, store
 from siharat.incident.log import Entry
 from siharat.incident.policy import EscalationPolicy
-from siharat.incident.rules import Incident
+from siharat.incident.rules import Incident, Mode
 from siharat.kernel.clock import rfc3339
 from siharat.kernel.identity import derived_uuid
 from siharat.people import access, citizens, sessions, stations
@@ -87,10 +87,18 @@ def raise_alarm(tx: Tx, press: Press, token: str | None) -> Acknowledged:
 def raise_drill(tx: Tx, station: str) -> Incident:
     """The system presses, for a drill: the same incident, log and rings, for this station alone. Its mode
     says on every screen and in every message that nobody is in danger."""
-    citizen = citizens.nobody(tx, station)
+    return _raise_own(tx, citizens.nobody(tx, station), station, "drill")
+
+
+def raise_rehearsal(tx: Tx, station: str) -> Incident:
+    """Everything that a real press at the station writes. Only for a unit of work that will be undone."""
+    return _raise_own(tx, citizens.add(tx, "", ""), station, "loud")
+
+
+def _raise_own(tx: Tx, citizen: str, station: str, mode: Mode) -> Incident:
     press = Press(id=tx.identity.uuid7(), pressed_at=tx.now, place=stations.somewhere_in(tx, station),
-                  located_at=tx.now, mode="drill", note=None, phone=None, name="", said=None, flags=())
-    incident = _open(tx, citizen, press, Concerned((station,), "drill"))
+                  located_at=tx.now, mode=mode, note=None, phone=None, name="", said=None, flags=())
+    incident = _open(tx, citizen, press, Concerned((station,), "own"))
     _insert(tx, press.id, incident.id, citizen, press)
     log.append(tx, incident.stations, incident.id, "system", Entry("raised", _payload(press.id, press, incident)))
     tx.emit(AlarmRaised(incident, True))

@@ -28,9 +28,9 @@ def take(tx: Tx, heard: Heard) -> Reply:
     caller, incident = speaker(tx, heard)
     if caller is None:
         return Reply("unknown")
+    _it_rang(tx, heard, incident)
     if incident is None:
         return Reply("nothing_rings")
-    _it_rang(tx, heard, incident)
     try:
         won = actions.claim(tx, caller, incident.id)
     except Problem as problem:
@@ -45,9 +45,9 @@ def decline(tx: Tx, heard: Heard) -> Reply:
     caller, incident = speaker(tx, heard)
     if caller is None:
         return Reply("unknown")
+    _it_rang(tx, heard, incident)
     if incident is None:
         return Reply("nothing_rings")
-    _it_rang(tx, heard, incident)
     try:
         ring.decline(tx, caller, incident.id)
     except Problem:
@@ -78,10 +78,11 @@ def _by_address(tx: Tx, heard: Heard) -> tuple[Any | None, str | None]:
     return device, tx.value(NEWEST_RINGING, device=device.id)
 
 
-def _it_rang(tx: Tx, heard: Heard, incident: Incident) -> None:
-    """Whoever answers has proved that the phone rang, on a channel that has no other way to prove it."""
+def _it_rang(tx: Tx, heard: Heard, incident: Incident | None) -> None:
+    """Whoever answers has proved that the phone rang, on a channel that has no other way to prove it. A ring
+    of no incident was a proof of readiness."""
     found = heard.ring_id
-    if found is None:
+    if found is None and incident is not None:
         device = officers.device_at(tx, heard.kind, heard.address)
         found = rings.of_device(tx, incident.id, device.id) if device else None
     if found is not None:

@@ -19,6 +19,7 @@ from siharat.serve.speech import speak_on_stderr
 COMMANDS = {
     "init": "siharat.cli.init:init",
     "serve": "siharat.cli.serve:serve",
+    "audit": "siharat.cli.audit:audit",
     "demo": "siharat.cli.demo:demo",
     "station": "siharat.cli.station:station",
     "officer": "siharat.cli.officer:officer",

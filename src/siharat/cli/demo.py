@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import webbrowser
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -34,6 +35,7 @@ LAST_S = 3.0
 def demo(host: str, port: int, officers: int, no_robots: bool, data: Path) -> None:
     """Polres Banjarbaru with its real area and 312 made-up officers, each part one click away."""
     from siharat.serve import server
+    from siharat.serve.watchman import Watchman
     from siharat.simulate import province
 
     settings = msgspec.structs.replace(screen.settings(), data=str(data), database="", bus="", secure=False,
@@ -54,7 +56,8 @@ def demo(host: str, port: int, officers: int, no_robots: bool, data: Path) -> No
             show(f"{address}/demo")
 
         try:
-            server.run(settings, listening, ready, demo=True)
+            with Watchman(settings, listening) if settings.audit else nullcontext():
+                server.run(settings, listening, ready, demo=True)
         finally:
             robots.stop()
 

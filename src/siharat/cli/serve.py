@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import click
 
 from siharat.cli import screen
@@ -18,6 +20,7 @@ def serve(host: str | None, port: int | None, workers: int) -> None:
     """Serve the pages, the API and the streams, until SIGTERM or Ctrl-C."""
     from siharat.serve import server
     from siharat.serve import workers as crew
+    from siharat.serve.watchman import Watchman
 
     settings = screen.settings()
     crew.check(settings, workers)
@@ -27,7 +30,8 @@ def serve(host: str | None, port: int | None, workers: int) -> None:
         def ready() -> None:
             click.echo(f"Siharat is ready on {address}   {DOORS}")
 
-        if workers > 1:
-            crew.run(settings, listening, ready, workers)
-        else:
-            server.run(settings, listening, ready)
+        with Watchman(settings, listening) if settings.audit else nullcontext():
+            if workers > 1:
+                crew.run(settings, listening, ready, workers)
+            else:
+                server.run(settings, listening, ready)

@@ -97,6 +97,8 @@ class Waker:
         self._sweep_ms = sweep_ms
         self._rung = asyncio.Event()
         self._sleeps_until: float = math.inf
+        self.swept_at = clock.now()
+        """When it last looked for what is due, and the database answered (ms)."""
         db.on_planned(self.nudge)
 
     def nudge(self, due_at: int = 0) -> None:
@@ -111,6 +113,7 @@ class Waker:
             self._sleeps_until = math.inf
             try:
                 nearest = await self._sweep()
+                self.swept_at = self._clock.now()
             except Exception as error:
                 complain("sweep_failed", error)
                 nearest = None

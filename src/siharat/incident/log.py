@@ -34,6 +34,7 @@ OF_INCIDENT = text("""SELECT * FROM log_line WHERE incident = :incident AND stat
     AND position > :position ORDER BY position""")
 HEAD = text("SELECT position FROM log_head WHERE station = :station")
 HEADS = text("SELECT * FROM log_head ORDER BY station")
+DIGEST_AT = text("SELECT digest FROM log_line WHERE station = :station AND position = :position")
 
 _encoder = msgspec.json.Encoder(order="sorted")
 
@@ -156,6 +157,19 @@ def verify(tx: Tx, station: str | None = None, *, page: int = 2_000) -> Iterator
             broken = Broken(head_row.station, position, "the book ends before its head: lines are missing")
         if broken:
             yield broken
+
+
+def follow(tx: Tx, station: str, position: int, digest: str, limit: int = 2_000) -> tuple[int, str] | Broken:
+    """Walks the station's chain on from a line that was found good: position and digest of the last good one.
+    Position 0 begins with the first line."""
+    before, at = digest, position
+    if at and tx.value(DIGEST_AT, station=station, position=at) != before:
+        return Broken(station, at, "the line was changed or removed")
+    for row in tx.all(SINCE, station=station, position=at, limit=limit):
+        if broken := _flaw(row, before):
+            return broken
+        before, at = row.digest, row.position
+    return at, before
 
 
 def _flaw(row: Any, before: str) -> Broken | None:

@@ -162,7 +162,7 @@ class Concerned:
 
     stations: tuple[str, ...]
     why: str
-    """``inside``, ``border`` (several), ``outside`` every area, ``no_place``, or ``drill``."""
+    """``inside``, ``border`` (several), ``outside`` every area, ``no_place``, or ``own``: the system's own alarm."""
 
 
 def concerned(tx: Tx, place: Place | None, home: str | None) -> Concerned:

@@ -16,6 +16,7 @@ from siharat.web.entrance import enrolling
 from siharat.web.entrance import pages as entrance
 from siharat.web.officer import pages as officer
 from siharat.web.province import pages as province
+from siharat.web.status import pages as status
 from siharat.web.visit import Asked, faces, html, visit
 
 
@@ -50,7 +51,7 @@ def on_problem(request: Asked, problem: Problem) -> Response[Any]:
 
 
 ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *officer.ROUTES, *command.ROUTES,
-          *people.ROUTES, *drills.ROUTES, *province.ROUTES, *entrance.ROUTES, *enrolling.ROUTES]
+          *people.ROUTES, *drills.ROUTES, *status.ROUTES, *province.ROUTES, *entrance.ROUTES, *enrolling.ROUTES]
 
 
 def page_router() -> Router:

@@ -23,13 +23,14 @@ from siharat.web.officer.views import Duty
 from siharat.web.plan import Plan
 from siharat.web.province import samples as province
 from siharat.web.shell import Shell
+from siharat.web.status import samples as status
 
 NOW = 1_795_439_653_000  # 21.14.13 WITA, 23 November 2026
 SAMPLES: dict[str, dict[str, Callable[[], tuple[str, object]]]] = {
     "warga": citizen.SAMPLES,
     "petugas": {**entrance.OFFICER, **officer.SAMPLES},
     "komando": {**entrance.DESK, **command.SAMPLES, **people_samples.SAMPLES,
-                **drill_samples.SAMPLES},
+                **drill_samples.SAMPLES, **status.SAMPLES},
     "polda": province.SAMPLES,
 }
 

@@ -24,6 +24,12 @@ class WebSettings:
     """Behind HTTPS: cookies are marked ``Secure``."""
     origin: str = ""
     """The address people type; passkeys are bound to it. Empty: localhost."""
+    test_devices: tuple[tuple[str, str], ...] = ()
+    """Kind of channel and address: what the watchdog rings quietly."""
+    least_free_bytes: int = 0
+    """Less free disk is trouble."""
+    metrics_token: str = ""
+    """Who may read ``/metrics`` from elsewhere."""
     targets: Targets = field(default_factory=Targets)
     """What an evaluation measures the station by."""
 

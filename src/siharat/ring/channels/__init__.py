@@ -25,7 +25,8 @@ class Named(msgspec.Struct, frozen=True):
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a ring says, the same on every channel: a place, never a name or a number."""
 
-    type: Literal["alarm", "silence", "proof"]
+    type: Literal["alarm", "silence", "proof", "trouble"]
+    """``trouble``: not for an officer but for who keeps this program running; ``why`` says what is not well."""
     incident: Named | None = None
     mode: str = "loud"
     locality: str | None = None
@@ -36,7 +37,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     receipt_key: str | None = None
     """With which the rung phone, and nobody else, may say that it rang or answer for its officer."""
     why: str | None = None
-    """Of a silence: ``claimed`` or ``closed``."""
+    """Of a silence: ``claimed`` or ``closed``. Of trouble: a sentence."""
     claimed_by: str | None = None
 
 

@@ -14,6 +14,7 @@ from siharat.db import Tx
 from siharat.kernel import Keyring, Problem
 from siharat.people import access, sessions
 from siharat.people.access import Caller, CitizenCaller, OfficerCaller
+from siharat.watch.actions import auditor_token
 
 DOORS = ("warga", "petugas", "komando", "polda")
 """One cookie per door: a browser may be signed in as a citizen and as an officer at once."""
@@ -78,6 +79,10 @@ def require_own_site(headers: Mapping[str, str], origin: str) -> None:
 def _host_of(origin: str) -> str:
     scheme, _, host = origin.partition("://")
     return host if scheme in ("http", "https") else ""
+
+
+def is_auditor(keys: Keyring, token: str | None) -> bool:
+    return token is not None and hmac.compare_digest(auditor_token(keys).encode(), token.encode())
 
 
 def as_officer(tx: Tx, token: str | None, verb: Callable[[Tx, OfficerCaller, Unpack[Args]], Result],

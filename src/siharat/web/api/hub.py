@@ -96,6 +96,9 @@ class Hub:
         self._tasks: set[asyncio.Task[None]] = set()
         self._draining: set[str] = set()
         self._closed = False
+        self._auditors: set[Sink] = set()
+        self.swept_at = 0
+        """When it last looked at every book (ms)."""
         bus.subscribe(self._bell)
 
     @property
@@ -110,7 +113,8 @@ class Hub:
         while True:
             await asyncio.sleep(SWEEP_S)
             rounds += 1
-            for station in await self._db.read(_moved, dict(self._cursors)):
+            self.swept_at, moved = await self._db.read(_moved, dict(self._cursors))
+            for station in moved:
                 self._look(station)
             if rounds % KEEP_ALIVE_S == 0:
                 self._keep_alive()
@@ -126,6 +130,11 @@ class Hub:
         elif kind == "ledger" and what not in self._ledgers and self._desks():
             self._ledgers.add(what)
             self._start(self._tell_ledger(what))
+        elif kind == "probe":
+            station, _, number = what.partition(" ")
+            data = encode("alarm", {"mode": "probe", "station": station, "number": int(number)})
+            for sink in self._auditors:
+                sink.write(data)
 
     def _look(self, station: str) -> None:
         self._dirty.add(station)
@@ -252,6 +261,10 @@ class Hub:
         if isinstance(stream.caller, OfficerCaller) and not stream.desk:
             await self._db.write(officers.phones_open, [stream.caller.id])
 
+    def audit(self, sink: Sink, listening: bool) -> None:
+        """The auditor's own stream: it hears the synthetic alarms and nothing else."""
+        (self._auditors.add if listening else self._auditors.discard)(sink)
+
     def disconnect(self, stream: Stream) -> None:
         key = stream.caller.id if isinstance(stream.caller, CitizenCaller) else stream.caller.station
         index = self._citizens if isinstance(stream.caller, CitizenCaller) else self._officers
@@ -265,8 +278,8 @@ class Hub:
     def close(self) -> None:
         """Ends every stream; the readers come back to whoever serves next."""
         self._closed = True
-        for stream in list(self._streams()):
-            stream.sink.close()
+        for sink in [*(stream.sink for stream in self._streams()), *self._auditors]:
+            sink.close()
         for task in self._tasks:
             task.cancel()
 
@@ -280,8 +293,8 @@ class Hub:
                        if not stream.desk})
 
     def _keep_alive(self) -> None:
-        for stream in list(self._streams()):
-            stream.sink.write(KEEP_ALIVE)
+        for sink in [*(stream.sink for stream in self._streams()), *self._auditors]:
+            sink.write(KEEP_ALIVE)
 
     async def _end_revoked(self) -> None:
         open_digests = {stream.digest for stream in self._streams()}
@@ -297,8 +310,8 @@ def _heads(tx: Tx) -> dict[str, int]:
     return {row.station: row.position for row in tx.all(log.HEADS)}
 
 
-def _moved(tx: Tx, cursors: dict[str, int]) -> list[str]:
-    return [station for station, head in _heads(tx).items() if head > cursors.get(station, 0)]
+def _moved(tx: Tx, cursors: dict[str, int]) -> tuple[int, list[str]]:
+    return tx.now, [station for station, head in _heads(tx).items() if head > cursors.get(station, 0)]
 
 
 @dataclass(frozen=True, slots=True)

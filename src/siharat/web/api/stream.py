@@ -10,9 +10,9 @@ from siharat.db import Tx
 from siharat.kernel import Problem
 from siharat.people import access, sessions
 from siharat.people.access import Caller
-from siharat.web.api.door import knock, refuse, require_own_site, scope_headers
+from siharat.web.api.door import is_auditor, knock, refuse, require_own_site, scope_headers
 from siharat.web.api.hub import Stream
-from siharat.web.api.sse import HEADERS, QueueSink, sink_for
+from siharat.web.api.sse import HEADERS, QueueSink, Sink, sink_for
 from siharat.web.services import Services
 
 DESKS = ("komando", "polda")
@@ -28,26 +28,39 @@ class StreamDoor:
         headers = scope_headers(scope)
         query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
         made = knock(headers, (query.get("door") or [None])[0])
+        auditor = is_auditor(self._services.keys, made.token)
         try:
             if scope["method"] != "GET":
                 raise Problem(405, "method_not_allowed", "Send a GET.")
             if made.by_cookie:
                 require_own_site(headers, self._services.settings.origin)
-            caller = await self._services.db.read(_caller, made.token)
+            caller = None if auditor else await self._services.db.read(_caller, made.token)
         except Problem as problem:
             await refuse(send, problem)
             return
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
         await send({"type": "http.response.body", "body": RETRY, "more_body": True})
         sink = sink_for(send)
+        pump = asyncio.ensure_future(sink.pump(send)) if isinstance(sink, QueueSink) else None
+        if caller is None:
+            await self._audit(sink, receive, pump)
+            return
         stream = Stream(caller, sessions.digest(made.token or ""), sink, made.door in DESKS)
         last = position(headers.get("last-event-id") or (query.get("last_event_id") or [""])[0])
-        pump = asyncio.ensure_future(sink.pump(send)) if isinstance(sink, QueueSink) else None
         try:
             await self._services.hub.connect(stream, last)
             await _until_left(receive, pump)
         finally:
             self._services.hub.disconnect(stream)
+            if pump is not None:
+                pump.cancel()
+
+    async def _audit(self, sink: Sink, receive: Any, pump: asyncio.Future[None] | None) -> None:
+        self._services.hub.audit(sink, True)
+        try:
+            await _until_left(receive, pump)
+        finally:
+            self._services.hub.audit(sink, False)
             if pump is not None:
                 pump.cancel()
 
@@ -67,8 +80,10 @@ def _caller(tx: Tx, token: str | None) -> Caller:
 async def _until_left(receive: Any, pump: asyncio.Future[None] | None) -> None:
     """Until the reader leaves or the hub has closed the stream."""
     gone = asyncio.ensure_future(_disconnected(receive))
-    await asyncio.wait([gone, pump] if pump else [gone], return_when=asyncio.FIRST_COMPLETED)
-    gone.cancel()
+    try:
+        await asyncio.wait([gone, pump] if pump else [gone], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        gone.cancel()
 
 
 async def _disconnected(receive: Any) -> None:

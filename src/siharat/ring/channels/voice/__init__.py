@@ -20,12 +20,11 @@ from siharat.ring.channels.voice import speech
 from siharat.ring.channels.voice.calls import Call
 from siharat.ring.channels.voice.exchange import Exchange
 from siharat.ring.channels.voice.plan import Address, DialPlan, dial_plan
+from siharat.ring.channels.voice.rules import Patience, patience
 from siharat.ring.channels.voice.trunk import Trunk, trunk
 
-__all__ = ["DialPlan", "Trunk", "Voice", "dial_plan", "trunk"]
+__all__ = ["DialPlan", "Patience", "Trunk", "Voice", "dial_plan", "patience", "trunk"]
 
-SETTLE_S = 10.0
-"""After this the wave goes on without knowing; the call does too, and the next wave finds it ringing."""
 STOPPED = "the server is starting or stopping"
 
 
@@ -37,9 +36,10 @@ class Voice:
     can_be_answered = True
     costs_money = True
 
-    def __init__(self, folder: Path, trunk: Trunk, plan: DialPlan) -> None:
+    def __init__(self, folder: Path, trunk: Trunk, plan: DialPlan, patience: Patience | None = None) -> None:
         """``folder``: of our own, inside the data folder."""
         self._trunk = trunk
+        self._patience = patience or Patience()
         self._plan = plan
         self._folder = folder.absolute()
         self._exchange: Exchange | None = None
@@ -50,7 +50,7 @@ class Voice:
 
     async def listen(self, hear: Hear) -> None:
         """Runs baresip and all calls, until cancelled."""
-        self._exchange = Exchange(self._folder, self._trunk, self._plan)
+        self._exchange = Exchange(self._folder, self._trunk, self._plan, self._patience)
         try:
             await self._exchange.run(hear)
         finally:
@@ -74,7 +74,8 @@ class Voice:
             else:
                 tell(message, *begun)
         try:
-            await _all_known([call for _, call in under_way])
+            if under_way:
+                await asyncio.wait([call.known for _, call in under_way], timeout=self._patience.settle_s)
         finally:
             for message, call in under_way:
                 tell(message, *self._known(call))
@@ -112,11 +113,7 @@ class Voice:
 
 def _call(outgoing: Outgoing, message: Message, address: Address) -> Call:
     alarm = message.incident.id if message.incident else f"proof {outgoing.ring_id}"
-    text = speech.PRACTICE if message.type == "proof" else speech.alarm(message.locality)
-    return Call(outgoing.ring_id, alarm, address, text, silent=message.mode == "silent",
+    text = speech.PRACTICE if message.type == "proof" else speech.alarm(message.locality, message.mode)
+    return Call(outgoing.ring_id, alarm, address, text, mode=message.mode,
                 until=asyncio.get_running_loop().time() + outgoing.ttl_s)
 
-
-async def _all_known(calls: Sequence[Call]) -> None:
-    if calls:
-        await asyncio.wait([call.known for call in calls], timeout=SETTLE_S)

@@ -19,8 +19,7 @@ from siharat.ring.channels.voice.control import Control, Gone
 from siharat.ring.channels.voice.trunk import Trunk
 
 STARTS_S = 5.0
-STOPS_S = 2.0
-"""Between SIGTERM and SIGKILL. SIGTERM says good-bye on every line, but hung with a call pending."""
+OUTPUT_S = 2.0
 LOOK_AGAIN_S = 0.02
 MODULES = ("/usr/lib/baresip/modules", "/usr/lib/x86_64-linux-gnu/baresip/modules",
            "/usr/lib/aarch64-linux-gnu/baresip/modules", "/usr/local/lib/baresip/modules")
@@ -61,8 +60,9 @@ def modules() -> str | None:
 class Baresip:
     """One running baresip and the connection to it."""
 
-    def __init__(self, process: asyncio.subprocess.Process, said: deque[str]) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, said: deque[str], stop_s: float) -> None:
         self._process = process
+        self._stop_s = stop_s
         self._said = said
         self._tasks: list[asyncio.Task[Any]] = []
         self.control: Control
@@ -70,7 +70,8 @@ class Baresip:
         """Set when it has died or makes no sense any more. ``last_words`` tells."""
 
     @classmethod
-    async def start(cls, folder: Path, trunk: Trunk, heard: Callable[[dict[str, Any]], None]) -> Baresip:
+    async def start(cls, folder: Path, trunk: Trunk, heard: Callable[[dict[str, Any]], None],
+                    stop_s: float) -> Baresip:
         """Runs, and answers to commands. Raises ``Gone`` that says why it does not."""
         binary, with_modules = program(), modules()
         if binary is None or with_modules is None:
@@ -81,7 +82,7 @@ class Baresip:
         process = await asyncio.create_subprocess_exec(
             binary, "-4", "-f", str(folder), cwd=folder, stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE, start_new_session=True)
-        running = cls(process, deque(maxlen=5))
+        running = cls(process, deque(maxlen=5), stop_s)
         running._tasks.append(asyncio.ensure_future(running._overhear()))
         try:
             running.control = await running._connect(port, heard)
@@ -101,20 +102,20 @@ class Baresip:
         return " / ".join(self._said) or "it said nothing"
 
     async def stop(self) -> None:
-        """Ends it, politely for a while, by its own process id."""
+        """Ends it by its own process id. The first SIGTERM says good-bye to the trunk, and then waits half a
+        minute for what is long settled; the second ends that."""
         if hasattr(self, "control"):
             self.control.close()
-        for stop in (self._process.terminate, self._process.kill):
+        for stop in (self._process.terminate, self._process.terminate, self._process.kill):
             if self._process.returncode is not None:
                 break
             with suppress(ProcessLookupError):
                 stop()
             with suppress(TimeoutError):
-                async with asyncio.timeout(STOPS_S):
+                async with asyncio.timeout(self._stop_s):
                     await self._process.wait()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._tasks:  # they end with its output and its socket
+            await asyncio.wait(self._tasks, timeout=OUTPUT_S)
         self.over.set()
 
     async def _connect(self, port: int, heard: Callable[[dict[str, Any]], None]) -> Control:

@@ -15,7 +15,6 @@ from siharat.ring.channels.voice import rules, speech
 from siharat.ring.channels.voice.lines import Inbox, Line
 from siharat.ring.channels.voice.rules import Answered, Ended
 
-CITIZEN_RINGS_S = 40.0
 LONGEST_TALK_S = 3_600.0
 """A hang-up that got lost on the way would keep two lines for ever."""
 
@@ -23,14 +22,14 @@ Outcome = Literal["reached", "busy", "no_answer", "broken", "left"]
 """``broken``: it could not be dialled. ``left``: the officer hung up before."""
 
 
-async def connect(officer: Line, citizen: Line, number: str, inbox: Inbox) -> Outcome:
+async def connect(officer: Line, citizen: Line, number: str, inbox: Inbox, rings_s: float) -> Outcome:
     """Rings the citizen. When ``reached``, both hear each other; otherwise the citizen's line is free again.
 
     ``number``: as the trunk wants it, and allowed by the dial plan.
     """
-    citizen.load(speech.quiet(CITIZEN_RINGS_S + 10))
+    citizen.load(speech.quiet(rings_s + 10))
     try:
-        async with asyncio.timeout(CITIZEN_RINGS_S):
+        async with asyncio.timeout(rings_s):
             await citizen.dial(number, inbox)
             while True:
                 line, event = await inbox.get()

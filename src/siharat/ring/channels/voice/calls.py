@@ -15,13 +15,9 @@ from siharat.ring.channels.voice import bridge, rules, speech
 from siharat.ring.channels.voice.control import Gone, Refused
 from siharat.ring.channels.voice.lines import Inbox, Line
 from siharat.ring.channels.voice.plan import Address, DialPlan
-from siharat.ring.channels.voice.rules import Answered, Digit, Ended, Rings
+from siharat.ring.channels.voice.rules import Answered, Digit, Ended, Patience, Rings
 from siharat.ring.channels.voice.speech import Speech
-from siharat.ring.channels.voice.trunk import Trunk
 
-LISTEN_S = 30.0
-"""How long somebody who picked up may take to press a digit. A mailbox never does, and is paid by the minute."""
-ONLY_RINGS_S = 20.0
 SPARE_S = 10.0
 """A sound that ends ends the call: it lasts so much longer than the call may."""
 
@@ -41,8 +37,8 @@ class Call:
     """The incident, or the proof: what it queues, and falls silent, with."""
     address: Address
     text: str
-    silent: bool = False
-    """The citizen must not be phoned."""
+    mode: str = "loud"
+    """``silent``: the citizen must not be phoned."""
     until: float = 0.0
     """On the loop's clock: ringing later would be wrong."""
     state: Literal["waiting", "dialling", "ringing", "listening", "answered", "over"] = "waiting"
@@ -58,7 +54,7 @@ class Call:
 class House:
     """What a call needs beyond its own line."""
 
-    trunk: Trunk
+    patience: Patience
     plan: DialPlan
     speech: Speech
     hear: Hear
@@ -87,9 +83,9 @@ async def ring(call: Call, line: Line, house: House) -> None:
 
 async def _answered(call: Call, line: Line, inbox: Inbox, house: House) -> bool:
     """Rings, and says whether somebody took it whom we may talk to."""
-    patience = ONLY_RINGS_S if call.address.only_rings else house.trunk.ring_s
+    patience = house.patience.only_rings_s if call.address.only_rings else house.patience.ring_s
     message = await house.speech.kept(call.text)
-    line.load(speech.repeated(message, patience + LISTEN_S + SPARE_S))
+    line.load(speech.repeated(message, patience + house.patience.listen_s + SPARE_S))
     call.state = "dialling"
     try:
         async with asyncio.timeout(patience):
@@ -113,8 +109,9 @@ async def _answered(call: Call, line: Line, inbox: Inbox, house: House) -> bool:
 async def _digit(call: Call, line: Line, inbox: Inbox, house: House) -> Reply | None:
     """The message again and again, until a digit that could be noted. Picking up proves nothing."""
     call.state = "listening"
+    listen_s = house.patience.listen_s
     with suppress(TimeoutError):
-        async with asyncio.timeout(LISTEN_S) as patience:
+        async with asyncio.timeout(listen_s) as patience:
             while True:
                 _, event = await inbox.get()
                 if isinstance(event, Ended):
@@ -125,8 +122,8 @@ async def _digit(call: Call, line: Line, inbox: Inbox, house: House) -> Reply | 
                 reply = await _tell(house, call, "take" if event.pressed == "1" else "decline")
                 if reply is not None:
                     return reply
-                await line.play(speech.repeated(await house.speech.kept(speech.AGAIN), LISTEN_S + SPARE_S))
-                patience.reschedule(asyncio.get_running_loop().time() + LISTEN_S)
+                await line.play(speech.repeated(await house.speech.kept(speech.AGAIN), listen_s + SPARE_S))
+                patience.reschedule(asyncio.get_running_loop().time() + listen_s)
     return None
 
 
@@ -155,14 +152,14 @@ async def _act_upon(reply: Reply, call: Call, line: Line, inbox: Inbox, house: H
 
 async def _put_through(reply: Reply, call: Call, line: Line, inbox: Inbox, house: House) -> None:
     """To the citizen at once. Where that cannot be, the officer is told the number, twice."""
-    if call.silent:
-        await say(await house.speech.kept(speech.SILENT), line, inbox)
+    number = reply.citizen_phone
+    if call.mode == "silent" or not number:
+        await say(await house.speech.kept(speech.SILENT if number else speech.YOURS), line, inbox)
         return
-    number = reply.citizen_phone or ""
     outcome: bridge.Outcome = "broken"
     if house.plan.allows(number):
         await line.play(await house.speech.kept(speech.CONNECTING)
-                        + speech.repeated(speech.ringback(), bridge.CITIZEN_RINGS_S + SPARE_S))
+                        + speech.repeated(speech.ringback(), house.patience.citizen_rings_s + SPARE_S))
         async with house.borrow() as citizen:
             if citizen is not None:
                 outcome = await _connect(call, line, citizen, house.plan.spelled(number), inbox, house)
@@ -175,7 +172,7 @@ async def _connect(call: Call, line: Line, citizen: Line, spelled: str, inbox: I
     """The call-back, and its record. When somebody hangs up, both lines are."""
     try:
         await _record(house, call, "started")
-        outcome = await bridge.connect(line, citizen, spelled, inbox)
+        outcome = await bridge.connect(line, citizen, spelled, inbox, house.patience.citizen_rings_s)
         if outcome in ("reached", "busy", "no_answer"):
             await _record(house, call, outcome)
         if outcome == "reached":

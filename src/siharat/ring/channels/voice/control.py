@@ -107,6 +107,7 @@ class Control:
             raise Gone(str(error)) from error
         finally:
             self.close()
+            self._socket.close()
 
     def _take(self, frame: bytes) -> None:
         try:
@@ -123,13 +124,12 @@ class Control:
             self._heard(said)
 
     def close(self) -> None:
-        """Whoever waits for an answer gets ``Gone``."""
+        """Whoever waits for an answer gets ``Gone``, and ``listen`` ends."""
         if not self._open:
             return
         self._open = False
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
         for answer in self._answers.values():
             if not answer.done():
                 answer.set_exception(Gone("baresip is gone"))

@@ -13,6 +13,7 @@ from siharat.ring.channels.voice import calls, rules, speech
 from siharat.ring.channels.voice.calls import Call, House
 from siharat.ring.channels.voice.lines import Line, Lines
 from siharat.ring.channels.voice.plan import DialPlan
+from siharat.ring.channels.voice.rules import Patience
 from siharat.ring.channels.voice.speech import Speech
 from siharat.ring.channels.voice.trunk import Trunk
 
@@ -25,11 +26,12 @@ LIVE = ("dialling", "ringing", "listening")
 class Exchange:
     """All calls of this process."""
 
-    def __init__(self, folder: Path, trunk: Trunk, plan: DialPlan) -> None:
-        self.lines = Lines(folder, trunk, self._look)
+    def __init__(self, folder: Path, trunk: Trunk, plan: DialPlan, patience: Patience) -> None:
+        self.lines = Lines(folder, trunk, patience.stop_s, self._look)
         self._trunk = trunk
         self._speech = Speech(folder)
         self._plan = plan
+        self._patience = patience
         self._queue: rules.Queue[Call] = rules.Queue()
         self._calls: dict[int, Call] = {}
         self._urgent: deque[asyncio.Future[Line]] = deque()
@@ -38,19 +40,18 @@ class Exchange:
 
     async def run(self, hear: Hear) -> None:
         """Until cancelled; then every call has ended."""
-        self._house = House(self._trunk, self._plan, self._speech, hear, self.silence, self.borrow)
-        parts = [asyncio.ensure_future(each)
-                 for each in (self.lines.run(), self._hand_out(self._house), self._rehearse())]
+        self._house = House(self._patience, self._plan, self._speech, hear, self.silence, self.borrow)
+        baresip = asyncio.ensure_future(self.lines.run())
+        parts = [asyncio.ensure_future(each) for each in (self._hand_out(self._house), self._rehearse())]
         try:
-            await asyncio.gather(*parts)
+            done, _ = await asyncio.wait([baresip, *parts], return_when=asyncio.FIRST_EXCEPTION)
+            for part in done:
+                part.result()
         finally:
             self._house = None
-            under_way = [call.task for call in self._calls.values() if call.task]
-            for task in (*under_way, *parts[1:]):
-                task.cancel()
-            await asyncio.gather(*under_way, *parts[1:], return_exceptions=True)
-            parts[0].cancel()
-            await asyncio.gather(parts[0], return_exceptions=True)
+            calls = [call.task for call in self._calls.values() if call.task]
+            await _ended(*parts, *calls)
+            await _ended(baresip)  # last: until here it says good-bye on every line
 
     async def _rehearse(self) -> None:
         """What is said in every call is made before the first one."""
@@ -91,6 +92,8 @@ class Exchange:
                 self._look()
 
     async def _urgent_line(self) -> Line | None:
+        if len(self.lines.all) == 1:
+            return None  # the officer's own is the only one
         wanted: asyncio.Future[Line] = asyncio.get_running_loop().create_future()
         self._urgent.append(wanted)
         self._serve_urgent()
@@ -138,3 +141,7 @@ class Exchange:
             del self._calls[call.ring_id]
 
 
+async def _ended(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -122,7 +122,7 @@ class Line:
 class Lines:
     """All of them, and the life of the baresip behind them."""
 
-    def __init__(self, folder: Path, trunk: Trunk, changed: Callable[[], None]) -> None:
+    def __init__(self, folder: Path, trunk: Trunk, stop_s: float, changed: Callable[[], None]) -> None:
         """``changed``: called when a line may have become free."""
         names = hosts(trunk.host)
         self.all = [Line(number, next(names), trunk, folder) for number in range(1, trunk.lines + 1)]
@@ -136,6 +136,7 @@ class Lines:
         self._by_address[self._front.address] = self._front
         self._folder = folder
         self._trunk = trunk
+        self._stop_s = stop_s
         self._changed = changed
         self._refusing: set[asyncio.Task[None]] = set()
 
@@ -158,7 +159,7 @@ class Lines:
             pause = min(2 * pause, LONGEST_PAUSE_S)
 
     async def _live(self) -> None:
-        baresip = self.baresip = await Baresip.start(self._folder, self._trunk, self._heard)
+        baresip = self.baresip = await Baresip.start(self._folder, self._trunk, self._heard, self._stop_s)
         try:
             await self._open(baresip.control)
             events.info("baresip is up", lines=len(self.all))

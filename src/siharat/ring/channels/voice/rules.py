@@ -8,7 +8,32 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
+from siharat.kernel.errors import Problem
+
 Waiting = TypeVar("Waiting")
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait. Times in seconds."""
+
+    ring_s: float = 30.0
+    """For a phone to be picked up, from the dialling."""
+    listen_s: float = 30.0
+    """For a digit of whoever picked up. A mailbox never presses one, and is paid by the minute."""
+    only_rings_s: float = 20.0
+    citizen_rings_s: float = 40.0
+    settle_s: float = 10.0
+    """For a phone to ring before the wave goes on without knowing. The call goes on too."""
+    stop_s: float = 0.5
+    """For baresip to say good-bye to the trunk."""
+
+
+def patience(ring_s: float) -> Patience:
+    """From the settings. Raises ``Problem``."""
+    if not 5 <= ring_s <= 120:
+        raise Problem(422, "settings", "SIHARAT_VOICE_RING_S cannot be used: from 5 to 120 seconds.")
+    return Patience(ring_s=ring_s)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,10 +26,12 @@ WORDS_PER_MINUTE = "140"
 SPEAKS_S = 5.0
 
 NOTHING_YET = "Alarm. {place}. Tekan satu untuk mengambil. Tekan dua jika tidak dapat datang."
+DRILL = "Latihan, bukan alarm. {place}. Tekan satu untuk mengambil. Tekan dua jika tidak dapat datang."
 NO_PLACE = "Lokasi belum diketahui"
 PRACTICE = "Ini uji coba Siharat, bukan alarm. Tekan satu jika Anda mendengar pesan ini."
 PROVED = "Terima kasih. Telepon ini berbunyi."
 CONNECTING = "Anda yang mengambil. Tunggu, pelapor sedang dihubungi."
+YOURS = "Anda yang mengambil. Buka aplikasi Siharat."
 DECLINED = "Baik, Anda tidak dapat datang. Sudah dicatat."
 TAKEN_BY = "Sudah diambil oleh {name}. Terima kasih."
 OVER = "Alarm ini sudah selesai. Terima kasih."
@@ -39,13 +41,13 @@ NUMBER = "Pelapor tidak tersambung. Nomornya: {digits}. Saya ulangi: {digits}. H
 BUSY = "Telepon pelapor sibuk. Nomornya: {digits}. Saya ulangi: {digits}. Coba lagi."
 NO_ANSWER = "Pelapor tidak menjawab. Nomornya: {digits}. Saya ulangi: {digits}. Coba lagi."
 
-FIXED = (NOTHING_YET.format(place=NO_PLACE), PRACTICE, PROVED, CONNECTING, DECLINED, OVER, AGAIN, SILENT)
+FIXED = (NOTHING_YET.format(place=NO_PLACE), PRACTICE, PROVED, CONNECTING, DECLINED, OVER, AGAIN, SILENT, YOURS)
 
 _DIGITS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
 
 
-def alarm(place: str | None) -> str:
-    return NOTHING_YET.format(place=place or NO_PLACE)
+def alarm(place: str | None, mode: str = "loud") -> str:
+    return (DRILL if mode == "drill" else NOTHING_YET).format(place=place or NO_PLACE)
 
 
 def digits(number: str) -> str:
@@ -67,7 +69,7 @@ class Speech:
 
     async def kept(self, text: str) -> bytes:
         """Made at most once; read from the folder the next time."""
-        path = self._folder / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.pcm"
+        path = kept_in(self._folder, text)
         if path.is_file():
             return path.read_bytes()
         sound = await self.once(text)
@@ -80,6 +82,10 @@ class Speech:
     async def once(self, text: str) -> bytes:
         """Spoken now and kept nowhere."""
         return await asyncio.to_thread(spoken, text)
+
+
+def kept_in(folder: Path, text: str) -> Path:
+    return folder / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.pcm"
 
 
 def spoken(text: str) -> bytes:

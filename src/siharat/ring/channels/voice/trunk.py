@@ -38,7 +38,6 @@ class Trunk:
     """Calls at a time."""
     per_second: float = 10.0
     """Calls begun in a second. Carriers refuse faster ones."""
-    ring_s: float = 30.0
     listen: str = "0.0.0.0:0"
 
     @property
@@ -82,8 +81,7 @@ def hosts(host: str) -> Iterator[str]:
         yield "".join(letter.upper() if index in raised else letter for index, letter in enumerate(host))
 
 
-def trunk(*, trunk: str, user: str, password: str, number: str, lines: int, per_second: float, ring_s: float,
-          listen: str) -> Trunk:
+def trunk(*, trunk: str, user: str, password: str, number: str, lines: int, per_second: float, listen: str) -> Trunk:
     """From the settings. Raises ``Problem`` that names the variable and says what to write."""
     found = _TRUNK.fullmatch(trunk.strip())
     if found is None or int(found["port"] or 0) > 65_535:
@@ -99,13 +97,11 @@ def trunk(*, trunk: str, user: str, password: str, number: str, lines: int, per_
         raise _wrong("LINES", f"from 1 to {MOST_LINES}")
     if not 0.2 <= per_second <= 100:
         raise _wrong("PER_SECOND", "from 0.2 to 100 calls begun in a second")
-    if not 5 <= ring_s <= 120:
-        raise _wrong("RING_S", "from 5 to 120 seconds")
     if not _LISTEN.fullmatch(listen):
         raise _wrong("LISTEN", "write it as 0.0.0.0:5070; port 0 is any free one")
     port = f":{found['port']}" if found["port"] else ""
     return Trunk(found["host"].lower(), port, found["transport"] or "udp", user, password, caller, lines,
-                 per_second, ring_s, listen)
+                 per_second, listen)
 
 
 def _wrong(name: str, why: str) -> Problem:

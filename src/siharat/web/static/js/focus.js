@@ -19,7 +19,7 @@ export async function refresh(id, row, note) {
     return;
   }
   const pill = one("[data-focus-pill]");
-  pill.dataset.state = PILLS[found.status] || "closed";
+  pill.dataset.state = row.drill ? "wait" : PILLS[found.status] || "closed";
   write(pill.lastElementChild, [row.drill && phrase("drill"), phrase(`state.${found.status}`), found.status === "ringing" && say("wave", { n: found.wave })].filter(Boolean).join(" · "));
   write(one("[data-focus-title]"), found.locality || phrase("no_place"));
   write(one("[data-focus-note]"), note);

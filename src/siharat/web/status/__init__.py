@@ -1,0 +1,1 @@
+"""The one page that says whether the machine is well: what is, what is not, since when, and what to do."""
