@@ -94,6 +94,10 @@ class Unit:
         self.planned = tx.planned
 
     def fail(self, error: BaseException) -> None:
+        if isinstance(error, Problem):
+            # An answer, not a fault: where it was decided interests nobody. And its traceback holds this unit,
+            # which holds it: 1,499 lost claims were 94,000 objects that only the collector could free.
+            error.__traceback__ = None
         if isinstance(error, StopIteration):  # a future refuses it, and would never be resolved
             cause, error = error, RuntimeError("the unit of work raised StopIteration")
             error.__cause__ = cause

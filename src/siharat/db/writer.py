@@ -120,7 +120,10 @@ class ThreadedSqlite:
         self._gate.enter(unit.lane)
         unit.future = self._loop.create_future()
         self._lanes.put(unit)
-        return await unit.future
+        try:
+            return await unit.future
+        finally:
+            del unit  # or an error, which knows this frame, and the unit would hold each other for ever
 
     async def read(self, unit: Unit) -> Any:
         self._gate.enter("read")

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 import uvloop
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from siharat.admin import road
 from siharat.admin.local import LocalDoor
@@ -31,12 +32,21 @@ SWITCH_S = 0.0005
 ten times its usual wait (p99 108 ms against 16 ms, measured November 2026 on two cores)."""
 
 
+class Connection(HttpToolsProtocol):
+    """uvicorn's, which forgets a broken connection only when its keep-alive has run out: 1,500 phones that
+    vanish at once are 36,000 objects more for every collection in those seconds."""
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._unset_keepalive_if_required()
+
+
 class Server(uvicorn.Server):
     """uvicorn, with streams closed before it waits for connections, and signals left to ``run``."""
 
     def __init__(self, application: Application, ready: Callable[[], None]) -> None:
         super().__init__(uvicorn.Config(
-            application, http="httptools", ws="none", lifespan="off", access_log=False, log_config=None,
+            application, http=Connection, ws="none", lifespan="off", access_log=False, log_config=None,
             server_header=False, backlog=BACKLOG, timeout_keep_alive=KEEP_ALIVE_S,
             timeout_graceful_shutdown=LAST_REQUESTS_S))
         self._application = application
