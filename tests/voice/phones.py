@@ -101,7 +101,7 @@ LIVES = {
     "rings": RINGS + CANCELLED,
     "takes": RINGS + PICKS_UP + pause(200) + presses("1") + HUNG_UP,
     "mailbox": RINGS + PICKS_UP + HUNG_UP,
-    "busy": says("486 Busy Here") + REFUSED,
+    "busy": says("486 Ocupé") + REFUSED,
     "declines": says("603 Decline") + REFUSED,
     "cannot_come": RINGS + PICKS_UP + pause(200) + presses("2") + HUNG_UP,
     "unreachable": says("480 Temporarily Unavailable") + REFUSED,
@@ -151,7 +151,7 @@ class Network:
         life = scenario()
         for whose in ("officer", "citizen"):
             life = life.replace(f"@{whose}@", str(handsets.get(whose, 9)))
-        (folder / "phones.xml").write_text(life)
+        (folder / "phones.xml").write_text(life, "iso-8859-1")
         port, media = free_port(), free_port()
         log = folder / "phones.log"
         process = await asyncio.create_subprocess_exec(

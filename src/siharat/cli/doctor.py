@@ -30,6 +30,7 @@ from siharat.incident import log
 from siharat.kernel import Identity, Problem, SystemClock
 from siharat.kernel.clock import rfc3339
 from siharat.people import stations
+from siharat.ring.channels import Examines
 from siharat.settings import Settings
 
 MB = 1024 * 1024
@@ -256,6 +257,8 @@ def the_channels(settings: Settings, offline: bool) -> Findings:
     for channel in real_channels(settings, clock, Identity(clock), road.open_keys(settings)):
         said = "proves that it rang" if channel.proves_receipt else "does not prove that it rang"
         yield Finding(f"channel {channel.kind}", "ok", said)
+        if isinstance(channel, Examines):
+            yield from (Finding(*found) for found in channel.examine(offline))
         channel.close()
     if settings.ntfy_server and not settings.origin:
         yield Finding("ntfy", "look", "its notifications have no button and lead nowhere",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 import msgspec
 
@@ -146,3 +146,20 @@ class Channel(Protocol):
 
     def close(self) -> None:
         """Settle what is on its way, and end."""
+
+
+class Examined(NamedTuple):
+    """What a channel found out about itself, for ``siharat doctor``."""
+
+    part: str
+    state: Literal["ok", "look", "no"]
+    said: str
+    advice: str = ""
+
+
+@runtime_checkable
+class Examines(Protocol):
+    """A channel that leans on programs and services of others can say whether they work."""
+
+    def examine(self, offline: bool) -> Iterable[Examined]:
+        """Outside the server, and beside one that runs. ``offline``: without the network."""

@@ -9,15 +9,17 @@ do it too: only the digit does.
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from siharat.kernel.errors import Problem
-from siharat.ring.channels import Delivery, Hear, Message, Outgoing, Report, read_message
+from siharat.ring.channels import Delivery, Examined, Hear, Message, Outgoing, Report, read_message
 from siharat.ring.channels.voice import speech
-from siharat.ring.channels.voice.calls import Call
+from siharat.ring.channels.voice.calls import Call, Outcome
+from siharat.ring.channels.voice.examination import examine
 from siharat.ring.channels.voice.exchange import Exchange
 from siharat.ring.channels.voice.plan import Address, DialPlan, dial_plan
 from siharat.ring.channels.voice.rules import Patience, patience
@@ -57,38 +59,46 @@ class Voice:
             self._exchange = None
 
     async def send(self, messages: Sequence[Outgoing], report: Report) -> None:
-        """See ``Channel.send``. A call goes on after its phone rings, and after this has returned."""
+        """See ``Channel.send``. Returns when each phone rings or is known not to; the calls go on. With few lines
+        and many phones that takes a while, at most the messages' own time."""
         raised: list[Exception] = []
 
-        def tell(message: Outgoing, state: str, detail: str) -> None:
+        def tell(message: Outgoing, outcome: Outcome) -> None:
             try:
-                report(Delivery(message.ring_id, state, detail))  # type: ignore[arg-type]
+                report(Delivery(message.ring_id, *outcome))
             except Exception as error:
                 raised.append(error)
 
-        under_way: list[tuple[Outgoing, Call]] = []
+        waiting: dict[asyncio.Future[Outcome], list[Outgoing]] = {}
         for message in messages:
             begun = self._begin(message)
             if isinstance(begun, Call):
-                under_way.append((message, begun))
+                waiting.setdefault(begun.known, []).append(message)
             else:
-                tell(message, *begun)
+                tell(message, begun)
         try:
-            if under_way:
-                await asyncio.wait([call.known for _, call in under_way], timeout=self._patience.settle_s)
+            while waiting:
+                done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+                for known in done:
+                    for message in waiting.pop(known):
+                        tell(message, known.result())
         finally:
-            for message, call in under_way:
-                tell(message, *self._known(call))
+            for message in itertools.chain(*waiting.values()):
+                tell(message, ("failed", "sending was broken off; the phone may ring all the same"))
         if raised:
             raise ExceptionGroup("reporting deliveries failed", raised)
 
     def prepare(self, addresses: Iterable[str]) -> None:
         """What is said is made when ``listen`` begins; for a number there is nothing to prepare."""
 
+    def examine(self, offline: bool) -> Iterable[Examined]:
+        """See ``Examines``."""
+        return examine(self._trunk, offline)
+
     def close(self) -> None:
         """Everything ends with ``listen``."""
 
-    def _begin(self, outgoing: Outgoing) -> Call | tuple[str, str]:
+    def _begin(self, outgoing: Outgoing) -> Call | Outcome:
         """The call that will tell, or what is known at once."""
         if self._exchange is None:
             return "failed", STOPPED
@@ -104,11 +114,6 @@ class Voice:
         if self._exchange.lines.trouble:
             return "failed", self._exchange.lines.trouble
         return self._exchange.ring(_call(outgoing, message, address))
-
-    def _known(self, call: Call) -> tuple[str, str]:
-        if call.known.done():
-            return call.known.result()
-        return "failed", self._exchange.why_it_waits(call) if self._exchange else STOPPED
 
 
 def _call(outgoing: Outgoing, message: Message, address: Address) -> Call:

@@ -80,7 +80,7 @@ class Baresip:
         (folder / "config").write_text(CONFIG.format(listen=trunk.listen, folder=folder, modules=with_modules,
                                                      port=port))
         process = await asyncio.create_subprocess_exec(
-            binary, "-4", "-f", str(folder), cwd=folder, stdin=asyncio.subprocess.DEVNULL,
+            *_with_us(), binary, "-4", "-f", str(folder), cwd=folder, stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE, start_new_session=True)
         running = cls(process, deque(maxlen=5), stop_s)
         running._tasks.append(asyncio.ensure_future(running._overhear()))
@@ -141,6 +141,12 @@ class Baresip:
         while line := await self._process.stderr.readline():
             if words := line.decode(errors="replace").strip():
                 self._said.append(words[:200])
+
+
+def _with_us() -> list[str]:
+    """Killed when we are killed: nobody would end its calls."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "KILL", "--"] if setpriv else []
 
 
 def _free_port() -> int:

@@ -45,6 +45,11 @@ class Call:
     known: asyncio.Future[Outcome] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     task: asyncio.Task[None] | None = None
 
+    @property
+    def ending(self) -> bool:
+        """Nobody can join it any more."""
+        return self.state == "over" or (self.task is not None and bool(self.task.done() or self.task.cancelling()))
+
     def settle(self, state: State, detail: str) -> None:
         if not self.known.done():
             self.known.set_result((state, detail))
@@ -77,7 +82,6 @@ async def ring(call: Call, line: Line, house: House) -> None:
         events.warning("a call broke off", ring=call.ring_id, why=str(error))
     finally:
         call.state = "over"
-        call.settle("failed", "the alarm was over before this phone rang")
         await line.hang_up()
 
 

@@ -111,9 +111,10 @@ class Control:
 
     def _take(self, frame: bytes) -> None:
         try:
-            said = json.loads(frame)
+            # the reason in a reply is the carrier's, in whatever letters; a lost CALL_CLOSED costs a line
+            said = json.loads(frame.decode(errors="replace"), strict=False)
         except (ValueError, RecursionError):
-            return  # a stranger's display name can spoil the JSON of an event: that one is not heard
+            return
         if not isinstance(said, dict):
             return
         if said.get("response") is True:

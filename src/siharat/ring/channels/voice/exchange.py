@@ -6,7 +6,10 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
+
+import structlog
 
 from siharat.ring.channels import Hear
 from siharat.ring.channels.voice import calls, rules, speech
@@ -20,7 +23,7 @@ from siharat.ring.channels.voice.trunk import Trunk
 BORROW_S = 5.0
 """So long the winner waits for a second line; then the number is spoken."""
 
-LIVE = ("dialling", "ringing", "listening")
+events = structlog.get_logger()
 
 
 class Exchange:
@@ -49,8 +52,9 @@ class Exchange:
                 part.result()
         finally:
             self._house = None
-            calls = [call.task for call in self._calls.values() if call.task]
-            await _ended(*parts, *calls)
+            await _ended(*parts, *(call.task for call in self._calls.values() if call.task))
+            for call in list(self._calls.values()):
+                self._over(call, "the server is stopping")
             await _ended(baresip)  # last: until here it says good-bye on every line
 
     async def _rehearse(self) -> None:
@@ -61,24 +65,19 @@ class Exchange:
     def ring(self, call: Call) -> Call:
         """The same phone for the same alarm is rung once at a time: then it is the call under way."""
         under_way = self._calls.get(call.ring_id)
-        if under_way is not None:
+        if under_way is not None and not under_way.ending:
             return under_way
         self._calls[call.ring_id] = call
         self._queue.put(call.alarm, call)
         self._look()
         return call
 
-    def why_it_waits(self, call: Call) -> str:
-        if call.state != "waiting":
-            return "the network has not let it ring yet; it is still tried"
-        return self.lines.trouble or "every line of the trunk is in use; it waits for the next"
-
     def silence(self, alarm: str) -> None:
         """Everybody who has pressed nothing is rung, and waits, no more."""
         for call in self._queue.drop(lambda waiting: waiting.alarm == alarm):
             self._over(call, "the alarm was over before a line was free")
         for call in list(self._calls.values()):
-            if call.alarm == alarm and call.state in LIVE and call.task:
+            if call.alarm == alarm and call.state != "answered" and call.task and not call.ending:
                 call.task.cancel()
 
     @asynccontextmanager
@@ -123,17 +122,18 @@ class Exchange:
                     self._over(call, "no line was free in time; ringing now would be wrong")
                     continue
                 line.taken = True
-                call.task = asyncio.ensure_future(self._serve(call, line, house))
+                call.task = asyncio.ensure_future(calls.ring(call, line, house))
+                call.task.add_done_callback(partial(self._served, call, line))
                 await asyncio.sleep(1 / self._trunk.per_second)
                 self._serve_urgent()
 
-    async def _serve(self, call: Call, line: Line, house: House) -> None:
-        try:
-            await calls.ring(call, line, house)
-        finally:
-            line.taken = False
-            self._over(call, "it ended")
-            self._look()
+    def _served(self, call: Call, line: Line, task: asyncio.Task[None]) -> None:
+        """Also when the task was cancelled before it had begun."""
+        line.taken = False
+        if not task.cancelled() and task.exception():
+            events.error("a call broke", ring=call.ring_id, exc_info=task.exception())
+        self._over(call, "the alarm was over before this phone rang" if task.cancelled() else "the call broke")
+        self._look()
 
     def _over(self, call: Call, why: str) -> None:
         call.settle("failed", why)

@@ -25,6 +25,8 @@ LONGEST_PAUSE_S = 30.0
 LIVED_S = 60.0
 """Whoever lived so long has recovered: the next death is a new one, and it starts again at once."""
 HANG_UPS = 3
+NO_CALLS = "(0)"
+"""In what baresip says of a line without a call."""
 
 events = structlog.get_logger()
 
@@ -73,6 +75,8 @@ class Line:
                 return
             try:
                 await self._ask("hangup")
+                if self.up and NO_CALLS in await self._ask("listcalls"):
+                    self.up = False
             except Refused as error:
                 events.warning("a line does not hang up", line=self.number, why=str(error))
             except Gone:
@@ -172,6 +176,8 @@ class Lines:
             await baresip.stop()
 
     async def _open(self, control: Control) -> None:
+        for left in self._folder.glob("say*"):
+            left.unlink()  # of a server that was killed while it spoke a name
         speech.write_wav(self._folder / "quiet.wav", speech.quiet(1))
         await control.ask(f"uanew {self._trunk.account()}")
         for line in self.all:

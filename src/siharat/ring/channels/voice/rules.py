@@ -23,8 +23,6 @@ class Patience:
     """For a digit of whoever picked up. A mailbox never presses one, and is paid by the minute."""
     only_rings_s: float = 20.0
     citizen_rings_s: float = 40.0
-    settle_s: float = 10.0
-    """For a phone to ring before the wave goes on without knowing. The call goes on too."""
     stop_s: float = 0.5
     """For baresip to say good-bye to the trunk."""
 
