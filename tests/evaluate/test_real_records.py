@@ -76,7 +76,8 @@ def test_counts_and_shares_are_those_of_pandas(document, records):
 @pytest.mark.parametrize(("dimension", "column"), [
     ("hour", lambda calls: calls.received.dt.strftime("%H")), ("category", lambda calls: calls.call_type),
     ("weekday", lambda calls: (calls.received.dt.day_of_week + 1).astype(str)),
-    ("locality", lambda calls: calls.neighborhood.fillna("unknown")), ("month", lambda calls: calls.received.dt.strftime("%Y-%m"))])
+    ("locality", lambda calls: calls.neighborhood.fillna("unknown")),
+    ("month", lambda calls: calls.received.dt.strftime("%Y-%m"))])
 def test_every_group_is_that_of_pandas(document, records, dimension, column):
     known = records.groupby(column(records))
     medians = known.apply(lambda calls: (calls.first_on_scene - calls.received).dt.total_seconds().median())

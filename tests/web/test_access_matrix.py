@@ -155,6 +155,9 @@ GET  |/petugas/daftar     ringing   hides hides hides hides hides hides hides hi
 POST |/petugas/daftar     ringing   401   401   401   401   401   401   401   401   401   401   401
 GET  |/petugas/kunci      ringing   away  away  away  hides hides hides hides hides hides hides hides
 POST |/petugas/kunci      ringing   away  away  away  303   303   303   303   303   303   303   303
+GET  |/komando/evaluasi                      ringing   hides 404 404 404 404 404 hides hides hides hides hides
+GET  |/komando/evaluasi?station=63.72        ringing   hides 404 404 404 404 404 hides hides hides hides 404
+GET  |/komando/evaluasi/kejadian?station=63.72 ringing hides 404 404 404 404 404 hides hides hides hides 404
 GET  |/komando/petugas                       ringing   hides 404 404 404 404 404 404 404 shows hides hides
 POST |/komando/petugas/kode                  ringing   401   404 404 404 404 404 404 404 shows hides hides
 POST |/komando/petugas/{officer_id}/kode     ringing   401   404 404 404 404 404 404 404 shows shows 404

@@ -91,7 +91,7 @@ def content(document: dict[str, Any], asked: Question, language: Language) -> di
         "title": f"{words.SAID[language]['title']}, {spoken}",
         "letterhead": letterhead(asked), "number": said["number"].format(month=ROMAN[day.month - 1], year=day.year),
         "made": said["made"].format(day=printed), "footer": said["footer"].format(station=asked.name, period=spoken),
-        "lead": lead(document, language), "four": four(document, language), "charts": _pictures(document, language),
+        "lead": lead(document, language), "four": four(document, language), "charts": pictures(document, language),
         "note": _note(document, language), "sign": _sign(asked, printed), "words": said,
         "times": _times(document, language), "tables": _tables(document, language),
         "definitions": [*((words.INTERVALS[language][name], span) for name, span in words.SPANS[language].items()),
@@ -172,7 +172,7 @@ def _spans(found: list[float] | None, language: Language) -> str:
     return f" ({spoken_time(found[0], language)}–{spoken_time(found[1], language)})" if found else ""
 
 
-def _pictures(document: dict[str, Any], language: Language) -> list[dict[str, str]]:
+def pictures(document: dict[str, Any], language: Language) -> list[dict[str, str]]:
     response = document["intervals"]["response"]
     within = response["target"]["steps"][0]["seconds"]
     found = [{"title": charts.hours_finding(document["by"]["hour"], language),

@@ -67,6 +67,7 @@ SAID: dict[Language, dict[str, str]] = {
         "minutes": "menit sejak tombol ditekan", "seconds": "detik", "other": "lainnya",
         "unknown": "tidak diketahui", "as_of": "Keadaan buku kejadian per", "software": "Perangkat lunak",
         "station": "Satuan", "period": "Masa", "filters": "Disaring",
+        "pressed": "Ditekan", "within": "dalam sasaran", "late": "di luar sasaran", "due": "semua yang berlaku",
     },
     "en": {
         "title": "Siharat evaluation", "interval": "Interval", "from_to": "from … to …", "measured": "Measured",
@@ -78,7 +79,8 @@ SAID: dict[Language, dict[str, str]] = {
         "presses_by_hour": "Presses by hour", "still_waiting": "No officer has arrived yet",
         "minutes": "minutes since the press", "seconds": "seconds", "other": "other", "unknown": "not known",
         "as_of": "The book as of", "software": "Software", "station": "Station", "period": "Period",
-        "filters": "Narrowed to",
+        "filters": "Narrowed to", "pressed": "Pressed", "within": "within target", "late": "not within target",
+        "due": "all that were due",
     },
 }
 DEFINITIONS: dict[Language, tuple[tuple[str, str], ...]] = {
