@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 
+from siharat.alarm import marks
 from siharat.alarm.actions import AlarmRaised
 from siharat.bus import Bus
 from siharat.claim import actions as claim
@@ -23,12 +24,15 @@ from siharat.close.actions import Closed
 from siharat.db import Database, Tx
 from siharat.drill import actions as drill
 from siharat.escalate import actions as escalate
+from siharat.incident import store as incidents
 from siharat.incident.log import Appended
 from siharat.kernel import Problem
 from siharat.people import officers
+from siharat.people.officers import DeviceAdded
 from siharat.respond import actions as respond
 from siharat.ring import actions as ring
-from siharat.ring.actions import Rang, ReceiptTaken, RingsFailed, Silenced, Widened
+from siharat.ring import rounds
+from siharat.ring.actions import OpenedUp, Rang, ReceiptTaken, RingsFailed, Silenced, Widened
 from siharat.ring.channels import Channel, Heard, Reply
 from siharat.watch import actions as watch
 from siharat.watch.actions import ProbeRang
@@ -64,6 +68,26 @@ def end_quietly(tx: Tx, event: Closed) -> None:
     ring.fold_later(tx, event.incident)
 
 
+def drills_give_way(tx: Tx, event: AlarmRaised | ClaimEnded) -> None:
+    """A real alarm rings, or rings again: no drill of its stations does."""
+    drill.give_way(tx, event.incident)
+
+
+def drills_give_way_there(tx: Tx, event: Widened) -> None:
+    """It has climbed to another station, which may be drilling."""
+    drill.give_way(tx, incidents.get(tx, event.incident))
+
+
+def climb_from_now(tx: Tx, event: OpenedUp) -> None:
+    """Everybody rings: the ladder begins, and what of it is overdue is taken at once."""
+    escalate.begin_anew(tx, event.incident)
+
+
+def remember_the_device(tx: Tx, event: Closed) -> None:
+    """How a person closed it becomes the history of the device that pressed."""
+    marks.remember(tx, incidents.get(tx, event.incident.id))
+
+
 def ring_the_doorbell(outside: Outside, event: Appended) -> None:
     """Every process looks at these stations' books and tells its streams."""
     for station in event.stations:
@@ -90,6 +114,21 @@ async def silence_everyone(outside: Outside, event: Silenced) -> None:
     await ring.silence_everyone(outside.db, outside.channels, event)
 
 
+async def ask_some(outside: Outside, event: rounds.RoundDue) -> None:
+    """A quiet ring to the phones of the station whose turn it is to prove that they ring."""
+    await rounds.ask_some(outside.db, outside.channels, event)
+
+
+async def ask_one(outside: Outside, event: rounds.DeviceDue) -> None:
+    """The same, to a phone that answered too late."""
+    await rounds.ask_one(outside.db, outside.channels, event)
+
+
+async def tell_deaf(outside: Outside, event: rounds.AnswersDue) -> None:
+    """Who did not answer is told on another channel that the phone is deaf."""
+    await rounds.tell_deaf(outside.db, outside.channels, event)
+
+
 def put_through(tx: Tx, heard: Heard) -> Reply:
     """A channel connected officer and citizen itself, and tells how the call-back goes."""
     caller, incident = answers.speaker(tx, heard)
@@ -105,11 +144,14 @@ def put_through(tx: Tx, heard: Heard) -> Reply:
 
 
 JOINS: dict[type, tuple[Callable[[Tx, Any], None], ...]] = {
-    AlarmRaised: (drill.give_way, ring.write_rings, escalate.begin_new),
+    AlarmRaised: (drills_give_way, ring.write_rings, escalate.begin_new),
     Claimed: (fall_silent, drill.answered),
-    ClaimEnded: (ring_for_all, drill.goes_on),
-    Closed: (end_quietly, drill.ended),
+    ClaimEnded: (drills_give_way, ring_for_all, drill.goes_on),
+    Widened: (drills_give_way_there,),
+    OpenedUp: (climb_from_now,),
+    Closed: (end_quietly, drill.ended, remember_the_device),
     RingsFailed: (escalate.leave_dead,),
+    DeviceAdded: (rounds.begin,),
 }
 
 FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] = {
@@ -119,10 +161,14 @@ FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] 
     Silenced: silence_everyone,
     ReceiptTaken: show_the_ledger,
     ProbeRang: ring_the_auditor,
+    rounds.RoundDue: ask_some,
+    rounds.DeviceDue: ask_one,
+    rounds.AnswersDue: tell_deaf,
 }
 
 DUE: dict[str, Callable[[Tx, str], None]] = {
     ring.RING_AGAIN: ring.ring_again,
+    ring.OPEN_UP: ring.open_up,
     ring.FOLD: ring.fold,
     escalate.CLIMB: escalate.climb,
     claim.CLAIM_LAPSES: claim.lapse,
@@ -132,6 +178,9 @@ DUE: dict[str, Callable[[Tx, str], None]] = {
     drill.DRILL_DUE: drill.due,
     drill.DRILL_ENDS: drill.over,
     watch.PROBE_DUE: watch.ring_probe,
+    rounds.READINESS_ROUND: rounds.round_due,
+    rounds.ANSWERS_DUE: rounds.answers_due,
+    ring.ASK_AGAIN: rounds.ask_again,
 }
 
 

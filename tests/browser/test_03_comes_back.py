@@ -62,6 +62,15 @@ def test_a_phone_that_changes_networks_asks_anew(windows, house):
         rings(andi)
 
 
+def test_who_was_signed_out_is_shown_the_way_in(windows, house):
+    windows.may("status of 401")
+    andi = house.officer("andi")
+    page = windows.open("/petugas", "petugas", andi)
+    page.locator("[data-lack=stream]").wait_for(state="detached")
+    andi.asks("POST", "/sign-out")
+    expect(page.locator("input[name=nrp]")).to_be_visible(timeout=30_000)
+
+
 def test_a_press_without_network_is_sent_when_it_is_back(windows, house):
     windows.may("ERR_INTERNET_DISCONNECTED", "ERR_NETWORK_CHANGED")
     siti = windows.open("/", "warga", house.citizen())

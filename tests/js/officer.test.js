@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { hear } from "../../src/siharat/web/static/js/rules/duties.js";
 import { decide, listed, owed } from "../../src/siharat/web/static/js/rules/ring_decision.js";
-import { readiness } from "../../src/siharat/web/static/js/rules/readiness.js";
+import { SIGN_EVERY, due, readiness, report } from "../../src/siharat/web/static/js/rules/readiness.js";
 import { metresBetween, minutes } from "../../src/siharat/web/static/js/rules/distance.js";
 
 const ME = "andi";
@@ -52,6 +52,27 @@ test("of two alarms the older fills the screen; in the hand it is softer", () =>
   const duties = play(["alarm", alarm("b", "2026-11-23T13:15:00.000Z")], ["alarm", alarm("a")]);
   const decision = decide(duties, { inHand: true });
   assert.deepEqual([decision.alarm.id, decision.another.id, decision.sound], ["a", "b", "soft"]);
+});
+
+test("neighbours in place and time are one ring and a growing list; a stranger to them stays apart", () => {
+  const beside = (id, bundle, raised) => ({ ...alarm(id, raised), bundle });
+  const duties = play(["alarm", beside("a", null, "2026-11-23T13:14:01.000Z")], ["alarm", beside("b", "a", "2026-11-23T13:14:02.000Z")],
+    ["alarm", beside("c", "a", "2026-11-23T13:14:03.000Z")], ["alarm", beside("x", null, "2026-11-23T13:14:04.000Z")]);
+  const decision = decide(duties);
+  assert.equal(decision.alarm.id, "a");
+  assert.deepEqual(decision.together.map((duty) => duty.id), ["b", "c"]);
+  assert.equal(decision.another.id, "x");
+  assert.equal(listed(duties).length, 4, "none is dropped from the list");
+});
+
+test("what is narrowed to the desk is seen, does not ring, and rings when it widens", () => {
+  const narrowed = { ...alarm("a"), narrow_until: "2026-11-23T13:14:25.000Z", claimed_by: null };
+  let duties = play(["incident", narrowed]);
+  assert.equal(duties.a.state, "narrowed");
+  assert.equal(decide(duties).sound, "none");
+  duties = hear(duties, "alarm", alarm("a"), ME);
+  assert.deepEqual([duties.a.state, decide(duties).sound], ["ringing", "full"]);
+  assert.equal(hear(duties, "incident", narrowed, ME).a.state, "ringing", "at the desk, where it rings, it goes on ringing");
 });
 
 test("a real alarm goes before a drill, and a drill keeps nobody from it", () => {
@@ -110,4 +131,20 @@ test("distance and minutes", () => {
   assert.ok(Math.abs(far - 2912) < 15, String(far));
   assert.equal(minutes(0), 1);
   assert.equal(minutes(1200), 4);
+});
+
+test("a page says what it lacks, and in the background nothing that would speak against the one in front", () => {
+  const facts = { pushOffered: true, supported: true, permission: "denied", subscribed: false, sound: true };
+  assert.deepEqual(report(facts, "5", false), { permission: "denied", subscribed: false, sound: true, device: "5" });
+  assert.equal(report({ ...facts, supported: false }, null, true).permission, "unsupported");
+  assert.equal(report({ ...facts, pushOffered: false }, null, true).permission, "not_offered");
+  assert.equal(report({ ...facts, sound: false }, "5", false), null);
+  assert.equal(report({ ...facts, sound: false }, "5", true).sound, false);
+});
+
+test("it speaks at once when there is news, else now and then", () => {
+  assert.ok(due(null, "a", 0));
+  assert.ok(due({ said: "a", at: 0 }, "b", 1));
+  assert.ok(!due({ said: "a", at: 0 }, "a", SIGN_EVERY - 1));
+  assert.ok(due({ said: "a", at: 0 }, "a", SIGN_EVERY));
 });

@@ -76,7 +76,7 @@ test("a push that cannot be read rings all the same", async () => {
 });
 
 test("every push is visible: browsers end the subscription of who is silent", async () => {
-  for (const type of ["alarm", "silence", "proof", "test", "of the future"]) {
+  for (const type of ["alarm", "silence", "proof", "test", "deaf", "of the future"]) {
     assert.equal((await worker().fire("push", push({ type }))).shown.length, 1, type);
   }
 });
@@ -91,6 +91,13 @@ test("a proof is quiet and visible, said to be there, told to the open page, and
   assert.deepEqual(posts.map((post) => [post.url, post.state, post.receipt_key]), [
     ["/api/v1/rings/8/receipts", "received", "k"], ["/api/v1/rings/8/receipts", "shown", "k"]]);
   assert.deepEqual([JSON.stringify(told), closed], ['[{"proved":"8"}]', ["proof"]]);
+});
+
+test("a try is aloud and no alarm; a deaf phone is told of on another, aloud as well", async () => {
+  const tried = (await worker().fire("push", push({ type: "test", ring_id: "9", receipt_key: "k" }))).shown[0];
+  assert.deepEqual([tried.title, Boolean(tried.silent), tried.vibrate.length > 3], ["Dering percobaan", false, true]);
+  const deaf = (await worker().fire("push", push({ type: "deaf", ring_id: "9", receipt_key: "k" }))).shown[0];
+  assert.deepEqual([deaf.title, Boolean(deaf.silent)], ["Ponsel Anda yang lain tidak berdering", false]);
 });
 
 test("a proof that did not reach the server lights no lamp", async () => {

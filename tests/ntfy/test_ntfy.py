@@ -72,6 +72,18 @@ async def test_an_alarm_names_a_place_and_can_be_taken_and_no_person(ntfy):
     assert "the-key" not in take["url"], "a key never stands in an address"
 
 
+async def test_a_drill_says_that_it_is_one_and_trouble_is_no_alarm(ntfy):
+    carrier = channel(ntfy.origin)
+    topic = carrier.check_address(None)
+    await deliver(carrier, to(topic, {**ALARM, "mode": "drill"}))
+    await deliver(carrier, to(topic, {"type": "trouble", "why": "Siharat. NOT WELL: the disk is nearly full."}))
+    drill, trouble = ntfy.published[topic]
+    assert drill["title"].startswith("LATIHAN · ")
+    assert "tidak ada warga" in drill["message"]
+    assert (trouble["title"], trouble["priority"]) == ("Siharat: gangguan", 5)
+    assert "the disk is nearly full" in trouble["message"]
+
+
 async def test_each_wave_sounds_again_and_one_silence_ends_them_all(ntfy):
     carrier = channel(ntfy.origin)
     topic = carrier.check_address(None)

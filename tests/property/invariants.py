@@ -24,6 +24,9 @@ INCIDENTS = text("""SELECT i.id, i.status, i.closed_at,
     (SELECT count(*) FROM alarm a WHERE a.incident = i.id) AS presses FROM incident i""")
 TWO_OPEN = text("""SELECT citizen, count(*) AS incidents FROM incident WHERE closed_at IS NULL
     GROUP BY citizen HAVING count(*) > 1""")
+DRILLING_BESIDE = text("""SELECT d.id, d.station FROM incident d WHERE d.mode = 'drill' AND d.closed_at IS NULL
+    AND EXISTS (SELECT 1 FROM incident i JOIN concern c ON c.incident = i.id WHERE c.station = d.station
+    AND c.rings = 1 AND i.status = 'ringing' AND i.mode IN ('loud', 'silent'))""")
 STUMBLED = text("SELECT incident_id, kind, attempts FROM wakeup WHERE attempts > 0")
 IDLE_CLAIMS = text("""SELECT incident FROM claim WHERE ended_at IS NULL AND call_started_at IS NULL
     AND call_ended_at IS NULL AND lapses_at < :since""")
@@ -49,6 +52,8 @@ def lasting(tx: Tx) -> Iterator[str]:
             yield f"closed incident {row.id} still has a wake-up"
         if not row.presses:
             yield f"incident {row.id} without a press"
+    for row in tx.all(DRILLING_BESIDE):
+        yield f"the drill {row.id} rings at {row.station} beside a real alarm"
     for row in tx.all(TWO_OPEN):
         yield f"citizen {row.citizen} has {row.incidents} open incidents"
     for found in log.verify(tx):

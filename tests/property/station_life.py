@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,8 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from siharat.drill import actions as drill
+from siharat.kernel import Problem
 from tests.property import invariants
 from tests.property.ears import Ear, catch_up, flaws
 from tests.property.house import House, enlist
@@ -78,6 +81,12 @@ class StationLife(RuleBasedStateMachine):
         assert sorted(answer.status for answer in answers) == [200] * (times - 1) + [201], answers
         for answer in answers:
             self.took(answer)
+
+    @rule(station=st.sampled_from(["63.72", "63.72", "63"]))
+    def drill(self, station: str) -> None:
+        """The desk rehearses, or is told why not now."""
+        with contextlib.suppress(Problem):
+            self.house.write(drill.plan, station, "system", True, None)
 
     @precondition(lambda self: self.press_of)
     @rule(which=some)

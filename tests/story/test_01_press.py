@@ -100,6 +100,17 @@ def test_a_token_gone_bad_with_a_number_is_an_unverified_press(stage, siti, andi
     assert answer["token"], "the phone that pressed may follow its own incident"
 
 
+def test_the_retry_of_a_first_press_opens_its_session_for_ten_minutes(stage, andi):
+    body = {"id": PRESS, "location": LOKTABAT, "phone": "0812 3456 7731", "name": "Siti"}
+    stage.call("POST", "/api/v1/alarms", body, "expired")
+    stage.after(9 * 60)
+    assert stage.call("POST", "/api/v1/alarms", body)["token"]
+    stage.after(2 * 60)
+    late = stage.call("POST", "/api/v1/alarms", body)
+    assert (late.status, late["duplicate"]) == (200, True)
+    assert "token" not in late.body, "whoever learned the id and the number later"
+
+
 def test_nobody_to_call_back_is_the_one_thing_missing(stage, siti):
     answer = stage.call("POST", "/api/v1/alarms", {"id": PRESS, "location": LOKTABAT}, "expired")
     assert (answer.status, answer["code"]) == (401, "not_authenticated")

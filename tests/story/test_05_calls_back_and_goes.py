@@ -75,3 +75,14 @@ def test_i_am_safe_is_a_mark_and_the_call_back_still_happens(stage, siti, andi, 
     stage.after(6)
     assert andi.phone.alarms == 2
     assert "cancelled" in dewi.timeline(incident)
+
+def test_what_was_written_with_the_press_is_read_by_who_works_on_it(siti, andi, rahmat, nur):
+    incident = siti.presses(note="suami saya bernama Siti Aisyah, pintu belakang")["incident"]["id"]
+    assert "notes" not in nur.sees(incident).body
+    andi.claims(incident)
+    rahmat.moves(incident, "en_route")
+    siti.presses(note="dia di dalam")
+    for officer in (andi, rahmat):
+        assert [note["text"] for note in officer.sees(incident)["notes"]] == [
+            "suami saya bernama Siti Aisyah, pintu belakang", "dia di dalam"]
+    assert "notes" not in nur.sees(incident).body

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from siharat import story
+from siharat.alarm.actions import AlarmRaised
 from siharat.drill import actions as drill
 from siharat.drill import store
 from siharat.drill.rules import Rhythm
@@ -106,8 +107,19 @@ def test_a_real_alarm_ends_the_drill_in_its_own_transaction(stage, siti, andi):
     assert andi.claims(real).status == 200
 
 
+def test_a_real_one_that_rings_again_or_climbs_ends_it_too(stage, siti, andi, yusuf):
+    real = siti.presses()["incident"]["id"]
+    andi.claims(real)
+    rehearsal = drill_of(stage, holds(stage))
+    andi.act(real, "release", {"reason": "ban pecah"})
+    assert report(stage, rehearsal).ended_why == "real_alarm"
+    above = stage.do(stage.app.services.db.write(drill.plan, "63", "system", True, None))
+    stage.after(21)
+    assert report(stage, drill_of(stage, above)).ended_why == "real_alarm", "it has climbed to the province"
+
+
 def test_negative_control_without_the_rule_two_alarms_ring_at_once(stage, siti, andi, monkeypatch):
-    monkeypatch.setitem(story.JOINS, drill.AlarmRaised, story.JOINS[drill.AlarmRaised][1:])
+    monkeypatch.setitem(story.JOINS, AlarmRaised, story.JOINS[AlarmRaised][1:])
     rehearsal = drill_of(stage, holds(stage))
     siti.presses()
     assert andi.sees(rehearsal)["status"] == "ringing"
@@ -171,3 +183,20 @@ def test_the_province_counts_no_drill_and_says_that_there_is_one(stage, andi, yu
     answer = stage.do(request(stage.app, "GET", "/api/v1/stations", None, yusuf.token))
     (row,) = [each for each in answer.body if each["code"] == BANJARBARU]
     assert (row["open"], row["ringing"], row["drill"]) == (0, 0, True)
+
+
+PAID = text("""INSERT INTO device (officer, station, kind, address, paid, created_at)
+    VALUES (:officer, :station, 'voice', 'x', 1, 0)""")
+ARMED = text("""SELECT count(*) FROM ring r JOIN device d ON d.id = r.device
+    WHERE r.incident = :incident AND d.kind = 'voice'""")
+
+
+@pytest.mark.parametrize("telephones", [False, True])
+def test_what_costs_money_rings_only_where_it_was_asked_for(stage, andi, telephones):
+    db = stage.app.services.db
+    stage.do(db.write(lambda tx: tx.run(PAID, officer=andi.id, station=BANJARBARU)))
+    plan = stage.do(db.write(drill.plan, BANJARBARU, "system", True, None, telephones))
+    incident = drill_of(stage, plan)
+    assert stage.do(db.read(lambda tx: tx.value(ARMED, incident=incident))) == int(telephones)
+    stage.after(61)
+    assert stage.do(db.read(drill.report, incident)).ended_why == "over"

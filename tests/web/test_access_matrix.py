@@ -54,9 +54,18 @@ POST /incidents/{incident_id}/cancel     claimed   401 200 404 404 404 404 404 4
 POST /incidents/{incident_id}/close      claimed   401 404 404 200 200 404 200 200 200 200 404
 POST /incidents/{incident_id}/identity   claimed   401 404 404 200 422 404 422 422 422 422 404
 
+# What a person says of a device: the desk and those above it. Its owner reads it (here there is none), and objects.
+POST /incidents/{incident_id}/open-up    ringing   401 404 404 404 404 404 204 204 204 204 404
+POST /incidents/{incident_id}/mark       closed    401 404 404 404 404 404 204 204 204 204 404
+GET  /marks                      ringing   401   404   404   404   404   404   200   200   200   200   200
+POST /marks/{mark_id}/end        ringing   401   404   404   404   404   404   204   204   204   204   404
+GET  /mark                       ringing   401   404   404   404   404   404   404   404   404   404   404
+POST /mark/appeal                ringing   401   404   404   404   404   404   404   404   404   404   404
+
 # A phone: its own officer's. A ring is answered by whom it rang for, or with the key it carries.
 POST /devices                    ringing   401   404   404   201   201   201   201   201   201   201   201
 POST /devices/tests              ringing   401   404   404   200   200   200   200   200   200   200   200
+POST /devices/reports            ringing   401   404   404   204   204   204   204   204   204   204   204
 POST /rings/{ring_id}/receipts   ringing   404   404   404   200   404   404   404   404   404   404   404
 POST /rings/{ring_id}/answer     ringing   404   404   404   404   404   404   404   404   404   404   404
 GET  /stations                   ringing   401   404   404   200   200   200   200   200   200   200   200
@@ -104,6 +113,7 @@ POST |/tekan                                 ringing   422   303   303   422   4
 POST |/daftar                                ringing   303   303   303   303   303   303   303   303   303   303   303
 POST |/pesan                                 ringing   401   303   303   404   404   404   404   404   404   404   404
 POST |/batal                                 ringing   401   303   303   404   404   404   404   404   404   404   404
+POST |/keberatan                             ringing   401   404   404   404   404   404   404   404   404   404   404
 POST |/bahasa                                ringing   303   303   303   303   303   303   303   303   303   303   303
 GET  |/petugas                               ringing   hides hides hides shows shows hides shows hides shows hides hides
 GET  |/petugas/kejadian/{incident_id}        ringing   hides hides hides shows shows 404   shows shows shows shows 404
@@ -122,6 +132,10 @@ POST |/komando/kejadian/{incident_id}/lepas      claimed   401 404 404 303 409 4
 POST |/komando/kejadian/{incident_id}/panggilan  claimed   401 404 404 303 409 404 409 409 409 409 404
 POST |/komando/kejadian/{incident_id}/tutup      claimed   401 404 404 303 303 404 303 303 303 303 404
 POST |/komando/kejadian/{incident_id}/identitas  claimed   401 404 404 shows 422 404 422 422 422 422 404
+POST |/komando/kejadian/{incident_id}/lebarkan   ringing   401 404 404 404 404 404 303 303 303 303 404
+POST |/komando/kejadian/{incident_id}/tandai     closed    401 404 404 404 404 404 303 303 303 303 404
+GET  |/komando/tanda                         ringing   hides 404 404 404 404 404 hides hides hides hides hides
+POST |/komando/tanda/{mark_id}/cabut         ringing   401 404 404 404 404 404 303 303 303 303 404
 
 # Drills: the desk's, and those above it. (The one of the province still runs when its administrator begins another.)
 GET  |/komando/latihan                           ringing hides 404 404 404 404 404 hides hides hides hides hides
@@ -155,6 +169,8 @@ GET  |/petugas/daftar     ringing   hides hides hides hides hides hides hides hi
 POST |/petugas/daftar     ringing   401   401   401   401   401   401   401   401   401   401   401
 GET  |/petugas/kunci      ringing   away  away  away  hides hides hides hides hides hides hides hides
 POST |/petugas/kunci      ringing   away  away  away  303   303   303   303   303   303   303   303
+GET  |/komando/kesiapan                      ringing   hides 404 404 hides hides hides hides hides hides hides hides
+GET  |/komando/kesiapan?stasiun=63.72        ringing   hides 404 404 hides hides 404 hides hides hides hides 404
 GET  |/komando/evaluasi                      ringing   hides 404 404 404 404 404 hides hides hides hides hides
 GET  |/komando/evaluasi?station=63.72        ringing   hides 404 404 404 404 404 hides hides hides hides 404
 GET  |/komando/evaluasi/kejadian?station=63.72 ringing hides 404 404 404 404 404 hides hides hides hides 404
@@ -172,8 +188,10 @@ PUBLIC = {"/sw.js", "/static/{name}", "/manifest-petugas.webmanifest", "/manifes
 
 LIMITED_MAY = {"POST /passkeys/options": "200", "POST /password": "200", "GET |/petugas/kunci": "hides",
                "POST |/petugas/kunci": "303"}
-DEAD_GET = dict.fromkeys(("GET |/komando/petugas", "GET |/komando/petugas/{officer_id}/cabut", "GET |/komando/latihan",
-                          "GET |/komando/latihan/hasil/{drill_id}", "GET |/-/status"), "401")
+DEAD_GET = dict.fromkeys((
+    "GET |/komando/petugas", "GET |/komando/petugas/{officer_id}/cabut", "GET |/komando/latihan",
+    "GET |/komando/latihan/hasil/{drill_id}", "GET |/komando/kesiapan", "GET |/komando/kesiapan?stasiun=63.72",
+    "GET |/-/status", "GET |/komando/tanda"), "401")
 """Where nobody is shown the sign-in, and who was somebody once is told why not."""
 
 BODIES: dict[str, Any] = {
@@ -185,9 +203,14 @@ BODIES: dict[str, Any] = {
     "/incidents/{incident_id}/messages": {"text": "halo"},
     "/incidents/{incident_id}/locations": {"lat": -3.44, "lon": 114.82},
     "/incidents/{incident_id}/cancel": {},
+    "/incidents/{incident_id}/mark": {"reason": "mengejek petugas", "days": 7},
+    "/mark/appeal": {"text": "itu bukan saya"},
+    "/keberatan": {"text": "itu bukan saya"},
+    "/komando/kejadian/{incident_id}/tandai": {"reason": "mengejek petugas", "days": "7"},
     "/incidents/{incident_id}/close": {"disposition": "genuine"},
     "/incidents/{incident_id}/identity": {},
     "/devices": {"kind": "web_push", "subscription": "some phone"},
+    "/devices/reports": {"permission": "granted", "subscribed": True, "sound": True},
     "/rings/{ring_id}/receipts": {"state": "shown"},
     "/rings/{ring_id}/answer": {"said": "take"},
     "/enrolments": {"nrp": "1", "code": "AAAA-AAAA"},
@@ -424,7 +447,7 @@ class Callers(Scene):
     def knock_with(self, token, method, path, body):
         self.token = lambda role: token
         path = path.format(incident_id=self.incident, officer_id=self.incident, passkey_id="x", session_id="x",
-                           ring_id="1", plan_id="x", drill_id=self.incident)
+                           ring_id="1", plan_id="x", drill_id=self.incident, mark_id="x")
         return self.knock("officer", method, path, body)
 
 

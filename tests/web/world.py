@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import text
 
+from siharat.alarm import marks
 from siharat.drill import actions as drill
 from siharat.drill import store as drills
 from siharat.drill.rules import Rhythm
@@ -108,6 +109,12 @@ class Scene:
     def plan(self) -> str:
         return str(self.world.write(lambda tx: drill.plan(tx, HERE, "system", True, Rhythm("week", 0, 540))))
 
+    def mark(self) -> str:
+        """The device that pressed is marked."""
+        desk = self.world.write(lambda tx: sessions.officer_caller(tx, self.world.ids["desk"]))
+        self.world.write(lambda tx: marks.mark(tx, desk, self.incident, "mengejek petugas", 7))
+        return str(self.world.write(lambda tx: marks.listed(tx, desk))[0]["id"])
+
     def session(self, role: str, kind: sessions.Kind = "officer") -> str:
         return str(self.world.write(lambda tx: sessions.open_session(tx, kind, self.world.ids[role])))
 
@@ -148,7 +155,8 @@ class Scene:
         """The path with what this scene is about."""
         ids = {"incident_id": self.incident, "officer_id": self.world.ids["target"], "passkey_id": self.passkey,
                "session_id": sessions.digest(self.tokens["officer"])[:16], "ring_id": self.ring(),
-               "drill_id": self.incident, "plan_id": self.plan() if "{plan_id}" in path else ""}
+               "drill_id": self.incident, "plan_id": self.plan() if "{plan_id}" in path else "",
+               "mark_id": self.mark() if "{mark_id}" in path else ""}
         return path.format(**ids)
 
     def ring(self) -> str:

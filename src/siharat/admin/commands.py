@@ -56,6 +56,7 @@ class CitizenToken(msgspec.Struct):
 class PlanDrill(msgspec.Struct):
     station: Code
     announced: bool = True
+    telephones: bool = False
     every: str | None = None
     """``week`` or ``month``; ``None``: at once."""
     day: int = 0
@@ -153,7 +154,7 @@ def citizen_token(tx: Tx, args: CitizenToken) -> str:
 def plan_drill(tx: Tx, args: PlanDrill) -> str:
     _station(tx, args.station)
     rhythm = drill_rules.rhythm(args.every, args.day, args.at) if args.every else None
-    return drill.plan(tx, args.station, "system", args.announced, rhythm)
+    return drill.plan(tx, args.station, "system", args.announced, rhythm, args.telephones)
 
 
 def cancel_drill(tx: Tx, args: CancelDrill) -> None:

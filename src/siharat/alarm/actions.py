@@ -7,25 +7,31 @@ from typing import Any
 
 from sqlalchemy import text
 
+from siharat.alarm import bundles, floods
 from siharat.alarm.rules import Press
 from siharat.db import Tx
 from siharat.incident import log, policy, store
 from siharat.incident.log import Entry
 from siharat.incident.policy import EscalationPolicy
-from siharat.incident.rules import Incident, Mode
-from siharat.kernel.clock import rfc3339
+from siharat.incident.rules import REAL_MODES, Incident, Mode
+from siharat.kernel.clock import MINUTE, SECOND, rfc3339
 from siharat.kernel.identity import derived_uuid
 from siharat.people import access, citizens, sessions, stations
 from siharat.people.access import Caller, CitizenCaller
 from siharat.people.stations import Concerned
 
 CODE_LETTERS = 6
+RETRY_OPENS_SESSION = 10 * MINUTE
+"""A phone that lost the answer to its first press gets its session from the retry. Not for ever: whoever learned the
+press's id and number later would get it too."""
 
 FIND = text("""SELECT a.id, a.incident, a.received_at, c.phone_blind, a.citizen FROM alarm a
     JOIN citizen c ON c.id = a.citizen WHERE a.id = :id""")
 INSERT = text("""INSERT INTO alarm (id, incident, citizen, received_at, pressed_at, mode, lat, lon,
     accuracy_m, located_at, said, note, flags) VALUES (:id, :incident, :citizen, :now, :pressed_at, :mode,
     :lat, :lon, :accuracy_m, :located_at, :said, :note, :flags)""")
+NOTES = text("""SELECT note, received_at FROM alarm WHERE incident = :incident AND note IS NOT NULL
+    ORDER BY received_at, id""")
 AT_STATION = text("SELECT officers, policy, path FROM station WHERE code = :code")
 
 
@@ -63,7 +69,8 @@ def raise_alarm(tx: Tx, press: Press, token: str | None) -> Acknowledged:
     caller = sessions.caller(tx, token)
     press_id, earlier = _same_press(tx, press, caller)
     if earlier is not None:
-        again = None if caller else sessions.open_session(tx, "citizen", earlier.citizen)
+        again = None if caller or tx.now - earlier.received_at > RETRY_OPENS_SESSION else \
+            sessions.open_session(tx, "citizen", earlier.citizen)
         return _acknowledge(tx, earlier.id, earlier.received_at, store.get(tx, earlier.incident), True, again)
     if isinstance(caller, CitizenCaller):
         citizen, new_token = caller.id, None
@@ -105,6 +112,12 @@ def _raise_own(tx: Tx, citizen: str, station: str, mode: Mode) -> Incident:
     return incident
 
 
+def notes(tx: Tx, incident: str) -> list[tuple[str, int]]:
+    """What was written with the presses of an incident, and when (ms). It may hold a name: for who works on it,
+    never for all whose phones ring."""
+    return [(tx.keys.unseal(row.note, "alarm.note"), row.received_at) for row in tx.all(NOTES, incident=incident)]
+
+
 def _same_press(tx: Tx, press: Press, caller: Caller | None) -> tuple[str, Any | None]:
     """The id to store under, and the earlier press if this is its retry. An id that somebody else has
     used is replaced by one derived from both, so that the retries of this phone still find their own."""
@@ -132,15 +145,20 @@ def _open(tx: Tx, citizen: str, press: Press, concerned: Concerned) -> Incident:
     own = concerned.stations[0]
     found = [row for code in concerned.stations if (row := tx.one(AT_STATION, code=code)) is not None]
     practice = press.mode == "practice"
+    policy_now = _policy(found[0])
+    real = press.mode in REAL_MODES
+    desk = floods.narrowed_to(tx, citizen, concerned.stations, policy_now) if real else ()
     incident = Incident(
         id=tx.identity.uuid7(), code=f"SHR-{tx.identity.code(CODE_LETTERS)}", station=own, citizen=citizen,
         status="closed" if practice else "ringing", mode=press.mode, lat=place.lat if place else None,
         lon=place.lon if place else None, accuracy_m=place.accuracy_m if place else None,
         located_at=press.located_at or (tx.now if place else None), locality=stations.locality(place),
-        phones=sum(row.officers for row in found), wave=0 if practice else 1,
-        escalation=0, policy=_policy(found[0]), opened_at=tx.now, cancelled_at=None,
+        phones=len(desk) or sum(row.officers for row in found), wave=0 if practice else 1,
+        escalation=0, policy=policy_now, opened_at=tx.now, cancelled_at=None,
         closed_at=tx.now if practice else None, disposition="test" if practice else None,
-        stations=(own,) if practice else concerned.stations, paths=())
+        stations=(own,) if practice else concerned.stations, paths=(),
+        bundle=bundles.of(tx, own, place, policy_now) if real and place else None,
+        narrow_until=tx.now + policy_now.narrow * SECOND if desk else None)
     while not store.insert(tx, incident):
         incident = replace(incident, code=f"SHR-{tx.identity.code(CODE_LETTERS)}")
     if place and concerned.why in ("inside", "border"):

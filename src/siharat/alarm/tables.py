@@ -12,7 +12,7 @@ alarm = Table(
     Column("id", Text, primary_key=True),
     Column("incident", Text, ForeignKey("incident.id"), nullable=False, index=True),
     Column("citizen", Text, ForeignKey("citizen.id"), nullable=False),
-    Column("received_at", BigInteger, nullable=False),
+    Column("received_at", BigInteger, nullable=False, index=True),
     Column("pressed_at", BigInteger),
     Column("mode", Text, nullable=False),
     Column("lat", Float(53)),

@@ -39,10 +39,12 @@ def drill() -> None:
 @drill.command()
 @click.option("--station", required=True, help="Its code; every phone there rings and says LATIHAN.")
 @click.option("--unannounced", is_flag=True, help="Nobody was told beforehand: the report says so.")
-def run(station: str, unannounced: bool) -> None:
+@click.option("--telephones", is_flag=True, help="SMS and calls too: they cost money.")
+def run(station: str, unannounced: bool, telephones: bool) -> None:
     """Hold a drill now, and print what it showed. Ctrl-C leaves it running; `drill end` ends it."""
     settings = screen.settings()
-    plan = road.write(settings, "drill plan", {"station": station, "announced": not unannounced})
+    plan = road.write(settings, "drill plan", {"station": station, "announced": not unannounced,
+                                                "telephones": telephones})
     with screen.progress("Starting") as steps:
         incident = _started(settings, plan)
         for report in _until_ended(settings, incident):
@@ -106,10 +108,12 @@ def _s(milliseconds: int | None) -> str:
 @click.option("--day", type=int, required=True, help="0 (Monday) to 6 of the week, or 1 to 28 of the month.")
 @click.option("--at", metavar="HH:MM", required=True, help="By the station's own clock.")
 @click.option("--unannounced", is_flag=True, help="The officers' pages do not say when the next one is.")
-def plan(station: str, every: str, day: int, at: str, unannounced: bool) -> None:
+@click.option("--telephones", is_flag=True, help="SMS and calls too, each time: they cost money.")
+def plan(station: str, every: str, day: int, at: str, unannounced: bool, telephones: bool) -> None:
     """Plan drills, weekly or monthly, until they are cancelled."""
-    found = road.write(screen.settings(), "drill plan", {"station": station, "announced": not unannounced,
-                                                         "every": every, "day": day, "at": at})
+    found = road.write(screen.settings(), "drill plan", {
+        "station": station, "announced": not unannounced, "every": every, "day": day, "at": at,
+        "telephones": telephones})
     click.echo(f"Planned. To undo it: siharat drill cancel --plan {found}")
 
 

@@ -26,6 +26,9 @@ AT_ONCE = 64
 
 PLAN = text("""INSERT INTO wakeup (incident_id, kind, due_at, attempts) VALUES (:incident, :kind, :due_at, 0)
     ON CONFLICT (incident_id, kind) DO UPDATE SET due_at = excluded.due_at, attempts = 0""")
+PLAN_NO_LATER = text("""INSERT INTO wakeup (incident_id, kind, due_at, attempts)
+    VALUES (:incident, :kind, :due_at, 0) ON CONFLICT (incident_id, kind) DO UPDATE
+    SET due_at = excluded.due_at, attempts = 0 WHERE excluded.due_at < wakeup.due_at""")
 DROP = text("DELETE FROM wakeup WHERE incident_id = :incident AND kind = :kind")
 DROP_ALL = text("DELETE FROM wakeup WHERE incident_id = :incident")
 DUE = text("""SELECT id, incident_id, kind, due_at, attempts FROM wakeup WHERE due_at <= :now
@@ -42,6 +45,7 @@ POSTPONE = text("""UPDATE wakeup SET due_at = :later, attempts = attempts + 1
 class WakeUp:
     id: int
     incident_id: str
+    """Or the key of something else (:func:`key`)."""
     kind: str
     due_at: int
     """Milliseconds since the epoch; the handler may run later, never earlier."""
@@ -52,9 +56,25 @@ class WakeUp:
 Handler = Callable[[Tx, WakeUp], None]
 
 
+def key(what: str, which: object) -> str:
+    """What else than an incident can be woken: ``station:63.72``."""
+    return f"{what}:{which}"
+
+
+def key_of(what: str, key_: str) -> str:
+    """Which one it was: ``63.72``."""
+    return key_.removeprefix(f"{what}:")
+
+
 def plan(tx: Tx, incident_id: str, kind: str, due_at: int) -> None:
     """Wakes the incident at ``due_at`` (ms). One per kind: a later plan replaces an earlier one."""
     tx.run(PLAN, incident=incident_id, kind=kind, due_at=due_at)
+    tx.planned = due_at if tx.planned is None else min(tx.planned, due_at)
+
+
+def plan_no_later(tx: Tx, incident_id: str, kind: str, due_at: int) -> None:
+    """Wakes it at ``due_at`` (ms), or earlier where that was planned already."""
+    tx.run(PLAN_NO_LATER, incident=incident_id, kind=kind, due_at=due_at)
     tx.planned = due_at if tx.planned is None else min(tx.planned, due_at)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from siharat.alarm import actions as alarm
-from siharat.alarm.actions import AlarmRaised
 from siharat.claim import store as claims
 from siharat.claim.actions import Claimed, ClaimEnded
 from siharat.close import actions as close
@@ -15,19 +14,24 @@ from siharat.drill import rules, store
 from siharat.drill.rules import Report, Rhythm
 from siharat.incident import log
 from siharat.incident import store as incidents
+from siharat.incident.rules import Incident
 from siharat.kernel import Problem
 from siharat.kernel.errors import not_found
 from siharat.people import access, officers, stations
 from siharat.people.access import OfficerCaller
+from siharat.ring import actions as ring
 from siharat.ring import store as rings
 
 DRILL_DUE = "drill_due"
 DRILL_ENDS = "drill_ends"
+PAID = ("sms", "voice")
 
 
-def plan(tx: Tx, station: str, made_by: str, announced: bool, rhythm: Rhythm | None) -> str:
+def plan(tx: Tx, station: str, made_by: str, announced: bool, rhythm: Rhythm | None,
+         telephones: bool = False) -> str:
     """Plans drills in a rhythm, or one at once (``None``): the id of the plan. The clockwork starts it, on
-    whichever node, so that whoever asks need not be the one who rings."""
+    whichever node, so that whoever asks need not be the one who rings. ``telephones``: what costs money rings
+    as well, which an alarm does only by a step of its ladder."""
     row = stations.get(tx, station)
     if rhythm is None:
         _ready(tx, row)
@@ -35,15 +39,15 @@ def plan(tx: Tx, station: str, made_by: str, announced: bool, rhythm: Rhythm | N
     chosen = rhythm or Rhythm("once", 0, 0)
     plan_id = tx.identity.uuid7()
     store.insert_plan(tx, id=plan_id, station=station, every=chosen.every, day=chosen.day, minute=chosen.minute,
-                      announced=int(announced), by=made_by, due_at=due_at)
+                      announced=int(announced), telephones=int(telephones), by=made_by, due_at=due_at)
     wakeup.plan(tx, plan_id, DRILL_DUE, due_at)
     return plan_id
 
 
-def plan_as(tx: Tx, caller: OfficerCaller, announced: bool, rhythm: Rhythm | None) -> str:
+def plan_as(tx: Tx, caller: OfficerCaller, announced: bool, rhythm: Rhythm | None, telephones: bool) -> str:
     """The desk's button, for its own station."""
     access.operator_of(caller, caller.path)
-    return plan(tx, caller.station, f"officer:{caller.id}", announced, rhythm)
+    return plan(tx, caller.station, f"officer:{caller.id}", announced, rhythm, telephones)
 
 
 def cancel_as(tx: Tx, caller: OfficerCaller, plan_id: str) -> None:
@@ -75,6 +79,8 @@ def due(tx: Tx, plan_id: str) -> None:
         incident = alarm.raise_drill(tx, row.station)
         store.insert(tx, incident.id, row)
         wakeup.plan(tx, incident.id, DRILL_ENDS, tx.now + rules.LASTS)
+        if row.telephones:
+            ring.ring_station(tx, incident, row.station, PAID, ring.REST)
     except Problem as problem:
         refused = problem.code
     if row.every == "once":
@@ -96,11 +102,12 @@ def _ready(tx: Tx, station: Any) -> None:
         raise Problem(409, "real_alarm", f"{code} is ringing at {station.name}, and it is real. Drill later.")
 
 
-def give_way(tx: Tx, event: AlarmRaised) -> None:
-    """A real alarm ends the drills of its stations in its own transaction: no phone rings for both."""
-    if not event.incident.real:
+def give_way(tx: Tx, incident: Incident) -> None:
+    """A real alarm that begins to ring at a station ends its drill in the same transaction: no phone rings for
+    both."""
+    if not incident.real:
         return
-    for station in event.incident.stations:
+    for station in incident.ringing_at:
         if found := store.running(tx, station):
             _end(tx, found, "system", "real_alarm")
 

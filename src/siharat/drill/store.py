@@ -21,8 +21,8 @@ REAL_AND_RINGING = text("""SELECT i.code FROM incident i JOIN concern c ON c.inc
     WHERE c.station = :station AND i.closed_at IS NULL AND i.mode IN ('loud', 'silent') AND i.status = 'ringing'
     LIMIT 1""")
 
-INSERT_PLAN = text("""INSERT INTO drill_plan (id, station, every, day, minute, announced, made_at, made_by, due_at)
-    VALUES (:id, :station, :every, :day, :minute, :announced, :now, :by, :due_at)""")
+INSERT_PLAN = text("""INSERT INTO drill_plan (id, station, every, day, minute, announced, telephones, made_at, made_by,
+    due_at) VALUES (:id, :station, :every, :day, :minute, :announced, :telephones, :now, :by, :due_at)""")
 PLAN = text("SELECT * FROM drill_plan WHERE id = :id")
 PLANS = text("""SELECT * FROM drill_plan WHERE station = :station AND due_at IS NOT NULL AND every <> 'once'
     ORDER BY due_at""")

@@ -34,4 +34,5 @@ drill_plan = Table(
     Column("made_by", Text, nullable=False),  # as in the log: officer:ID, or system for the command line
     Column("due_at", BigInteger),  # NULL: it has run, or was cancelled
     Column("refused", Text),  # why the last one could not be held
+    Column("telephones", Integer, nullable=False, server_default="0"),  # what costs money rings too
 )

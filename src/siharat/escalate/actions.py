@@ -24,8 +24,8 @@ CLIMB = "climb"
 
 def begin_new(tx: Tx, event: AlarmRaised) -> None:
     """Joins the alarm's transaction: the first look at who stays silent is planned at once. A drill rings the
-    station's own phones and troubles nobody else."""
-    if event.first and event.incident.real:
+    station's own phones and troubles nobody else; what is narrowed to the desk climbs once everybody rings."""
+    if event.first and event.incident.real and event.incident.narrow_until is None:
         _plan(tx, event.incident, tx.now)
 
 
@@ -60,7 +60,7 @@ def climb(tx: Tx, incident_id: str) -> None:
 def leave_dead(tx: Tx, event: RingsFailed) -> None:
     """A channel failed: officers who have no other hope are reached on their next one at once."""
     incident = incidents.lock(tx, event.incident)
-    if incident.status == "ringing" and incident.real:
+    if incident.status == "ringing" and incident.real and incident.narrow_until is None:
         ring.ring_further(tx, incident, claims.free_since(tx, incident))
 
 

@@ -61,6 +61,15 @@ class EscalationPolicy(msgspec.Struct, frozen=True):
     move: int = 300
     arrive: int = 1_500
     clear: int = 3_600
+    flood: int = 30
+    """More presses in a minute than this are a flood."""
+    narrow: int = 20
+    """Seconds for which, in a flood, a press of a device with a history rings the desk alone."""
+    history: int = 2
+    """So many of its alarms closed as false, and none as genuine since, are a history."""
+    bundle_m: int = 300
+    bundle_minutes: int = 15
+    """Alarms nearer to each other than this are shown together."""
 
 
 TIMES: dict[str, tuple[int, int]] = {
@@ -69,6 +78,10 @@ TIMES: dict[str, tuple[int, int]] = {
     "clear": (300, 86_400),
 }
 """Between which seconds each may lie. The lower bound keeps phones answerable, the upper one keeps I3."""
+FLOODS: dict[str, tuple[int, int]] = {
+    "flood": (5, 1_000), "narrow": (5, 120), "history": (1, 20), "bundle_m": (0, 5_000), "bundle_minutes": (1, 120),
+}
+"""The bounds of what is done about floods. However it is chosen, everybody rings after two minutes."""
 LATEST_STEP = 900
 LATEST_TOLD = 120
 """A citizen waits no longer than this for the truth."""
@@ -86,7 +99,7 @@ def shipped(above: int) -> EscalationPolicy:
 def checked(policy: EscalationPolicy) -> EscalationPolicy:
     """The policy with its steps in order. ``Problem`` 422 that names the field, when it would leave somebody in
     the dark."""
-    for name, (least, most) in TIMES.items():
+    for name, (least, most) in (TIMES | FLOODS).items():
         _between(name, getattr(policy, name), least, most)
     if len(set(policy.second_by)) != len(policy.second_by) or not set(policy.second_by) <= set(BY[1:]):
         raise invalid("second_by", "holds sms and voice, each once at most")

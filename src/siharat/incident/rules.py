@@ -55,6 +55,10 @@ class Incident:
     paths: tuple[str, ...]
     quiet: tuple[str, ...] = ()
     """Those of them whose phones do not ring: they see it and are warned."""
+    bundle: str | None = None
+    """The id of the open incident nearby that it is shown with; it stays one of its own."""
+    narrow_until: int | None = None
+    """Its first ring is narrowed to the desk until then, for its device has a history and there is a flood."""
 
     @property
     def ringing_at(self) -> tuple[str, ...]:

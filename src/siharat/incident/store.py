@@ -13,9 +13,10 @@ from siharat.incident.rules import Incident
 from siharat.kernel.errors import not_found
 
 INSERT = text("""INSERT INTO incident (id, code, station, citizen, status, mode, lat, lon, accuracy_m,
-    located_at, locality, phones, wave, escalation, policy, opened_at, closed_at, disposition)
+    located_at, locality, phones, wave, escalation, policy, opened_at, closed_at, disposition, bundle, narrow_until)
     VALUES (:id, :code, :station, :citizen, :status, :mode, :lat, :lon, :accuracy_m, :located_at,
-    :locality, :phones, :wave, 0, :policy, :now, :closed_at, :disposition) ON CONFLICT (code) DO NOTHING""")
+    :locality, :phones, :wave, 0, :policy, :now, :closed_at, :disposition, :bundle, :narrow_until)
+    ON CONFLICT (code) DO NOTHING""")
 CONCERN = text("INSERT INTO concern (incident, station) VALUES (:incident, :station)")
 JOIN = text("""INSERT INTO concern (incident, station, rings) VALUES (:incident, :station, :rings)
     ON CONFLICT (incident, station) DO UPDATE SET rings = 1 WHERE excluded.rings = 1""")
@@ -32,6 +33,8 @@ SET_PLACE = text("""UPDATE incident SET lat = :lat, lon = :lon, accuracy_m = :ac
     locality = :locality WHERE id = :id""")
 SET_PHONES = text("UPDATE incident SET phones = :phones WHERE id = :id")
 SET_ESCALATION = text("UPDATE incident SET escalation = :escalation WHERE id = :id")
+OPEN_UP = text("""UPDATE incident SET narrow_until = NULL, phones = :phones
+    WHERE id = :id AND narrow_until IS NOT NULL""")
 CANCEL = text("UPDATE incident SET cancelled_at = :now WHERE id = :id AND cancelled_at IS NULL")
 CLOSE = text("""UPDATE incident SET status = 'closed', closed_at = :now, disposition = :disposition
     WHERE id = :id AND closed_at IS NULL""")
@@ -45,7 +48,8 @@ def insert(tx: Tx, incident: Incident) -> bool:
                      lat=incident.lat, lon=incident.lon, accuracy_m=incident.accuracy_m,
                      located_at=incident.located_at, locality=incident.locality, phones=incident.phones,
                      wave=incident.wave, policy=policies.encode(incident.policy), now=incident.opened_at,
-                     closed_at=incident.closed_at, disposition=incident.disposition)
+                     closed_at=incident.closed_at, disposition=incident.disposition, bundle=incident.bundle,
+                     narrow_until=incident.narrow_until)
     if not written:
         return False
     for station in incident.stations:
@@ -109,6 +113,12 @@ def set_phones(tx: Tx, incident_id: str, phones: int) -> None:
     tx.run(SET_PHONES, id=incident_id, phones=phones)
 
 
+def open_up(tx: Tx, incident: Incident, phones: int) -> Incident:
+    """It is narrowed no more."""
+    tx.run(OPEN_UP, id=incident.id, phones=phones)
+    return replace(incident, narrow_until=None, phones=phones)
+
+
 def set_place(tx: Tx, incident_id: str, lat: float, lon: float, accuracy_m: float | None, at: int,
               locality: str | None) -> None:
     tx.run(SET_PLACE, id=incident_id, lat=lat, lon=lon, accuracy_m=accuracy_m, at=at, locality=locality)
@@ -131,4 +141,4 @@ def _load(tx: Tx, row: Any | None) -> Incident:
                     policies.decode(row.policy), row.opened_at, row.cancelled_at, row.closed_at,
                     row.disposition, tuple(each.station for each in concerned),
                     tuple(each.path for each in concerned),
-                    tuple(each.station for each in concerned if not each.rings))
+                    tuple(each.station for each in concerned if not each.rings), row.bundle, row.narrow_until)

@@ -28,6 +28,8 @@ incident = Table(
     Column("cancelled_at", BigInteger),
     Column("closed_at", BigInteger),
     Column("disposition", Text),
+    Column("bundle", Text),  # the id of the open one nearby that it is shown with
+    Column("narrow_until", BigInteger),  # until then only the desk's phones ring
 )
 Index("ux_incident_open", incident.c.citizen, unique=True,
       sqlite_where=incident.c.closed_at.is_(None), postgresql_where=incident.c.closed_at.is_(None))

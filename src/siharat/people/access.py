@@ -66,6 +66,14 @@ def work_on(caller: Caller, incident: Facts) -> OfficerCaller:
     return officer(caller)
 
 
+def desk_of(caller: Caller, incident: Facts) -> OfficerCaller:
+    """Only a desk decides such things of an incident, and only of one that it may see."""
+    found = work_on(caller, incident)
+    if not found.operates:
+        raise not_found("incident")
+    return found
+
+
 def officer(caller: Caller | None) -> OfficerCaller:
     if caller is None:
         raise unknown_caller()

@@ -23,6 +23,11 @@ def look(tx: Tx, caller: OfficerCaller, citizen: str, incident: str, working: fr
     if access.needs_reason(caller, working):
         if not isinstance(reason, str) or len(reason.strip()) < SHORTEST_REASON:
             raise invalid("reason", "say in a few words why you must know; the look is recorded")
-        tx.run(LEAVE_LINE, now=tx.now, officer=caller.id, citizen=citizen, incident=incident,
-               reason=tx.keys.seal(reason.strip()[:LONGEST_REASON], "look.reason"))
+        leave_line(tx, caller, citizen, incident, reason)
     return citizens.unsealed(tx, citizen)
+
+
+def leave_line(tx: Tx, caller: OfficerCaller, citizen: str, incident: str, reason: str) -> None:
+    """Somebody dealt with this citizen, and said why."""
+    tx.run(LEAVE_LINE, now=tx.now, officer=caller.id, citizen=citizen, incident=incident,
+           reason=tx.keys.seal(reason.strip()[:LONGEST_REASON], "look.reason"))

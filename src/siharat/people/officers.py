@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,6 +18,12 @@ from siharat.people import stations
 Role = Literal["officer", "operator", "administrator"]
 HEARTBEAT = 30 * SECOND
 """How often an open stream is noted. A node that dies is noticed within 65 s (PROMISES: 90)."""
+STREAM_LASTS = 2 * HEARTBEAT + 5 * SECOND
+SIGN_LASTS = 85 * SECOND
+"""How long a page counts as open after its own last word, on which it is silent for a minute at most (browsers
+let a page in the background speak no more often). A line that died without a word is noticed by this alone."""
+DEAD_ADDRESS = "dead address"
+"""How the reason of a device begins that was retired because its address is dead for ever."""
 
 TELEPHONE = ("sms", "voice")
 """What any telephone can do without anybody enrolling it. Each message and each call costs money."""
@@ -48,9 +54,8 @@ RETIRE_TELEPHONE = text("""UPDATE device SET retired_at = :now, retired_why = 'a
     WHERE officer = :officer AND kind IN ('sms', 'voice') AND address_blind = :blind AND retired_at IS NULL""")
 WITHOUT_TELEPHONE = text("""SELECT o.id, o.phone FROM officer o WHERE o.active = 1 AND o.phone IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM device d WHERE d.officer = o.id AND d.kind IN ('sms', 'voice')) LIMIT :limit""")
-PHONE_OPEN = text("""UPDATE device SET seen_at = :now, open_until = :until
+PHONE_OPEN = text("""UPDATE device SET seen_at = :seen, open_until = :until
     WHERE officer = :officer AND kind = 'in_app' AND retired_at IS NULL""")
-PROVED = text("UPDATE device SET seen_at = :now, proved_at = :now WHERE id = :id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,13 @@ class NewOfficer:
     phone: str | None = None
     polsek: str | None = None
     role: Role = "officer"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceAdded:
+    """Event: an officer of the station has one device more."""
+
+    station: str
 
 
 def add(tx: Tx, station: str, new: Sequence[NewOfficer]) -> list[str]:
@@ -155,9 +167,12 @@ def add_device(tx: Tx, officer: str, kind: str, address: str, *, paid: bool = Fa
         return int(known.id)
     if known:
         retire(tx, known.id, "moved to another officer")
-    return int(tx.value(INSERT_DEVICE, officer=officer, station=row.station, kind=kind,
-                        blind=tx.keys.blind(address, "device.address"),
-                        address=tx.keys.seal(address, "device.address"), paid=int(paid), now=tx.now))
+    added = int(tx.value(INSERT_DEVICE, officer=officer, station=row.station, kind=kind,
+                         blind=tx.keys.blind(address, "device.address"),
+                         address=tx.keys.seal(address, "device.address"), paid=int(paid), now=tx.now))
+    if not paid:
+        tx.emit(DeviceAdded(row.station))
+    return added
 
 
 def device(tx: Tx, device_id: int) -> Any | None:
@@ -192,20 +207,17 @@ def in_app_device(tx: Tx, officer: str) -> int:
     return int(tx.value(IN_APP, officer=officer))
 
 
-def phones_open(tx: Tx, officer_ids: Sequence[str]) -> None:
-    """The streams of these officers are open: a sign of life, to be repeated each ``HEARTBEAT``."""
-    tx.many(PHONE_OPEN, [{"officer": each, "now": tx.now, "until": tx.now + 2 * HEARTBEAT + 5 * SECOND}
-                         for each in officer_ids])
+def phones_open(tx: Tx, signed: Mapping[str, int | None]) -> None:
+    """The streams of these officers are open, to be told each ``HEARTBEAT``; with the last word of their own
+    pages, where these speak. A page that spoke and has gone silent is not open, whatever its stream looks like."""
+    tx.many(PHONE_OPEN, [
+        {"officer": each, "seen": tx.now if at is None else at,
+         "until": tx.now + STREAM_LASTS if at is None else at + SIGN_LASTS} for each, at in signed.items()])
 
 
 def phone_left(tx: Tx, officer: str) -> None:
     """The officer's last stream here has ended."""
-    tx.run(PHONE_OPEN, officer=officer, now=tx.now, until=tx.now)
-
-
-def proved(tx: Tx, device_id: int) -> None:
-    """The device itself has shown that it rings."""
-    tx.run(PROVED, id=device_id, now=tx.now)
+    tx.run(PHONE_OPEN, officer=officer, seen=tx.now, until=tx.now)
 
 
 def check_role(text_: str) -> Role:

@@ -68,6 +68,19 @@ Index("ix_device_live", device.c.station, device.c.paid, device.c.id,
 Index("ux_device_address", device.c.kind, device.c.address_blind, unique=True,
       sqlite_where=device.c.retired_at.is_(None), postgresql_where=device.c.retired_at.is_(None))
 
+readiness = Table(
+    "readiness",
+    metadata,
+    Column("device", BigInteger, primary_key=True, autoincrement=False),
+    Column("asked_at", BigInteger),  # the last ring that only asked whether it rings
+    Column("silent_since", BigInteger),  # the first of them that is not answered yet
+    Column("late_by", BigInteger),  # ms; the last answer came, but too late to be of use in an alarm
+    Column("lack", Text),  # what its own page says is missing
+    Column("lack_since", BigInteger),
+    Column("asleep", Text),  # of a page: what it would lack to ring while it is closed
+    Column("told_at", BigInteger),  # when its officer was told that it is deaf
+)
+
 citizen = Table(
     "citizen",
     metadata,
@@ -80,6 +93,25 @@ citizen = Table(
     Column("last_lon", Float),
     Column("proved_at", BigInteger),  # when an officer reached the number
     Column("created_at", BigInteger, nullable=False),
+    Column("false_alarms", Integer, nullable=False, server_default="0"),  # closed so, since the last genuine one
+    Column("marked_until", BigInteger),  # by a person: see device_mark
+)
+
+device_mark = Table(
+    "device_mark",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("citizen", Text, ForeignKey("citizen.id"), nullable=False, index=True),
+    Column("station", Text, ForeignKey("station.code"), nullable=False, index=True),
+    Column("incident", Text, nullable=False),  # whose press was the occasion
+    Column("reason", Text, nullable=False, info={"sealed": "mark.reason"}),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("appeal", Text, info={"sealed": "mark.appeal"}),
+    Column("appealed_at", BigInteger),
+    Column("ended_at", BigInteger),
+    Column("ended_by", Text),
 )
 
 session = Table(

@@ -7,7 +7,7 @@ import base64
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import structlog
@@ -19,17 +19,22 @@ from siharat.incident import store as incidents
 from siharat.incident.log import Entry
 from siharat.incident.rules import Incident, still_open
 from siharat.kernel import Keyring
-from siharat.kernel.clock import DAY, SECOND, rfc3339
+from siharat.kernel.clock import DAY, MINUTE, SECOND, rfc3339
 from siharat.kernel.errors import not_found
-from siharat.people import access, officers, stations
+from siharat.people import access, duty, officers, readiness, stations
 from siharat.people.access import OfficerCaller
+from siharat.people.readiness_rules import PROMPT
 from siharat.ring import rules, store
 from siharat.ring.channels import Channel, Delivery, Outgoing
 
 RING_AGAIN = "ring_again"
+OPEN_UP = "open_up"
 FOLD = "fold_rings"
 FOLD_AFTER = DAY
 """After the close: by then the last late receipt has come."""
+ASK_AGAIN = "ask_again"
+AGAIN_AFTER = 10 * MINUTE
+"""After a late answer: long enough for a phone to fall asleep again, if that is what it does."""
 PUSH_TTL_S = 60
 """A push that could not be delivered for a minute is dropped: no phone rings for what is long answered.
 The next wave sends another."""
@@ -61,6 +66,13 @@ class Widened:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenedUp:
+    """Event: an alarm that was narrowed to the desk rings everyone; from now on it climbs."""
+
+    incident: Incident
+
+
+@dataclass(frozen=True, slots=True)
 class RingsFailed:
     """Event: devices could not be reached on their channel; another one must be found at once."""
 
@@ -86,7 +98,12 @@ class ReceiptTaken:
 def write_rings(tx: Tx, event: AlarmRaised) -> None:
     """Joins the alarm's transaction: the ledger and the first wake-up stand before the phone is answered."""
     incident = event.incident
-    if event.first:
+    if event.first and incident.narrow_until is not None:
+        log.append(tx, incident.stations, incident.id, "system", Entry("narrowed", {"until": incident.narrow_until}))
+        _write_missing(tx, incident)
+        wakeup.plan(tx, incident.id, OPEN_UP, incident.narrow_until)
+        _wave(tx, incident, anew=True)
+    elif event.first:
         store.write(tx, incident.id, incident.stations)
         _wave(tx, incident, anew=True)
     elif incident.status == "ringing":
@@ -107,15 +124,57 @@ def ring_again(tx: Tx, incident_id: str) -> None:
     incident = incidents.lock(tx, incident_id)
     if incident.status != "ringing":
         return
-    store.write_missing(tx, incident.id, incident.ringing_at)
+    _write_missing(tx, incident)
     _wave(tx, incidents.next_wave(tx, incident))
+
+
+def _write_missing(tx: Tx, incident: Incident) -> None:
+    """Rows for whoever should ring now and has none: everybody, or the desks while it is narrowed."""
+    if incident.narrow_until is None:
+        store.write_missing(tx, incident.id, incident.ringing_at)
+        return
+    for station in incident.ringing_at:
+        store.write_of(tx, incident.id, duty.at_the_desk(tx, station))
+
+
+def open_up(tx: Tx, incident_id: str) -> None:
+    """Due, or the desk says so: what was narrowed to the desk rings everyone, if nobody has taken it."""
+    incident = incidents.lock(tx, incident_id)
+    if incident.narrow_until is None or not incident.open:
+        return
+    wakeup.drop(tx, incident_id, OPEN_UP)
+    incident = incidents.open_up(tx, incident, sum(stations.get(tx, code).officers for code in incident.ringing_at))
+    log.append(tx, incident.stations, incident.id, "system", Entry("opened_up", {}))
+    if incident.status == "ringing":
+        _write_missing(tx, incident)
+        _wave(tx, incidents.next_wave(tx, incident), anew=True)
+        tx.emit(OpenedUp(incident))
+
+
+def open_up_as(tx: Tx, caller: OfficerCaller, incident_id: str) -> None:
+    """The desk believes it: everybody rings now."""
+    access.desk_of(caller, incidents.get(tx, incident_id))
+    open_up(tx, incident_id)
+
+
+def spared(tx: Tx, incident: Incident) -> frozenset[str]:
+    """Officers of its stations whose phones shall not ring now: who cannot come, and while it is narrowed all but
+    the desks."""
+    quiet = store.declined(tx, incident.id)
+    if incident.narrow_until is None:
+        return quiet
+    desks = {officer for station in incident.ringing_at for officer in duty.at_the_desk(tx, station)}
+    return quiet | {row.id for code in incident.stations for row in officers.of_station(tx, code)} - desks
 
 
 def ring_anew(tx: Tx, incident: Incident) -> None:
     """A claim has ended without help: everybody rings, also who could not come a while ago."""
     store.forget_declines(tx, incident.id)
     store.disarm(tx, incident.id)
-    store.write_missing(tx, incident.id, incident.ringing_at)
+    if incident.narrow_until is not None:
+        wakeup.drop(tx, incident.id, OPEN_UP)
+        incident = incidents.open_up(tx, incident, sum(stations.get(tx, code).officers for code in incident.ringing_at))
+    _write_missing(tx, incident)
     _wave(tx, incidents.next_wave(tx, incident), anew=True)
 
 
@@ -254,7 +313,7 @@ def _retire_gone(tx: Tx, settled: list[Delivery]) -> None:
     for each in settled:
         row = store.get(tx, each.ring_id) if each.state == "gone" else None
         if row is not None:
-            officers.retire(tx, row.device, each.detail)
+            officers.retire(tx, row.device, f"{officers.DEAD_ADDRESS}: {each.detail}")
 
 
 def receipt_key(keys: Keyring, ring_id: int) -> str:
@@ -270,9 +329,14 @@ def take_receipt(tx: Tx, ring_id: int, reported: rules.Receipt) -> None:
         raise not_found("ring")
     state = rules.moved(row.state, reported)
     store.mark_received(tx, ring_id, state, reported, tx.now)
-    officers.proved(tx, row.device)
     if row.incident is not None:
+        readiness.answered(tx, row.device, 0)
         tx.emit(ReceiptTaken(row.incident))
+        return
+    after = tx.now - row.sent_at if row.sent_at and row.received_at is None else 0
+    readiness.answered(tx, row.device, after)
+    if after >= PROMPT:
+        wakeup.plan(tx, wakeup.key("device", row.device), ASK_AGAIN, tx.now + AGAIN_AFTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,24 +347,39 @@ class Proof:
     kind: str
     address: str | None
     receipt_key: str
+    said: Literal["proof", "test", "deaf"] = "proof"
+    """Quiet; aloud; or that another phone of the same officer is deaf."""
+    topic: str = ""
+    ttl_s: int = PUSH_TTL_S
 
 
 def start_proof(tx: Tx, caller: OfficerCaller) -> list[Proof]:
     """A ring of no incident for each device of the officer who asks: the road, the key and the receipt are
     the real ones, only nobody else hears it."""
-    return [Proof(ring_id, device.kind, device.address and tx.keys.unseal(device.address, "device.address"),
-                  receipt_key(tx.keys, ring_id)) for ring_id, device in store.write_proof(tx, caller.id)]
+    return [proof_of(tx, device) for device in store.devices_of(tx, caller.id)]
+
+
+def proof_of(tx: Tx, device_id: int, said: Literal["proof", "test", "deaf"] = "proof", topic: str = "",
+             ttl_s: int = PUSH_TTL_S) -> Proof:
+    """Writes the ring of no incident for one live device."""
+    device = store.device(tx, device_id)
+    if device is None:
+        raise not_found("device")
+    ring_id = store.write_proof(tx, device_id)
+    address = device.address and tx.keys.unseal(device.address, "device.address")
+    return Proof(ring_id, device.kind, address, receipt_key(tx.keys, ring_id), said, topic, ttl_s)
 
 
 async def send_proof(db: Database, channel: Channel, proofs: Sequence[Proof]) -> None:
     """Carries a proof to the devices of one channel. Its receipt comes by itself, or never."""
     settled: list[Delivery] = []
     await _carry(channel, [
-        Outgoing(ring_id=proof.ring_id, address=proof.address or "", topic="", ttl_s=PUSH_TTL_S, urgent=True,
-                 body=msgspec.json.encode({"type": "proof", "ring_id": str(proof.ring_id),
+        Outgoing(ring_id=proof.ring_id, address=proof.address or "", topic=proof.topic, ttl_s=proof.ttl_s, urgent=True,
+                 body=msgspec.json.encode({"type": proof.said, "ring_id": str(proof.ring_id),
                                            "receipt_key": proof.receipt_key}))
         for proof in proofs if proof.kind == channel.kind], settled)
-    await db.write(_settle, None, settled)
+    if settled:
+        await db.write(_settle, None, settled)
 
 
 def decline(tx: Tx, caller: OfficerCaller, incident_id: str) -> None:

@@ -79,9 +79,11 @@ RECEIVED = text("""UPDATE ring SET state = :state, heard_at = :at, received_at =
     shown_at = CASE WHEN :reported <> 'received' THEN coalesce(shown_at, :at) ELSE shown_at END,
     opened_at = CASE WHEN :reported = 'opened' THEN coalesce(opened_at, :at) ELSE opened_at END
     WHERE id = :id""")
-PROOF = text("""INSERT INTO ring (device, state) SELECT id, 'pending' FROM device
-    WHERE officer = :officer AND paid = 0 AND retired_at IS NULL RETURNING id, device""")
-OF_DEVICE = text("SELECT id, kind, address FROM device WHERE id = :id")
+PROOF = text("INSERT INTO ring (device, state) VALUES (:device, 'pending') RETURNING id")
+FORGET_PROOFS = text("""DELETE FROM ring WHERE incident IS NULL AND device = :device AND id <= (SELECT id FROM ring
+    WHERE incident IS NULL AND device = :device ORDER BY id DESC LIMIT 1 OFFSET :kept)""")
+DEVICE = text("SELECT id, officer, station, kind, address FROM device WHERE id = :id AND retired_at IS NULL")
+OF_OFFICER = text("SELECT id FROM device WHERE officer = :officer AND paid = 0 AND retired_at IS NULL ORDER BY id")
 DEVICES = text("SELECT id, officer, kind FROM device WHERE id BETWEEN :first AND :last")
 FOLD = text("INSERT INTO ring_fold (incident, ledger) VALUES (:incident, :ledger) ON CONFLICT DO NOTHING")
 UNROLL = text("DELETE FROM ring WHERE incident = :incident")
@@ -91,6 +93,7 @@ DECLINE = text("""INSERT INTO decline (incident, officer, at) VALUES (:incident,
 DECLINED = text("SELECT officer FROM decline WHERE incident = :incident")
 FORGET_DECLINES = text("DELETE FROM decline WHERE incident = :incident")
 KINDS = text("SELECT kind, count(*) AS devices FROM device WHERE retired_at IS NULL GROUP BY kind")
+PROOFS_KEPT = 8
 
 
 class Ring(NamedTuple):
@@ -238,9 +241,18 @@ def proved_phones(tx: Tx, incident: str) -> int:
     return len({row.officer for row in of_incident(tx, incident) if row.received_at is not None})
 
 
-def write_proof(tx: Tx, officer: str) -> list[tuple[int, Any]]:
-    """A ring of no incident for each device of an officer: ring id and the device's row."""
-    return [(row.id, tx.one(OF_DEVICE, id=row.device)) for row in tx.all(PROOF, officer=officer)]
+def write_proof(tx: Tx, device: int) -> int:
+    """A ring of no incident. The last few of a device are kept, for answers on their way."""
+    tx.run(FORGET_PROOFS, device=device, kept=PROOFS_KEPT)
+    return int(tx.value(PROOF, device=device))
+
+
+def device(tx: Tx, device_id: int) -> Any | None:
+    return tx.one(DEVICE, id=device_id)
+
+
+def devices_of(tx: Tx, officer: str) -> list[int]:
+    return [row.id for row in tx.all(OF_OFFICER, officer=officer)]
 
 
 def decline(tx: Tx, incident: str, officer: str) -> bool:

@@ -27,14 +27,27 @@ BACKLOG = 4096
 LAST_REQUESTS_S = 2
 """How long requests in flight may take once the server was told to stop."""
 KEEP_ALIVE_S = 20
+UNCONFIRMED_MS = 30_000
+"""Two comment lines: with the heartbeat a phone without network is known within 65 s (PROMISES: 90)."""
 SWITCH_S = 0.0005
 """How long a busy loop may keep the writer's thread from running. Python's 5 ms cost a press under load
 ten times its usual wait (p99 108 ms against 16 ms, measured November 2026 on two cores)."""
 
 
 class Connection(HttpToolsProtocol):
-    """uvicorn's, which forgets a broken connection only when its keep-alive has run out: 1,500 phones that
-    vanish at once are 36,000 objects more for every collection in those seconds."""
+    """uvicorn's, with two ends made sooner.
+
+    A phone that vanishes without a word (tunnel, empty battery) leaves a connection that looks open for a quarter of
+    an hour, and counts as a phone that would ring: it is given up when a comment line was not confirmed in time. And
+    uvicorn forgets a broken connection only when its keep-alive has run out: 1,500 phones that vanish at once are
+    36,000 objects more for every collection in those seconds.
+    """
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        opened = transport.get_extra_info("socket")
+        if opened is not None and opened.family in (socket.AF_INET, socket.AF_INET6):
+            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNCONFIRMED_MS)
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)

@@ -25,8 +25,10 @@ class Named(msgspec.Struct, frozen=True):
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a ring says, the same on every channel: a place, never a name or a number."""
 
-    type: Literal["alarm", "silence", "proof", "trouble"]
-    """``trouble``: not for an officer but for who keeps this program running; ``why`` says what is not well."""
+    type: Literal["alarm", "silence", "proof", "test", "deaf", "trouble"]
+    """``proof``: a quiet ring that only asks; ``test``: one aloud; ``deaf``: another phone of this officer does
+    not answer any more; ``trouble``: not for an officer but for who keeps this program running, ``why`` says what
+    is not well."""
     incident: Named | None = None
     mode: str = "loud"
     locality: str | None = None

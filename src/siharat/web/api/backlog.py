@@ -12,8 +12,7 @@ from siharat.incident import log
 from siharat.incident import store as incidents
 from siharat.incident.log import Line
 from siharat.people.access import CitizenCaller, OfficerCaller
-from siharat.ring import store as rings
-from siharat.ring.actions import receipt_key
+from siharat.ring.actions import receipt_key, spared
 from siharat.web.api.sse import encode, encode_line
 from siharat.web.api.telling import RINGS, alarm, summary, tell
 
@@ -81,7 +80,7 @@ def _as_it_stands(tx: Tx, caller: OfficerCaller, desk: bool) -> Told:
     for row in rows:
         incident = incidents.get(tx, row.id)
         if (incident.status == "ringing" and caller.station in incident.ringing_at
-                and caller.id not in rings.declined(tx, row.id)):
+                and caller.id not in spared(tx, incident)):
             found.append((0, encode("alarm", alarm(incident))))
         found.append((0, encode("incident", summary(tx, incident) | {"change": "open"})))
     # The position comes last: who breaks off before it is told how things stand once more.
@@ -96,7 +95,7 @@ def _replayed(tx: Tx, caller: OfficerCaller, lines: list[Line]) -> Told:
     for line in lines:
         if line.kind in RINGS and last_wave[line.incident] != line.position:
             continue
-        quiet = line.kind in RINGS and caller.id in rings.declined(tx, line.incident)
+        quiet = line.kind in RINGS and caller.id in spared(tx, incidents.get(tx, line.incident))
         told = () if quiet else tell(tx, line).to_officers
         found.append((line.position, encode_line(told, line.position) if told else b"id: %d\n\n" % line.position))
     return found
@@ -110,7 +109,7 @@ def _own_rings(tx: Tx, caller: OfficerCaller, desk: bool) -> Told:
     for row in tx.all(OPEN_OF_STATION, station=caller.station):
         incident = incidents.get(tx, row.id)
         own = tx.one(OWN_RING, incident=row.id, officer=caller.id)
-        if incident.status == "ringing" and own and caller.id not in rings.declined(tx, row.id):
+        if incident.status == "ringing" and own and caller.id not in spared(tx, incident):
             found.append((0, ring_line(tx.keys, row.id, own.id)))
     return found
 

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from siharat.incident.rules import Disposition
+from siharat.people.readiness_rules import Permission
 from siharat.respond.rules import Movement, Outcome
 from siharat.ring.rules import Receipt
 
@@ -62,6 +63,15 @@ class NewDevice(msgspec.Struct):
     address: str | None = None
     renews: str | None = None
     renewal_key: str | None = None
+
+
+class PageReport(msgspec.Struct):
+    """What an officer's open page says of itself, each half minute."""
+
+    permission: Permission
+    subscribed: bool
+    sound: bool
+    device: Annotated[str, Meta(pattern=r"^[0-9]{1,18}$")] | None = None
 
 
 class NewReceipt(msgspec.Struct):

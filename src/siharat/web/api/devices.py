@@ -11,7 +11,7 @@ from siharat import story
 from siharat.db import Tx
 from siharat.kernel import Keyring
 from siharat.kernel.errors import invalid, not_found
-from siharat.people import officers, sessions
+from siharat.people import officers, readiness, sessions
 from siharat.people.access import OfficerCaller
 from siharat.ring import actions as ring
 from siharat.ring import store as rings
@@ -52,6 +52,15 @@ def renewal_key(keys: Keyring, device: int) -> str:
 
 def _answer(tx: Tx, device: int) -> dict[str, Any]:
     return {"id": str(device), "renewal_key": renewal_key(tx.keys, device)}
+
+
+def heard(tx: Tx, caller: OfficerCaller, *said: Any) -> tuple[str, bool]:
+    """Whose page speaks, and whether it says anything new."""
+    return caller.id, readiness.is_news(tx, caller.id, *said)
+
+
+def report(tx: Tx, caller: OfficerCaller, *said: Any) -> None:
+    readiness.report(tx, caller.id, *said)
 
 
 def receipt(tx: Tx, ring_id: str, key: str, made: Knock, state: Receipt) -> None:

@@ -23,6 +23,7 @@ from siharat.kernel.clock import SECOND
 from siharat.people import officers, sessions
 from siharat.people.access import CitizenCaller, OfficerCaller
 from siharat.ring import store as rings
+from siharat.ring.actions import spared
 from siharat.web.api import backlog
 from siharat.web.api.ledger import concerned_and_matrix
 from siharat.web.api.sse import KEEP_ALIVE, Sink, encode, encode_line
@@ -62,6 +63,8 @@ class Stream:
     desk: bool
     """Opened by the command centre or the province: told of the ledger, and no phone of anybody's."""
     position: int = 0
+    signed_at: int | None = None
+    """When its page last spoke by itself; ``None`` for who only listens."""
     waiting: list[tuple[int, bytes]] | None = field(default_factory=list)
     """Lines that arrived while the backlog was read; ``None`` once it is live."""
 
@@ -87,6 +90,7 @@ class Hub:
 
     def __init__(self, db: Database, bus: Bus, keys: Keyring) -> None:
         self._db = db
+        self._bus = bus
         self._keys = keys
         self._officers: dict[str, set[Stream]] = defaultdict(set)
         self._citizens: dict[str, set[Stream]] = defaultdict(set)
@@ -127,6 +131,8 @@ class Hub:
         kind, _, what = topic.partition(" ")
         if kind == "log":
             self._look(what)
+        elif kind == "signed":
+            self._signed(*what.split())
         elif kind == "ledger" and what not in self._ledgers and self._desks():
             self._ledgers.add(what)
             self._start(self._tell_ledger(what))
@@ -135,6 +141,17 @@ class Hub:
             data = encode("alarm", {"mode": "probe", "station": station, "number": int(number)})
             for sink in self._auditors:
                 sink.write(data)
+
+    def page_spoke(self, officer: str, at: int) -> None:
+        """A page of the officer gave a sign of life, here; its stream may be held by another node."""
+        self._bus.publish(f"signed {officer} {at}")
+
+    def _signed(self, officer: str, at: str) -> None:
+        """The officer's page has spoken, to whichever node: all its streams are alive."""
+        for streams in self._officers.values():
+            for stream in streams:
+                if stream.caller.id == officer and not stream.desk:
+                    stream.signed_at = int(at)
 
     def _look(self, station: str) -> None:
         self._dirty.add(station)
@@ -259,7 +276,7 @@ class Hub:
         for position, data in waiting:
             stream.push(position, data)
         if isinstance(stream.caller, OfficerCaller) and not stream.desk:
-            await self._db.write(officers.phones_open, [stream.caller.id])
+            await self._db.write(officers.phones_open, {stream.caller.id: None})
 
     def audit(self, sink: Sink, listening: bool) -> None:
         """The auditor's own stream: it hears the synthetic alarms and nothing else."""
@@ -288,9 +305,15 @@ class Hub:
             for streams in index.values():
                 yield from streams
 
-    def _open_phones(self) -> list[str]:
-        return sorted({stream.caller.id for streams in self._officers.values() for stream in streams
-                       if not stream.desk})
+    def _open_phones(self) -> dict[str, int | None]:
+        """Each officer with a phone's stream here, and when their page last spoke. Of several the freshest counts,
+        and one that only listens is believed while it is open."""
+        found: dict[str, int | None] = {}
+        for stream in (each for streams in self._officers.values() for each in streams if not each.desk):
+            known = found.get(stream.caller.id, 0)
+            fresher = None if known is None or stream.signed_at is None else max(known, stream.signed_at)
+            found[stream.caller.id] = fresher
+        return dict(sorted(found.items()))
 
     def _keep_alive(self) -> None:
         for sink in [*(stream.sink for stream in self._streams()), *self._auditors]:
@@ -318,9 +341,9 @@ def _moved(tx: Tx, cursors: dict[str, int]) -> tuple[int, list[str]]:
 class News:
     told: Told
     declined: frozenset[str]
-    """Officers whose phones shall not ring for it."""
+    """Officers whose phones shall not ring for it: who cannot come, or all but the desks while it is narrowed."""
 
 
 def _news(tx: Tx, station: str, position: int) -> list[News]:
     told = [tell(tx, line) for line in log.since(tx, station, position, PAGE_LINES)]
-    return [News(each, rings.declined(tx, each.incident.id) if each.rings else frozenset()) for each in told]
+    return [News(each, spared(tx, each.incident) if each.rings else frozenset()) for each in told]

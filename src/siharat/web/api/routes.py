@@ -22,6 +22,7 @@ from siharat.web.api import bodies, devices, floods, views
 from siharat.web.api.asking import Asked, from_our_page, knocked, not_too_many, services_of
 from siharat.web.api.door import as_anybody, as_citizen, as_officer, knock, session_cookie
 from siharat.web.api.evaluation import evaluation_routes
+from siharat.web.api.marks import mark_routes
 from siharat.web.api.sign_in import sign_in_routes
 
 
@@ -170,6 +171,18 @@ async def try_devices(request: Asked) -> dict[str, Any]:
                       for proof in proofs]}
 
 
+@post("/devices/reports", status_code=204, summary="A page is open, and this is what it lacks; each half minute")
+async def report(request: Asked, data: JSONBody[bodies.PageReport]) -> None:
+    """A sign of life costs a read; only what is new is written."""
+    services = services_of(request)
+    token = knocked(request).token
+    said = (int(data.device) if data.device else None, data.permission, data.subscribed, data.sound)
+    officer, is_news = await services.db.read(as_officer, token, devices.heard, *said)
+    if is_news:
+        await services.db.write(as_officer, token, devices.report, *said)
+    services.hub.page_spoke(officer, services.clock.now())
+
+
 @post("/rings/{ring_id:str}/receipts", status_code=200, summary="How far the ring got on this phone")
 async def take_receipt(
     request: Asked, ring_id: FromPath[str], data: JSONBody[bodies.NewReceipt],
@@ -220,7 +233,7 @@ def api_router() -> Router:
     """All routes but the two bare doors."""
     return Router("/api/v1", route_handlers=[
         register, list_incidents, get_incident, claim, decline, release, call_back, move, write_message,
-        share_place, cancel, close, identity, add_device, try_devices, take_receipt, answer_ring,
-        list_stations, readiness, push_key, me, sign_out, *sign_in_routes(),
+        share_place, cancel, close, identity, add_device, try_devices, report, take_receipt, answer_ring,
+        list_stations, readiness, push_key, me, sign_out, *sign_in_routes(), *mark_routes(),
         *evaluation_routes(),
     ])

@@ -65,7 +65,7 @@ def alarm(incident: Incident) -> dict[str, Any]:
     """What makes a phone ring: the same bytes for all."""
     return {"incident": brief(incident), "mode": incident.mode, "location": place(incident),
             "locality": incident.locality, "raised_at": rfc3339(incident.opened_at), "wave": incident.wave,
-            "phones": incident.phones}
+            "phones": incident.phones, "bundle": incident.bundle}
 
 
 def summary(tx: Tx, incident: Incident) -> dict[str, Any]:
@@ -73,7 +73,8 @@ def summary(tx: Tx, incident: Incident) -> dict[str, Any]:
     holder = claims.holder(tx, incident.id) if incident.open else claims.closed_by(tx, incident.id)
     return {"incident": brief(incident), "mode": incident.mode, "location": place(incident),
             "locality": incident.locality, "raised_at": rfc3339(incident.opened_at), "wave": incident.wave,
-            "phones": incident.phones, "escalation": incident.escalation,
+            "phones": incident.phones, "escalation": incident.escalation, "bundle": incident.bundle,
+            "narrow_until": rfc3339(incident.narrow_until) if incident.narrow_until else None,
             "claimed_by": officers.public(tx, holder) if holder else None,
             "cancelled_at": rfc3339(incident.cancelled_at) if incident.cancelled_at else None,
             "closed_at": rfc3339(incident.closed_at) if incident.closed_at else None,

@@ -6,21 +6,23 @@ from typing import Any
 
 from sqlalchemy import text
 
+from siharat.alarm import actions as alarm
 from siharat.db import Tx
 from siharat.incident import log
 from siharat.incident import store as incidents
 from siharat.incident.log import Line
 from siharat.incident.rules import Incident
-from siharat.kernel.clock import MINUTE, rfc3339
-from siharat.people import access, citizens, looks, officers, stations
+from siharat.kernel.clock import rfc3339
+from siharat.people import access, citizens, looks, officers, readiness_rules, stations
+from siharat.people import readiness as readiness_of
 from siharat.people.access import Caller, CitizenCaller, OfficerCaller
+from siharat.people.readiness import Known
 from siharat.respond import actions as respond
 from siharat.ring import store as rings
 from siharat.web.api.ledger import matrix
 from siharat.web.api.telling import opened, place, summary, tell
 
 PAGE = 50
-SEEN_WITHIN = 24 * 60 * MINUTE
 
 OF_CITIZEN = text("""SELECT id FROM incident WHERE citizen = :citizen AND opened_at < :before
     AND (:status = '' OR status = :status) ORDER BY opened_at DESC LIMIT :limit""")
@@ -31,9 +33,6 @@ COUNTS = text("""SELECT i.station, count(*) AS open, sum(CASE WHEN i.status = 'r
     AS ringing, sum(CASE WHEN i.status = 'ringing' AND i.escalation > 0 THEN 1 ELSE 0 END) AS unanswered
     FROM incident i WHERE i.closed_at IS NULL AND i.mode IN ('loud', 'silent') GROUP BY i.station""")
 DRILLING = text("SELECT station FROM drill WHERE ended_at IS NULL")
-DEVICES = text("""SELECT d.id, d.officer, d.kind, d.paid, d.seen_at, d.open_until, d.proved_at, o.nrp FROM device d
-    JOIN officer o ON o.id = d.officer WHERE d.station = :station AND d.retired_at IS NULL AND o.active = 1
-    ORDER BY o.nrp, d.id""")
 
 
 def incident_list(tx: Tx, caller: Caller, station: str | None, status: str, cursor: int) -> dict[str, Any]:
@@ -73,6 +72,8 @@ def _for(tx: Tx, caller: Caller, found: Incident, full: bool = False) -> dict[st
         document["movements"] = {officers.public(tx, officer)["name"]: status
                                  for officer, status in respond.movements_of(tx, found).items()}
         document["rings"] = matrix(tx, found)
+        if caller.id in respond.working_on(tx, found):
+            document["notes"] = [{"text": note, "at": rfc3339(at)} for note, at in alarm.notes(tx, found.id)]
         if document["claimed_by"] and document["claimed_by"]["id"] == caller.id:
             document["citizen"] = citizens.unsealed(tx, found.citizen)
     return document
@@ -150,23 +151,23 @@ def station_list(tx: Tx, caller: OfficerCaller) -> list[dict[str, Any]]:
 
 def readiness(tx: Tx, code: str) -> list[dict[str, Any]]:
     """One row per officer: would a phone of theirs ring now, and if not, since when and why not."""
-    by_officer: dict[str, list[Any]] = {}
-    for row in tx.all(DEVICES, station=code):
-        by_officer.setdefault(row.officer, []).append(row)
-    return [_ready(tx.now, officer, devices) for officer, devices in by_officer.items()]
+    known = readiness_of.of_station(tx, code)
+    return [_ready(row, known.get(row.id, [])) for row in officers.of_station(tx, code)]
 
 
-def _ready(now: int, officer: str, devices: list[Any]) -> dict[str, Any]:
-    proofs = [row.proved_at for row in devices if row.proved_at]
-    pushes = [row for row in devices if row.kind != "in_app" and not row.paid]
-    seen = max([row.seen_at for row in devices if row.seen_at], default=None)
-    pushable = any(row.proved_at and now - row.proved_at < SEEN_WITHIN for row in pushes)
-    ready = pushable or any(row.open_until and row.open_until > now for row in devices)
-    why = None if ready else "never_enrolled" if seen is None else "page_closed" if not pushes else "no_proof"
-    return {"officer": officer, "nrp": devices[0].nrp, "ready": ready, "why": why,
-            "devices": [{"id": row.id, "kind": row.kind} for row in devices],
-            "seen_at": rfc3339(seen) if seen else None,
-            "proved_at": rfc3339(max(proofs)) if proofs else None}
+def _ready(officer: Any, devices: list[Known]) -> dict[str, Any]:
+    proofs = [each.proved_at for each in devices if each.proved_at]
+    seen = [each.seen_at for each in devices if each.seen_at]
+    verdict = readiness_rules.of_officer(each.verdict for each in devices if not each.paid)
+    return {"officer": officer.id, "nrp": officer.nrp, "ready": verdict.rings, "why": verdict.why,
+            "since": _moment(verdict.since),
+            "devices": [{"id": each.id, "kind": each.kind, "ready": each.verdict.rings, "why": each.verdict.why,
+                         "since": _moment(each.verdict.since)} for each in devices if not each.retired],
+            "seen_at": _moment(max(seen, default=None)), "proved_at": _moment(max(proofs, default=None))}
+
+
+def _moment(at: int | None) -> str | None:
+    return rfc3339(at) if at else None
 
 
 def station_readiness(tx: Tx, caller: OfficerCaller, code: str) -> dict[str, Any]:

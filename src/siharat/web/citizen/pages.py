@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.params import FromQuery
 
+from siharat.alarm import marks
 from siharat.alarm.actions import raise_alarm
 from siharat.alarm.rules import read_press
 from siharat.db import Tx
@@ -115,6 +116,15 @@ async def cancel(request: Asked) -> Response[Any]:
     return onward("/")
 
 
+@post("/keberatan", include_in_schema=False)
+async def appeal(request: Asked) -> Response[Any]:
+    """The owner of a marked device objects; who writes nothing has objected to nothing."""
+    guest = visit(request, DOOR)
+    said = await form(request, guest)
+    await guest.services.db.write(as_citizen, guest.token, marks.appeal, said.get("text"))
+    return onward("/")
+
+
 def _write(tx: Tx, caller: CitizenCaller, words: str) -> None:
     incident = incidents.open_of(tx, caller.id)
     if incident:
@@ -142,4 +152,4 @@ async def _plain_form(request: Asked, guest: Visit) -> dict[str, str]:
     return await form(request, Visit(guest.services, "none", None, guest.language, {}))
 
 
-ROUTES = [home, press, register, message, cancel, choose_language]
+ROUTES = [home, press, register, message, cancel, appeal, choose_language]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from siharat.alarm import marks
 from siharat.db import Tx
 from siharat.incident import log
 from siharat.incident import store as incidents
@@ -17,7 +18,7 @@ from siharat.ring import store as rings
 from siharat.web.api.telling import tell
 from siharat.web.citizen.phrases import LIVE, STEPS
 from siharat.web.citizen.steps import PublicStep, counted, headline, lines, unfold
-from siharat.web.citizen.views import Message, OpenIncident
+from siharat.web.citizen.views import Mark, Message, OpenIncident
 from siharat.web.moments import metres
 from siharat.web.words import N_, catalogue, spoken
 
@@ -50,7 +51,9 @@ def known(tx: Tx, token: str | None, language: str) -> Known:
     code = incident.station if incident else row.home
     home = stations.get(tx, code) if code else _only_station(tx)
     station = home.name if home else say(SOME_STATION)
-    fields = {"registered": True, "station": station, "number": number, "phrases": phrases,
+    mark = marks.own(tx, caller.id)
+    fields = {"mark": Mark(mark["reason"], mark["until"], mark["appealed"]) if mark else None,
+              "registered": True, "station": station, "number": number, "phrases": phrases,
               "incident": _told(tx, incident, station, number, language) if incident else None}
     position = log.head(tx, incident.station) if incident else None
     return Known(fields, bool(incident and incident.open), home.timezone if home else "Asia/Makassar", position)

@@ -8,7 +8,7 @@ from functools import partial
 
 from siharat.web.citizen.phrases import LIVE, STEPS
 from siharat.web.citizen.steps import PublicStep, headline, lines, unfold
-from siharat.web.citizen.views import Home, Message, OpenIncident
+from siharat.web.citizen.views import Home, Mark, Message, OpenIncident
 
 NOW = 1_795_439_653_000
 T0 = NOW - 8_000
@@ -63,6 +63,7 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
         "baru-salah": home(registered=False, number="", phone="0812", name="Siti",
                            wrong="Tulis nomor seperti 0812… atau +62812…"),
         "siap": home(),
+        "bertanda": home(mark=Mark("Tujuh kali menekan sambil tertawa di telepon", T0 + 6 * 86_400_000)),
         "diterima": after(RECEIVED, RINGING),
         "berdering": after(RECEIVED, PROVED),
         "tak-terjawab": after(RECEIVED, PROVED, UNANSWERED),

@@ -41,6 +41,15 @@ class OpenIncident:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What an officer said of this device, told to its owner."""
+
+    reason: str
+    until: int
+    appealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     station: str
     press_id: str
@@ -56,5 +65,6 @@ class Home:
     practised: bool = False
     sms: str = ""
     """A number that takes an alarm by SMS, where the station has one."""
+    mark: Mark | None = None
     phrases: dict[str, str] = field(default_factory=dict)
     answers: tuple[str, ...] = READY_ANSWERS

@@ -51,7 +51,7 @@ def _drills(tx: Tx, caller: OfficerCaller) -> tuple[Drills, str]:
 async def begin(request: Asked) -> Response[Any]:
     guest = visit(request, DOOR)
     said = await form(request, guest)
-    return await _deed(guest, drill.plan_as, said.get("announced") == "1", None)
+    return await _deed(guest, drill.plan_as, said.get("announced") == "1", None, said.get("telephones") == "1")
 
 
 @post(f"{PAGE}/rencana", include_in_schema=False)
@@ -63,7 +63,7 @@ async def plan(request: Asked) -> Response[Any]:
         chosen = rhythm(every, day, said.get("at"))
     except Problem as problem:
         return await _page(guest, guest.refusal(problem), problem.status)
-    return await _deed(guest, drill.plan_as, said.get("announced") == "1", chosen)
+    return await _deed(guest, drill.plan_as, said.get("announced") == "1", chosen, said.get("telephones") == "1")
 
 
 @post(PAGE + "/rencana/{plan_id:str}/batal", include_in_schema=False)

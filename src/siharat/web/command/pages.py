@@ -41,7 +41,8 @@ async def _page(guest: Visit, chosen: str, wrong: str = "", identity: tuple[str,
     return guest.page(PAGE, guest.shell(zone, REFRESH_S, position), view, status)
 
 
-async def _deed(guest: Visit, incident_id: str, verb: Any, *args: Any) -> Response[Any]:
+async def deed(guest: Visit, incident_id: str, verb: Any, *args: Any) -> Response[Any]:
+    """Does it, and shows the incident; what was refused is said on the page."""
     try:
         await guest.services.db.write(as_officer, guest.token, verb, incident_id, *args)
     except Problem as problem:
@@ -55,28 +56,28 @@ async def _deed(guest: Visit, incident_id: str, verb: Any, *args: Any) -> Respon
 async def take(request: Asked, incident_id: FromPath[str]) -> Response[Any]:
     guest = visit(request, DOOR)
     await form(request, guest)
-    return await _deed(guest, incident_id, claims.claim)
+    return await deed(guest, incident_id, claims.claim)
 
 
 @post("/komando/kejadian/{incident_id:str}/panggilan", include_in_schema=False)
 async def call_back(request: Asked, incident_id: FromPath[str]) -> Response[Any]:
     guest = visit(request, DOOR)
     said = await form(request, guest)
-    return await _deed(guest, incident_id, respond.call_back, respond_rules.outcome(said.get("outcome")))
+    return await deed(guest, incident_id, respond.call_back, respond_rules.outcome(said.get("outcome")))
 
 
 @post("/komando/kejadian/{incident_id:str}/lepas", include_in_schema=False)
 async def release(request: Asked, incident_id: FromPath[str]) -> Response[Any]:
     guest = visit(request, DOOR)
     said = await form(request, guest)
-    return await _deed(guest, incident_id, claims.release, said.get("reason"))
+    return await deed(guest, incident_id, claims.release, said.get("reason"))
 
 
 @post("/komando/kejadian/{incident_id:str}/tutup", include_in_schema=False)
 async def close(request: Asked, incident_id: FromPath[str]) -> Response[Any]:
     guest = visit(request, DOOR)
     said = await form(request, guest)
-    return await _deed(guest, incident_id, closing.close, disposition(said.get("disposition")),
+    return await deed(guest, incident_id, closing.close, disposition(said.get("disposition")),
                        said.get("note") or None)
 
 

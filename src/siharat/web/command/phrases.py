@@ -29,6 +29,8 @@ LINES = {
     "declined": N_("{by} tidak bisa"),
     "cancelled": N_("Warga menandai sudah aman"),
     "message": N_("{by}: {text}"),
+    "narrowed": N_("Dipersempit ke meja piket karena banjir alarm"),
+    "opened_up": N_("Dibuka lagi: semua petugas dipanggil"),
     "closed": N_("Ditutup oleh {by}"),
 }
 STATES = {
@@ -46,6 +48,8 @@ LIVE = {
     "wave": N_("gelombang {n}"),
     "silent": N_("senyap, jangan menelepon"),
     "drill": N_("LATIHAN"),
+    "narrowed": N_("dipersempit karena banjir alarm"),
+    "together": N_("berdekatan"),
     "cancelled": N_("warga menandai sudah aman"),
     "unanswered": N_("belum ada yang mengambil"),
     "spoken": N_("Alarm di {place}"), "spoken.drill": N_("Latihan di {place}"),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 
+from siharat.alarm import actions as alarm
 from siharat.claim import actions as claims
 from siharat.db import Tx
 from siharat.incident import log
@@ -92,14 +93,19 @@ def row(tx: Tx, incident: Incident, language: str) -> Row:
         notes.append(say(LIVE["wave"]).format(n=incident.wave))
         if incident.escalation:
             notes.append(say(LIVE["unanswered"]))
+    if incident.narrow_until is not None:
+        notes.append(say(LIVE["narrowed"]))
+    if incident.bundle:
+        notes.append(say(LIVE["together"]))
     if incident.mode == "silent":
         notes.append(say(LIVE["silent"]))
     if incident.disposition:
         notes.append(say(DISPOSITIONS[incident.disposition]))
     return Row(incident.id, incident.code, incident.status, incident.opened_at, incident.locality or "",
                " · ".join(notes), incident.lat, incident.lon, incident.accuracy_m, incident.mode == "silent",
-               incident.mode == "drill", incident.wave, incident.phones, incident.escalation, by,
-               incident.cancelled_at is not None, incident.closed_at)
+               incident.mode == "drill", incident.bundle or incident.id, incident.narrow_until is not None,
+               incident.wave, incident.phones, incident.escalation, by, incident.cancelled_at is not None,
+               incident.closed_at)
 
 
 def _focus(tx: Tx, caller: OfficerCaller, incident: Incident, language: str,
@@ -111,8 +117,9 @@ def _focus(tx: Tx, caller: OfficerCaller, incident: Incident, language: str,
              if line["kind"] not in UNTOLD]
     mine = "citizen" in document
     person = document.get("citizen")
+    notes = [note for note, _ in alarm.notes(tx, incident.id)] if identity or "notes" in document else []
     return Focus(row(tx, incident, language), shown, timeline(lines, catalogue(language).gettext),
-                 identity or ((person["name"], person["phone"]) if person else None), mine)
+                 identity or ((person["name"], person["phone"]) if person else None), mine, notes)
 
 
 def _median(tx: Tx, statement: Any, station: str, since: int) -> int | None:

@@ -24,6 +24,8 @@ class Row:
     accuracy_m: float | None = None
     silent: bool = False
     drill: bool = False
+    bundle: str = ""
+    narrowed: bool = False
     wave: int = 1
     phones: int = 0
     escalation: int = 0
@@ -58,6 +60,8 @@ class Focus:
     """Name and number, only after a look that left its line."""
     mine: bool = False
     """This officer has claimed it from the desk."""
+    notes: list[str] = field(default_factory=list)
+    """What was written with the presses; with the identity, for it may hold a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,8 @@ class Board:
     def seeds(self) -> list[dict[str, object]]:
         return [{"id": row.id, "code": row.code, "status": row.status, "raised_at": row.raised_at,
                  "title": row.title, "lat": row.lat, "lon": row.lon, "accuracy_m": row.accuracy_m,
-                 "silent": row.silent, "drill": row.drill, "wave": row.wave, "phones": row.phones,
+                 "silent": row.silent, "drill": row.drill, "bundle": row.bundle, "narrowed": row.narrowed,
+                 "wave": row.wave, "phones": row.phones,
                  "escalation": row.escalation, "claimed_by": row.claimed_by, "cancelled": row.cancelled,
                  "closed_at": row.closed_at}
                 for row in [*self.now, *self.done]]

@@ -50,10 +50,12 @@ LIVE = {
     "not_done": N_("Belum terkirim. Coba lagi."),
     "again": N_("Berdering lagi: belum ada yang menelepon"),
     "another": N_("Alarm lain: {place}"),
+    "together": N_("{n} alarm lain di dekat sini"),
     "you": N_("Anda"), "citizen": N_("Warga"), "sent": N_("Pesan terkirim"),
     "not_said": N_("Pesan belum terkirim. Coba lagi."),
     "units": N_("dtk mnt jam"),
     "ask_place": N_("tanyakan saat menelepon"),
     "state.ringing": N_("BERDERING"), "state.mine": N_("ANDA"), "state.helping": N_("MENDUKUNG"),
     "state.taken": N_("DIAMBIL"), "state.declined": N_("TIDAK BISA"),
+    "state.narrowed": N_("DIPERSEMPIT"),
 }

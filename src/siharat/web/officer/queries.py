@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from siharat.alarm import actions as alarm
 from siharat.claim import store as claim_store
 from siharat.db import Tx
 from siharat.drill import store as drills
@@ -17,6 +18,7 @@ from siharat.people import access, citizens, officers, sessions, stations
 from siharat.people.access import OfficerCaller
 from siharat.respond import actions as respond
 from siharat.ring import store as rings
+from siharat.ring.actions import spared
 from siharat.web.api.backlog import OPEN_OF_STATION
 from siharat.web.api.telling import opened
 from siharat.web.citizen.views import Message
@@ -65,11 +67,18 @@ def duty(tx: Tx, caller: OfficerCaller, incident: Incident) -> Duty:
         id=incident.id, code=incident.code, state=_state(tx, caller, incident, mine, movement),
         raised_at=incident.opened_at, place_name=incident.locality or "", lat=incident.lat, lon=incident.lon,
         accuracy_m=incident.accuracy_m, place_at=incident.located_at, phones=incident.phones,
-        silent=incident.mode == "silent", drill=incident.mode == "drill",
+        silent=incident.mode == "silent", bundle=incident.bundle or incident.id, drill=incident.mode == "drill",
         claimed_by=officers.public(tx, claim.officer)["name"] if claim else "",
         lapses_at=claim.lapses_at if mine and claim and not claim.call_started_at else None,
         citizen_name=person["name"], citizen_phone=person["phone"], call=_call(lines, caller) if mine else "",
-        movement=movement, messages=[_message(tx, line) for line in lines if line.kind == "message"])
+        movement=movement, messages=_talk(tx, lines, incident.id if mine or movement else None))
+
+
+def _talk(tx: Tx, lines: list[Line], noted: str | None) -> list[Message]:
+    """All that was written, in order. ``noted``: the incident whose notes this officer may read too."""
+    notes = [Message(note, at, False, "") for note, at in alarm.notes(tx, noted)] if noted else []
+    said = [_message(tx, line) for line in lines if line.kind == "message"]
+    return sorted([*notes, *said], key=lambda message: message.at)
 
 
 def _state(tx: Tx, caller: OfficerCaller, incident: Incident, mine: bool, movement: str) -> str:
@@ -80,7 +89,9 @@ def _state(tx: Tx, caller: OfficerCaller, incident: Incident, mine: bool, moveme
     if movement in ("en_route", "on_scene"):
         return "helping"
     if incident.status == "ringing":
-        return "declined" if caller.id in rings.declined(tx, incident.id) else "ringing"
+        if caller.id in rings.declined(tx, incident.id):
+            return "declined"
+        return "narrowed" if caller.id in spared(tx, incident) else "ringing"
     return "taken"
 
 

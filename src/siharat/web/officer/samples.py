@@ -40,6 +40,10 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "siap": page(post()),
     "siap-dua": page(post(duties=[MINE, OTHER])),
     "alarm": page(post(open=RINGING)),
+    "alarm-bersama": page(post(open=replace(RINGING, bundle="1"), duties=[
+        replace(RINGING, bundle="1"), replace(RINGING, id=OTHER.id, code="SHR-4F2N", bundle="1"),
+        replace(RINGING, id=f"{OTHER.id[:-1]}3", code="SHR-4F2P", bundle="1", place_name="Loktabat Selatan")])),
+    "dipersempit": page(post(duties=[replace(RINGING, state="narrowed")])),
     "alarm-senyap": page(post(open=replace(RINGING, silent=True))),
     "alarm-latihan": page(post(open=replace(RINGING, drill=True))),
     "alarm-tanpa-lokasi": page(post(open=replace(RINGING, place_name="", place_detail="", lat=None, lon=None,

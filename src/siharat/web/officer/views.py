@@ -32,7 +32,8 @@ class Duty:
     id: str
     code: str
     state: str
-    """``ringing``, ``mine``, ``helping``, ``taken``, ``declined`` or ``closed``: as it stands for this officer"""
+    """``ringing``, ``mine``, ``helping``, ``taken``, ``declined``, ``narrowed`` or ``closed``: as it stands for this
+    officer"""
     raised_at: int
     place_name: str = ""
     place_detail: str = ""
@@ -43,6 +44,8 @@ class Duty:
     phones: int = 0
     silent: bool = False
     drill: bool = False
+    bundle: str = ""
+    """The same for all that are near each other: they are shown together."""
     claimed_by: str = ""
     lapses_at: int | None = None
     citizen_name: str = ""
@@ -58,8 +61,8 @@ class Duty:
                  "accuracy_m": self.accuracy_m, "at": self.place_at}
         return {
             "id": self.id, "code": self.code, "state": self.state, "raised_at": self.raised_at, "place": place,
-            "phones": self.phones, "silent": self.silent, "drill": self.drill, "claimed_by": self.claimed_by,
-            "movement": self.movement, "call": self.call,
+            "phones": self.phones, "silent": self.silent, "drill": self.drill, "bundle": self.bundle or self.id,
+            "claimed_by": self.claimed_by, "movement": self.movement, "call": self.call,
         }
 
 
@@ -90,6 +93,11 @@ class Post:
 
     def saying(self, wrong: str) -> Post:
         return replace(self, wrong=wrong)
+
+    def beside(self, duty: Duty) -> list[Duty]:
+        """Others that ring near this one: one ring, a list that grows."""
+        return [other for other in self.duties if other.bundle == duty.bundle != "" and other.id != duty.id
+                and other.state == "ringing" and other.drill == duty.drill]
 
     @property
     def seeds(self) -> list[dict[str, object]]:

@@ -7,6 +7,7 @@ const BADGE = "/static/icons/badge.png";
 const API = "/api/v1";
 const TRIES = [0, 400, 1500, 4000];
 const PROOF_STAYS = 3000;
+const LOUD = [500, 150, 500, 150, 500, 150, 500, 150, 500];
 
 const WORDS = {
   alarm: ["ALARM", "Warga meminta tolong"],
@@ -15,6 +16,8 @@ const WORDS = {
   taken: ["Alarm berhenti", "Diambil oleh "],
   over: ["Alarm berhenti", "Tidak perlu tindakan"],
   proof: ["Siharat siap", "Ponsel ini dapat berdering"],
+  test: ["Dering percobaan", "Ponsel ini berdering. Bukan alarm"],
+  deaf: ["Ponsel Anda yang lain tidak berdering", "Buka Siharat di ponsel itu"],
 };
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -61,14 +64,18 @@ function notice(message) {
     const [title, body] = message.claimed_by ? WORDS.taken : WORDS.over;
     return [title, { ...common, body: body + (message.claimed_by || ""), silent: true, requireInteraction: false }];
   }
-  if (message.type === "proof" || message.type === "test") {
+  if (message.type === "proof") {
     const [title, body] = WORDS.proof;
-    return [title, { ...common, body, silent: message.type === "proof" }];
+    return [title, { ...common, body, silent: true }];
+  }
+  if (message.type === "test" || message.type === "deaf") {
+    const [title, body] = WORDS[message.type];
+    return [title, { ...common, body, renotify: true, vibrate: LOUD }];
   }
   const [title, asks] = WORDS[message.mode === "silent" ? "silent" : message.mode === "drill" ? "drill" : "alarm"];
   return [message.locality ? `${title} · ${message.locality}` : title, {
     ...common, body: asks, requireInteraction: true, renotify: Boolean(common.tag),
-    vibrate: [500, 150, 500, 150, 500, 150, 500, 150, 500], timestamp: Date.parse(message.raised_at) || Date.now(),
+    vibrate: LOUD, timestamp: Date.parse(message.raised_at) || Date.now(),
   }];
 }
 

@@ -18,7 +18,6 @@ def upgrade() -> None:
         sa.Column("station", sa.Text, sa.ForeignKey("station.code", name="fk_history_import_station"), nullable=False),
         sa.Column("source", sa.Text, nullable=False),
         sa.Column("digest", sa.Text, nullable=False),
-        sa.Column("moments", sa.Text, nullable=False),
         sa.Column("rows", sa.Integer, nullable=False),
         sa.Column("started_at", sa.BigInteger, nullable=False),
         sa.Column("completed_at", sa.BigInteger),

@@ -11,6 +11,9 @@ from siharat.ring.channels import Message
 LOUDEST, QUIET = 5, 2
 """At 5 the app rings on until it is answered, where its owner allowed that; at 2 it makes no sound."""
 NO_PLACE = "lokasi belum diketahui"
+ASKS = {"loud": ("ALARM", "Warga meminta tolong."),
+        "silent": ("ALARM", "Warga meminta tolong, senyap: jangan menelepon."),
+        "drill": ("LATIHAN", "Alarm percobaan, tidak ada warga yang meminta tolong.")}
 ENDED = {"claimed": "Sudah diambil", "closed": "Sudah ditutup"}
 
 
@@ -34,14 +37,17 @@ def notification(message: Message, topic: str, origin: str) -> Notification:
         return _alarm(message, topic, origin)
     if message.type == "silence":
         return _silence(message, topic, origin)
+    if message.type == "trouble":
+        return Notification(topic, "Siharat: gangguan", message.why or "", LOUDEST, "gangguan", ["warning"],
+                            f"{origin}/-/status" if origin else "")
     return _proof(message, topic, origin)
 
 
 def _alarm(message: Message, topic: str, origin: str) -> Notification:
     code = message.incident.code if message.incident else ""
-    asks = "Warga meminta tolong." if message.mode != "silent" else "Warga meminta tolong, senyap: jangan menelepon."
+    word, asks = ASKS.get(message.mode, ASKS["loud"])
     buttons = [_answer(message, origin, "AMBIL", "take"), _answer(message, origin, "Tidak bisa", "decline")]
-    return Notification(topic, f"ALARM · {message.locality or NO_PLACE}", f"{code} · {asks} Ketuk untuk membuka.",
+    return Notification(topic, f"{word} · {message.locality or NO_PLACE}", f"{code} · {asks} Ketuk untuk membuka.",
                         LOUDEST, _sequence(message), ["rotating_light"], _page(message, origin),
                         buttons if origin else [])
 

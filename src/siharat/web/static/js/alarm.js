@@ -1,6 +1,6 @@
 // The full-screen alarm: filled from the stream, answered with one touch.
 
-import { now, one, show, write } from "./page.js";
+import { make, now, one, show, write } from "./page.js";
 import { metresBetween, minutes } from "./rules/distance.js";
 import { elapsed, metres, number } from "./rules/spoken.js";
 import { language, phrase, say, units } from "./words.js";
@@ -33,6 +33,19 @@ export function draw(duty, here) {
     write(part("spoken"), `${phrase(duty.drill ? "drill" : "alarm")}. ${part("asks").textContent} ${part("place").textContent}`);
     part("place").focus({ preventScroll: true });
   }
+}
+
+/** Alarms near this one: one ring, a list that grows, each with its own page. */
+export function together(duties) {
+  const list = one("[data-alarm-together]");
+  if (!list) return;
+  const wanted = duties.map((duty) => duty.id).join(" ");
+  if (list.dataset.drawn === wanted) return;
+  list.dataset.drawn = wanted;
+  show(list, duties.length > 0);
+  write(one("p", list), say("together", { n: duties.length }));
+  one("ul", list).replaceChildren(...duties.map((duty) => make("li", {},
+    make("a", { href: `/petugas/kejadian/${duty.id}` }, [duty.code, duty.place.name].filter(Boolean).join(" · ")))));
 }
 
 const known = (place) => place.lat !== null && place.lat !== undefined;

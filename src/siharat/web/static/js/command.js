@@ -37,7 +37,7 @@ function draw() {
 
 function note(row) {
   return [row.drill && phrase("drill"), row.code, row.claimed_by && say("by", { officer: row.claimed_by }), row.status === "ringing" && row.wave && say("wave", { n: row.wave }),
-    row.escalation > 0 && row.status === "ringing" && phrase("unanswered"), row.silent && phrase("silent"),
+    row.escalation > 0 && row.status === "ringing" && phrase("unanswered"), row.narrowed && phrase("narrowed"), row.bundle && row.bundle !== row.id && phrase("together"), row.silent && phrase("silent"),
     row.cancelled && phrase("cancelled")].filter(Boolean).join(" · ");
 }
 

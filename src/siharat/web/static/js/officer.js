@@ -30,6 +30,7 @@ function draw() {
   const inHand = !document.hidden && now() - touchedAt < 8000;
   const decision = decide(duties, { inHand });
   alarm.draw(work ? null : decision.alarm, here);
+  alarm.together(work ? [] : decision.together);
   const another = work ? decision.alarm || decision.another : decision.another;
   const band = one("[data-another]");
   show(band, Boolean(another));

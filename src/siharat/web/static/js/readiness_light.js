@@ -1,11 +1,12 @@
 // The permanent light: can this phone ring? What is missing, and the touch that mends it.
 
 import { all, make, now, one, show, write } from "./page.js";
-import { MENDABLE, readiness } from "./rules/readiness.js";
+import { MENDABLE, SIGN_EVERY, due, readiness, report } from "./rules/readiness.js";
 import { clock } from "./rules/spoken.js";
 import { ask, look, subscribe } from "./subscribe.js";
 import * as sound from "./sound.js";
 import { post } from "./api.js";
+import { take } from "./keep.js";
 import { phrase, say, zone } from "./words.js";
 
 /** A push that has not come by then has not come. */
@@ -19,6 +20,7 @@ export function light() {
   let spoken = "";
   let patience = 0;
   let attempt = "";
+  let last = null;
 
   async function draw() {
     if (!lamp) return;
@@ -33,6 +35,17 @@ export function light() {
     show(one("[data-try]"), !lacks.includes("proof") && colour !== "broken");
     if (spoken && spoken !== colour) write(one("[data-readiness-spoken]"), phrase(colour));
     spoken = colour;
+    sign(facts);
+  }
+
+  /** The page's own word that it is alive, and what it lacks: a line that has died cannot say so. */
+  async function sign(facts) {
+    const device = await take("device").catch(() => null);
+    const said = stream && report(facts, device ? device.id : null, !document.hidden);
+    if (!said || !due(last, JSON.stringify(said), now())) return;
+    const before = last;
+    last = { said: JSON.stringify(said), at: now() };
+    post("/devices/reports", said).catch(() => { last = before; });
   }
 
   function item(lack) {
@@ -98,6 +111,7 @@ export function light() {
     navigator.serviceWorker.addEventListener("message", ({ data }) => { if (data.proved) proved(now()); });
   }
   document.addEventListener("visibilitychange", draw);
+  setInterval(draw, SIGN_EVERY);
   return {
     draw,
     stream(state) { stream = state === "open"; draw(); },

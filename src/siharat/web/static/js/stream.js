@@ -33,6 +33,13 @@ export function listen({ events, onEvent, onState = () => {}, position = documen
   }));
 }
 
+/** A stream cannot tell why it was refused. Who has been signed out is shown the way in, instead of a light that waits
+ * for ever. */
+async function askWhoWeAre() {
+  const answer = await fetch("/api/v1/me", { headers: { "x-siharat-door": door } }).catch(() => null);
+  if (answer?.status === 401) location.reload();
+}
+
 function follow({ events, position, onEvent, onState }) {
   let last = position;
   let tries = 0;
@@ -49,6 +56,7 @@ function follow({ events, position, onEvent, onState }) {
       onState("lost");
       if (mine.readyState !== EventSource.CLOSED) return; // the browser comes back by itself
       setTimeout(() => { if (mine === source) open(); }, wait(tries++, Math.random()));
+      if (tries === 2) askWhoWeAre();
     };
     for (const name of events) {
       source.addEventListener(name, (event) => {

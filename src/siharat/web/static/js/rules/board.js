@@ -11,7 +11,9 @@ export function hear(rows, name, data) {
   const row = {
     ...before, code: incident.code, status: incident.status, station: incident.station && incident.station.code,
     raised_at: ms(data.raised_at) ?? before.raised_at, title: data.locality ?? before.title ?? "",
-    silent: data.mode === "silent", drill: data.mode === "drill", wave: data.wave ?? before.wave, phones: data.phones ?? before.phones,
+    silent: data.mode === "silent", drill: data.mode === "drill",
+    bundle: "bundle" in data ? data.bundle || incident.id : before.bundle ?? incident.id,
+    narrowed: "narrow_until" in data ? Boolean(data.narrow_until) : before.narrowed ?? false, wave: data.wave ?? before.wave, phones: data.phones ?? before.phones,
   };
   if ("location" in data) Object.assign(row, { lat: at && at.lat, lon: at && at.lon, accuracy_m: at && at.accuracy_m });
   if (name === "incident") {
@@ -31,9 +33,16 @@ const rank = { ringing: 0, claimed: 1, responding: 2, on_scene: 3, closed: 4 };
 export function queue(rows) {
   const all = Object.values(rows);
   return {
-    now: all.filter((row) => row.status !== "closed").sort((a, b) => rank[a.status] - rank[b.status] || a.raised_at - b.raised_at),
+    now: together(all.filter((row) => row.status !== "closed").sort((a, b) => rank[a.status] - rank[b.status] || a.raised_at - b.raised_at)),
     done: all.filter((row) => row.status === "closed").sort((a, b) => (b.closed_at || 0) - (a.closed_at || 0)).slice(0, 12),
   };
+}
+
+/** Neighbours in place and time stand below each other, where the first of them stands. */
+function together(rows) {
+  const bundles = new Map();
+  for (const row of rows) bundles.set(row.bundle, [...(bundles.get(row.bundle) || []), row]);
+  return rows.every((row) => row.bundle === undefined) ? rows : [...bundles.values()].flat();
 }
 
 /** Which incident the right side shows: a new alarm takes it, unless the operator has just chosen another or is writing. */

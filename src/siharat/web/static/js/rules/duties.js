@@ -14,6 +14,7 @@ function facts(data, before) {
     raised_at: ms(data.raised_at) || before.raised_at, phones: data.phones ?? before.phones,
     silent: data.mode ? data.mode === "silent" : before.silent,
     drill: data.drill ?? (data.mode ? data.mode === "drill" : before.drill),
+    bundle: "bundle" in data ? data.bundle || data.incident.id : before.bundle ?? data.incident.id,
   };
 }
 
@@ -46,6 +47,7 @@ function silenced(duty, data, me) {
 function changed(duty, data, me) {
   const { status } = data.incident;
   if (status === "closed") return { ...duty, state: "closed" };
+  if (status === "ringing" && data.narrow_until && duty.state === "taken" && !duty.claimed_by) return { ...duty, state: "narrowed" };
   if (status === "ringing" || !data.claimed_by) return duty; // an alarm says so itself, if it is for this phone
   const held = { ...duty, claimed_by: data.claimed_by.name };
   if (data.claimed_by.id === me) return { ...held, state: "mine" };

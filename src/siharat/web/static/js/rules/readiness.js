@@ -25,3 +25,17 @@ export function readiness(facts) {
 
 /** Which of these the officer can mend with one touch here; the others need a setting outside the page. */
 export const MENDABLE = ["permission", "subscription", "sound", "proof"];
+
+/** What the page tells the server of itself, or null when it had better say nothing: a page in the background that
+ *  may not sound would speak against the one in front. */
+export function report(facts, device, visible) {
+  if (!facts.sound && !visible) return null;
+  const permission = !facts.pushOffered ? "not_offered" : !facts.supported ? "unsupported" : facts.permission;
+  return { permission, subscribed: facts.subscribed, sound: facts.sound, device };
+}
+
+/** A sign of life so often; browsers make it a minute where the page is in the background. */
+export const SIGN_EVERY = 25 * 1000;
+
+/** Is it time to speak? At once when there is news. */
+export const due = (last, said, at) => !last || last.said !== said || at - last.at >= SIGN_EVERY;

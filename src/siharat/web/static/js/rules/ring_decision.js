@@ -2,7 +2,7 @@
 
 const open = (duty) => duty.state !== "closed";
 
-/** {alarm: duty or null, another: duty or null, sound: "full" | "soft" | "none"}
+/** {alarm: duty or null, together: duties near it, another: duty or null, sound: "full" | "soft" | "none"}
  *  While an officer is busy with an incident of their own, a second alarm does not take the screen from them:
  *  it stands above it as a band, and sounds softly. `inHand`: touched within the last seconds. */
 export function decide(duties, { inHand = false } = {}) {
@@ -11,9 +11,11 @@ export function decide(duties, { inHand = false } = {}) {
   const ringing = all.filter((duty) => duty.state === "ringing").sort((a, b) => Boolean(a.drill) - Boolean(b.drill) || a.raised_at - b.raised_at);
   const busy = all.some((duty) => open(duty) && (!duty.drill || ringing[0]?.drill) && (duty.state === "mine" || duty.movement === "en_route" || duty.movement === "on_scene"));
   const first = ringing[0] || null;
-  if (!first) return { alarm: null, another: null, sound: "none" };
-  if (busy) return { alarm: null, another: first, sound: "soft" };
-  return { alarm: first, another: ringing[1] || null, sound: inHand ? "soft" : "full" };
+  if (!first) return { alarm: null, together: [], another: null, sound: "none" };
+  if (busy) return { alarm: null, together: [], another: first, sound: "soft" };
+  const near = (duty) => duty.bundle !== undefined && duty.bundle === first.bundle && !duty.drill === !first.drill;
+  const rest = ringing.slice(1);
+  return { alarm: first, together: rest.filter(near), another: rest.find((duty) => !near(duty)) || null, sound: inHand ? "soft" : "full" };
 }
 
 /** The duties for the list: ringing first, then one's own, then the newest. Closed ones are gone. */
