@@ -39,6 +39,7 @@ look() {
       need dbus "the notifications a real Firefox shows" any_of dbus-daemon
       need libnotify4 "the notifications a real Firefox shows" loads libnotify.so.4
       need nodejs "the JavaScript tests" any_of node nodejs
+      need gammu-smsd "SMS by a real gammu-smsd with its dummy phone" any_of gammu-smsd
       need baresip-core "real telephone calls" any_of baresip
       need sip-tester "real telephone calls" any_of sipp
       need espeak-ng "real telephone calls" any_of espeak-ng

@@ -27,11 +27,17 @@ from siharat.incident import store as incidents
 from siharat.kernel import Clock, Identity, Keyring, Problem, SystemClock
 from siharat.kernel.errors import invalid, not_found
 from siharat.kernel.identity import Chance
-from siharat.people import officers
+from siharat.people import officers, wilayah
 from siharat.ring.channels import Channel, Heard, Reply
 from siharat.ring.channels.ntfy import Ntfy
+from siharat.ring.channels.sms import Sms
+from siharat.ring.channels.sms.budget import Budget
+from siharat.ring.channels.sms.gateway import Gateway
+from siharat.ring.channels.sms.spool import Spool
 from siharat.ring.channels.voice import Voice, dial_plan, patience, trunk
 from siharat.ring.channels.web_push import WebPush
+from siharat.ring.patience import Patience
+from siharat.ring.posting import Postman
 from siharat.settings import Settings
 from siharat.watch.outside import Addresses, Alone, read_addresses, read_devices
 from siharat.watch.pulse import Pulse
@@ -49,6 +55,8 @@ from siharat.web.services import Services, WebSettings
 from siharat.web.watching import watch_routes
 
 LARGEST_BODY = 64 * 1024
+SMS_PATIENCE = Patience(tries=2, try_s=8.0)
+"""A try that was not answered may have been sent and paid all the same: not often again."""
 SEALED_EVERY_S = 3_600
 
 events = structlog.get_logger()
@@ -198,11 +206,28 @@ def real_channels(settings: Settings, clock: Clock, identity: Identity, keys: Ke
         if settings.ntfy_server:
             channels.append(Ntfy(settings.ntfy_server, settings.ntfy_token, settings.origin, identity,
                                  monotonic=clock.monotonic))
+        if settings.sms_spool or settings.sms_url:
+            channels.append(_sms(settings, clock, identity))
     except ValueError as error:
         raise Problem(500, "settings", f"A setting cannot be used: {error}.") from error
     if settings.voice_trunk:
         channels.append(_voice(settings))
     return channels
+
+
+def _sms(settings: Settings, clock: Clock, identity: Identity) -> Sms:
+    """Raises ``ValueError`` that names the setting."""
+    if settings.sms_spool and settings.sms_url:
+        raise ValueError("SIHARAT_SMS_SPOOL and SIHARAT_SMS_URL are two roads; set one")
+    fields = settings.sms_fields.split()
+    if len(fields) != 2 or settings.sms_per_day < 1:
+        raise ValueError("SIHARAT_SMS_FIELDS names two fields, and SIHARAT_SMS_PER_DAY is at least 1")
+    road = (Spool(Path(settings.sms_spool), clock, identity) if settings.sms_spool else
+            Gateway(settings.sms_url, settings.sms_method, settings.sms_headers, settings.sms_body))
+    budget = Budget(settings.folder / "sms", settings.sms_per_day, clock, wilayah.TIMEZONE)
+    return Sms(road, budget, Postman(clock.monotonic, lambda: identity.below(1_000) / 999, SMS_PATIENCE),
+               settings.sms_numbers.split(), silence=settings.sms_silence, secret=settings.sms_secret,
+               fields=(fields[0], fields[1]))
 
 
 def _voice(settings: Settings) -> Voice:

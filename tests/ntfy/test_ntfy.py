@@ -228,6 +228,13 @@ async def test_a_trial_ring_is_proved_by_its_button(ntfy):
     assert (heard["url"], json.loads(heard["body"])) == (f"{ORIGIN}/api/v1/rings/9/receipts", {"state": "opened"})
 
 
+async def test_the_watchdog_that_asks_each_minute_makes_no_noise(ntfy):
+    topic = "siharat-" + "x" * 27
+    await deliver(channel(ntfy.origin), to(topic, {"type": "proof"}))
+    (trial,) = ntfy.published[topic]
+    assert (trial["priority"], "actions" in trial) == (2, False)
+
+
 @given(st.integers(0, 999), st.integers(1, 9), st.text())
 def test_only_a_2xx_is_sent_and_no_answer_takes_a_phone_off_the_list(status, tries, text):
     state, detail = outcome(Answer(status, 0, text), tries)

@@ -68,6 +68,7 @@ POST /devices/tests              ringing   401   404   404   200   200   200   2
 POST /devices/reports            ringing   401   404   404   204   204   204   204   204   204   204   204
 POST /rings/{ring_id}/receipts   ringing   404   404   404   200   404   404   404   404   404   404   404
 POST /rings/{ring_id}/answer     ringing   404   404   404   404   404   404   404   404   404   404   404
+POST /sms                        ringing   404   404   404   404   404   404   404   404   404   404   404
 GET  /stations                   ringing   401   404   404   200   200   200   200   200   200   200   200
 GET  /stations/63.72/readiness   ringing   401   404   404   200   200   404   200   200   200   200   404
 GET  /stations/63.71/readiness   ringing   401   404   404   404   404   200   404   200   404   200   200
@@ -125,6 +126,10 @@ POST |/petugas/kejadian/{incident_id}/panggilan  claimed   401 404 404 303 409 4
 POST |/petugas/kejadian/{incident_id}/gerak      claimed   401 404 404 303 303 404 303 303 303 303 404
 POST |/petugas/kejadian/{incident_id}/pesan      claimed   401 303 404 303 303 404 303 303 303 303 404
 POST |/petugas/kejadian/{incident_id}/tutup      claimed   401 404 404 303 303 404 303 303 303 303 404
+GET  |/petugas/cara-lain                     ringing   hides hides hides hides hides hides hides hides hides hides hides
+POST |/petugas/cara-lain/ntfy                ringing   404   404   404   404   404   404   404   404   404   404   404
+POST |/petugas/cara-lain/nomor               ringing   404   404   404   404   404   404   404   404   404   404   404
+POST |/petugas/cara-lain/{device_id}/hapus   ringing   401   404   404   303   404   404   404   404   404   404   404
 GET  |/komando                               ringing   hides hides hides shows shows hides shows shows shows shows hides
 GET  |/komando?kejadian={incident_id}        ringing   hides hides hides shows shows 404   shows shows shows shows 404
 POST |/komando/kejadian/{incident_id}/ambil      ringing   401 404 404 303 303 404 303 303 303 303 404
@@ -236,6 +241,7 @@ BODIES: dict[str, Any] = {
     "/petugas/kejadian/{incident_id}/gerak": {"status": "en_route"},
     "/petugas/kejadian/{incident_id}/pesan": {"text": "halo"},
     "/petugas/kejadian/{incident_id}/tutup": {"disposition": "genuine"},
+    "/petugas/cara-lain/nomor": {"kind": "sms", "number": "+6281234560001"},
     "/komando/kejadian/{incident_id}/lepas": {"reason": "dipanggil apel"},
     "/komando/kejadian/{incident_id}/panggilan": {"outcome": "started"},
     "/komando/kejadian/{incident_id}/tutup": {"disposition": "genuine"},
@@ -447,7 +453,7 @@ class Callers(Scene):
     def knock_with(self, token, method, path, body):
         self.token = lambda role: token
         path = path.format(incident_id=self.incident, officer_id=self.incident, passkey_id="x", session_id="x",
-                           ring_id="1", plan_id="x", drill_id=self.incident, mark_id="x")
+                           ring_id="1", device_id="1", plan_id="x", drill_id=self.incident, mark_id="x")
         return self.knock("officer", method, path, body)
 
 

@@ -156,7 +156,8 @@ class Scene:
         ids = {"incident_id": self.incident, "officer_id": self.world.ids["target"], "passkey_id": self.passkey,
                "session_id": sessions.digest(self.tokens["officer"])[:16], "ring_id": self.ring(),
                "drill_id": self.incident, "plan_id": self.plan() if "{plan_id}" in path else "",
-               "mark_id": self.mark() if "{mark_id}" in path else ""}
+               "mark_id": self.mark() if "{mark_id}" in path else "",
+               "device_id": self.telephone() if "{device_id}" in path else ""}
         return path.format(**ids)
 
     def ring(self) -> str:
@@ -164,6 +165,11 @@ class Scene:
         found = self.world.write(lambda tx: tx.value(OWN_RING, incident=self.incident,
                                                      officer=self.world.ids["officer"]))
         return str(found)
+
+    def telephone(self) -> str:
+        """A number of the officer's, rung by SMS."""
+        return str(self.world.write(lambda tx: officers.add_device(tx, self.world.ids["officer"], "sms",
+                                                                   "+6281234560001", paid=True)))
 
     def knock(self, role: str, method: str, path: str, body: Any) -> Answer:
         """The call as that role. A page's path means its cookie and its form."""

@@ -18,7 +18,7 @@ from siharat.evaluate.bringing.rows import Row
 from siharat.kernel import Problem
 from siharat.kernel.errors import invalid
 from siharat.kernel.phone import e164
-from siharat.people import citizens, officers, sessions, stations
+from siharat.people import citizens, enrolment, leaving, officers, resealing, sessions, stations
 from siharat.people.officers import NewOfficer
 from siharat.people.stations import Area
 
@@ -46,6 +46,18 @@ class ImportOfficers(msgspec.Struct):
 
 class OfficerToken(msgspec.Struct):
     nrp: Short
+
+
+class EnrolOfficer(msgspec.Struct):
+    nrp: Short
+    role: officers.Role | None = None
+
+
+class Reseal(msgspec.Struct):
+    newest: Annotated[int, Meta(ge=1)]
+    """The key to seal with, which the server may not have met yet."""
+    column: Annotated[int, Meta(ge=0, le=1_000)]
+    after: str | int | None = None
 
 
 class CitizenToken(msgspec.Struct):
@@ -134,11 +146,36 @@ def import_officers(tx: Tx, args: ImportOfficers) -> dict[str, int]:
 
 
 def officer_token(tx: Tx, args: OfficerToken) -> str:
-    row = officers.by_nrp(tx, args.nrp.strip())
+    return sessions.open_session(tx, "officer", _officer(tx, args.nrp).id)
+
+
+def enrol_officer(tx: Tx, args: EnrolOfficer) -> dict[str, Any]:
+    """A one-time code, for whoever has no administrator to ask yet: the first one of a station."""
+    row = _officer(tx, args.nrp)
+    if args.role is not None and args.role != row.role:
+        leaving.set_role(tx, None, row.id, args.role)
+    slip = enrolment.make(tx, None, row.id)
+    return {"name": slip.name, "station": slip.station, "code": slip.code, "expires_at": slip.expires_at,
+            "role": args.role or row.role}
+
+
+def _officer(tx: Tx, nrp: str) -> Any:
+    row = officers.by_nrp(tx, nrp.strip())
     if row is None:
-        raise Problem(404, "no_officer", f"There is no officer with the NRP {args.nrp}. `siharat officer list` "
+        raise Problem(404, "no_officer", f"There is no officer with the NRP {nrp}. `siharat officer list` "
                       "shows who there is, `siharat officer import` adds more.")
-    return sessions.open_session(tx, "officer", row.id)
+    return row
+
+
+def reseal(tx: Tx, args: Reseal) -> dict[str, Any]:
+    """A batch of one sealed column under the newest key; ``last`` is where to go on, or nothing."""
+    columns = [*resealing.columns()]
+    if args.column >= len(columns):
+        raise invalid("column", f"there are {len(columns)} sealed columns")
+    tx.keys.heard_of(args.newest)
+    which = columns[args.column]
+    done = resealing.batch(tx, which, which.first if args.after is None else args.after)
+    return {"sealed": done.sealed, "last": done.last}
 
 
 def citizen_token(tx: Tx, args: CitizenToken) -> str:
@@ -207,6 +244,8 @@ def complete_history(tx: Tx, args: OfImport) -> int:
 COMMANDS: dict[str, Command] = {
     "station add": Command(AddStation, add_station),
     "officer import": Command(ImportOfficers, import_officers),
+    "officer enrol": Command(EnrolOfficer, enrol_officer),
+    "keys reseal": Command(Reseal, reseal),
     "token officer": Command(OfficerToken, officer_token),
     "token citizen": Command(CitizenToken, citizen_token),
     "drill plan": Command(PlanDrill, plan_drill),

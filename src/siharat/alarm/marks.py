@@ -88,7 +88,8 @@ def appeal(tx: Tx, caller: CitizenCaller, said: object) -> None:
     row = tx.one(OF_CITIZEN, citizen=caller.id, now=tx.now)
     if row is None:
         raise not_found("mark")
-    tx.run(APPEAL, id=row.id, now=tx.now, appeal=tx.keys.seal(_text("text", said), "mark.appeal"))
+    words = _text("text", said)
+    tx.run(APPEAL, id=row.id, now=tx.now, appeal=tx.keys.seal(words, "mark.appeal"))
 
 
 def _text(field: str, said: object) -> str:

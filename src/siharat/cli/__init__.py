@@ -24,6 +24,7 @@ COMMANDS = {
     "station": "siharat.cli.station:station",
     "officer": "siharat.cli.officer:officer",
     "token": "siharat.cli.token:token",
+    "keys": "siharat.cli.keys:keys",
     "log": "siharat.cli.log:log",
     "drill": "siharat.cli.drill:drill",
     "incident": "siharat.cli.incident:incident",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -34,6 +35,22 @@ def import_officers(file: Path, station: str) -> None:
                            {"station": station, "officers": msgspec.to_builtins(found)})
     click.echo(f"{len(found)} officers: {tally['added']} new, {tally['changed']} changed, "
                f"{tally['same']} as before.")
+
+
+@officer.command()
+@click.option("--nrp", required=True, help="The officer's number.")
+@click.option("--role", type=click.Choice(officers.ROLES), help="Make them operator of the desk, or administrator.")
+def enrol(nrp: str, role: str | None) -> None:
+    """A one-time code with which an officer signs in for the first time, or on a new phone.
+
+    The code alone stands on standard output. Once a station has an administrator, codes come from the command
+    centre's page, printed as slips to cut; this command is for the first one, and for who lost every way in.
+    """
+    made = road.write(screen.settings(), "officer enrol", {"nrp": nrp, "role": role})
+    until = datetime.fromtimestamp(made["expires_at"] / 1_000).astimezone()
+    click.echo(f"{made['name']}, {made['station']}, {made['role']}. Open /petugas/daftar on the phone, and type the "
+               f"NRP and this code. It works once, until {until:%d.%m.%Y %H.%M}.", err=True)
+    click.echo(made["code"])
 
 
 @officer.command("list")

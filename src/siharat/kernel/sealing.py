@@ -99,10 +99,13 @@ class Keyring:
         return opened.decode()
 
     def _key(self, version: int) -> AESGCM:
-        """The key of that version. One that is newer than we are was made by another process: look again."""
+        self.heard_of(version)
+        return self._boxes[version]
+
+    def heard_of(self, version: int) -> None:
+        """There is a key of that version. One that is newer than ours was made by another process: look again."""
         if version > self._newest and self._path is not None:
             self._take(_field_keys(_document(self._path)))
-        return self._boxes[version]
 
     def blind(self, text: str, field: str) -> str:
         """Equal texts of a field give equal indexes; the text cannot be computed back without the key."""

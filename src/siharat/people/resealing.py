@@ -63,6 +63,11 @@ def batch(tx: Tx, which: SealedColumn, after: str | int) -> Batch:
     return Batch(sealed, rows[-1][0] if len(rows) == BATCH else None)
 
 
+def unfinished(tx: Tx) -> bool:
+    """Is anything still sealed with an older key? Then a rotation was broken off."""
+    return any(tx.one(_older(which), newest=f"{tx.keys.newest}.%") for which in columns())
+
+
 async def everything(db: Database) -> int:
     """How many boxes were sealed anew. May be stopped at any moment and begun again."""
     sealed = 0
@@ -82,6 +87,12 @@ def _statements(which: SealedColumn) -> tuple[TextClause, TextClause]:
             f"AND {column} IS NOT NULL ORDER BY {key} LIMIT :limit")
     write = f"UPDATE {table} SET {column} = :new WHERE {key} = :key AND {column} = :old"  # noqa: S608
     return text(read), text(write)
+
+
+@lru_cache
+def _older(which: SealedColumn) -> TextClause:
+    found = f"SELECT 1 FROM {which.table} WHERE {which.column} NOT LIKE :newest LIMIT 1"  # noqa: S608  as above
+    return text(found)
 
 
 def _is_number(column: Column[Any]) -> bool:

@@ -15,7 +15,7 @@ from siharat.web.words import FOLDER, LANGUAGES
 from siharat.web.words.tool import catalogue_file, compiled, merged
 
 FACES = [(door, name) for door, samples in patterns.SAMPLES.items() for name in samples]
-OF_ONE = r"(/kejadian|/komando/petugas|/latihan/rencana|/latihan/hasil|/komando/tanda)/[^/]*/"
+OF_ONE = r"(/kejadian|/komando/petugas|/latihan/rencana|/latihan/hasil|/komando/tanda|/petugas/cara-lain)/[^/]*/"
 """Addresses of one thing among many."""
 faces = Faces()
 

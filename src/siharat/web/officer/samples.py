@@ -8,6 +8,7 @@ from dataclasses import replace
 from siharat.web import sample_area
 from siharat.web.citizen.views import Message
 from siharat.web.officer.phrases import LIVE
+from siharat.web.officer.roads import BY_NUMBER, REFUSED, App, Roads, Telephone, drawn
 from siharat.web.officer.views import Duty, Post
 
 NOW = 1_795_439_653_000
@@ -36,6 +37,13 @@ def page(view: object, template: str = "officer/post.html") -> Callable[[], tupl
     return lambda: (template, view)
 
 
+TOPIC = "siharat-contohContohContohContoh00"
+APP = App("7", f"ntfy://ntfy.example.id/{TOPIC}", f"https://ntfy.example.id/{TOPIC}",
+          drawn(f"ntfy://ntfy.example.id/{TOPIC}"))
+ROADS = Roads("Bripka Andi Saputra", "Polres Banjarbaru", ntfy=True, app=APP, kinds=dict(BY_NUMBER),
+              telephones=[Telephone("8", "sms", "+6281234560001"), Telephone("9", "voice", "+6281234560001")])
+
+
 SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "siap": page(post()),
     "siap-dua": page(post(duties=[MINE, OTHER])),
@@ -56,4 +64,8 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "mendukung": page(post(open=replace(RINGING, state="helping", claimed_by="Aipda Rahmat",
                                         movement="en_route"))),
     "selesai": page(post(open=replace(RINGING, state="closed", claimed_by="Aipda Rahmat"))),
+    "cara-lain": page(ROADS, "officer/roads.html"),
+    "cara-lain-baru": page(replace(ROADS, app=None, telephones=[]), "officer/roads.html"),
+    "cara-lain-salah": page(replace(ROADS, app=None, wrong=REFUSED), "officer/roads.html"),
+    "cara-lain-tidak-ada": page(Roads("Bripka Andi Saputra", "Polres Banjarbaru"), "officer/roads.html"),
 }

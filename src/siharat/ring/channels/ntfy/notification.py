@@ -61,6 +61,9 @@ def _silence(message: Message, topic: str, origin: str) -> Notification:
 
 
 def _proof(message: Message, topic: str, origin: str) -> Notification:
+    """Loud for who asked for it; without a ring it is the watchdog's, which asks each minute."""
+    if message.ring_id is None:
+        return Notification(topic, "Siharat: uji", "Jalan ini bekerja.", QUIET, "uji", ["bell"])
     heard = _button(message, origin, "Saya mendengarnya", "receipts", {"state": "opened"})
     return Notification(topic, "Siharat: uji dering", "Ini percobaan. Ketuk tombol bila HP ini berbunyi.", LOUDEST,
                         f"uji-{message.ring_id}", ["bell"], f"{origin}/petugas" if origin else "",

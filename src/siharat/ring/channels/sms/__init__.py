@@ -1,0 +1,176 @@
+"""SMS: any telephone rings, also the simplest, also without internet; and answers *AMBIL*.
+
+Two roads, one of them: a modem that ``gammu-smsd`` drives (``spool``), or a company's gateway (``gateway``).
+Every message has a price, so a day has a ceiling (``budget``): what is over it fails aloud, and the alarm goes
+on by voice. ``sent`` is what the network says; that the telephone rang only an answer proves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from collections.abc import Iterable, Sequence
+from contextlib import AsyncExitStack
+from functools import partial
+
+import structlog
+
+from siharat.kernel.clock import MINUTE
+from siharat.kernel.errors import Problem, invalid, not_found
+from siharat.kernel.phone import e164
+from siharat.ring.carrying import one_by_one
+from siharat.ring.channels import Examined, Hear, Heard, Outgoing, Report, State, read_message
+from siharat.ring.channels.sms import gateway, grammar
+from siharat.ring.channels.sms.budget import Budget
+from siharat.ring.channels.sms.gateway import Gateway
+from siharat.ring.channels.sms.spool import Received, Spool
+from siharat.ring.channels.sms.text import answered, spoken
+from siharat.ring.posting import Postman, Round
+
+AT_ONCE = 20
+LOOK_S = 0.5
+TIDY_S = 30.0
+STALE_MS = 10 * MINUTE
+"""An *AMBIL* that lay in the inbox for longer, while nothing ran here, was meant for another alarm."""
+OVER = "batas harian tercapai: {spent} SMS hari ini, batas {ceiling} (SIHARAT_SMS_PER_DAY)"
+REPLY_S = 30.0
+
+events = structlog.get_logger()
+
+
+class Sms:
+    """The channel. One per process."""
+
+    kind = "sms"
+    proves_receipt = False
+    can_be_answered = True
+    costs_money = True
+
+    def __init__(self, road: Spool | Gateway, budget: Budget, postman: Postman, numbers: Iterable[str], *,
+                 silence: bool = False, secret: str = "", fields: tuple[str, str] = ("from", "text")) -> None:
+        """``numbers``: beginnings that may be sent to, such as ``+628``. ``silence``: whether those who were
+        rung hear by SMS that it is over. ``secret``: what a gateway shows when it hands on a message, in which
+        ``fields`` are number and text; empty: nothing is taken from any."""
+        self.budget = budget
+        self._road = road
+        self._postman = postman
+        self._numbers = tuple(numbers)
+        self._silence = silence
+        self._secret = secret
+        self._fields = fields
+        self._hear: Hear | None = None
+
+    def check_address(self, raw: object) -> str:
+        """E.164. Raises ``Problem`` 422, also for numbers that would cost a fortune."""
+        try:
+            number = e164(raw) if isinstance(raw, str) else ""
+        except ValueError as error:
+            raise invalid("address", str(error)) from error
+        if not number.startswith(self._numbers):
+            raise invalid("address", f"is no number this station may write to: {', '.join(self._numbers)}…")
+        return number
+
+    async def send(self, messages: Sequence[Outgoing], report: Report) -> None:
+        """See ``Channel.send``."""
+        if not messages:
+            return
+        async with AsyncExitStack() as stack:
+            going = await stack.enter_async_context(self._postman.round()) if isinstance(self._road, Gateway) else None
+            at_once = AT_ONCE if going else len(messages)
+            await one_by_one(messages, report, partial(self._carry, going), at_once)
+
+    async def listen(self, hear: Hear) -> None:
+        """Looks into the inbox until cancelled; a gateway knocks by itself (``posted``)."""
+        self._hear = hear
+        if not isinstance(self._road, Spool):
+            return
+        looks = 0
+        while True:
+            await self._look(self._road, hear)
+            if looks % int(TIDY_S / LOOK_S) == 0:  # after the look: what a crash left half done was found before
+                self._road.tidy()
+            looks += 1
+            await asyncio.sleep(LOOK_S)
+
+    async def posted(self, secret: str, content_type: str, body: bytes) -> None:
+        """A gateway hands on what somebody wrote. ``Problem`` 404 for who does not know the secret."""
+        if not self._secret or not hmac.compare_digest(self._secret.encode(), secret.encode()) or self._hear is None:
+            raise not_found("page")
+        try:
+            number, text = gateway.heard(content_type, body, *self._fields)
+        except ValueError as error:
+            raise invalid("body", str(error)) from error
+        answer = await self._answer_to(number, text, self._hear)
+        if answer and isinstance(self._road, Gateway):
+            async with self._postman.round() as going:
+                state, detail = gateway.outcome(*await going.deliver(self._road.letter(*answer), REPLY_S))
+            if state != "sent":
+                events.error("an answer by SMS was not sent", why=detail)
+
+    def prepare(self, addresses: Iterable[str]) -> None:
+        """A telephone needs no preparation."""
+
+    def close(self) -> None:
+        """Nothing outlives ``send`` and ``listen``."""
+
+    def examine(self, offline: bool) -> Iterable[Examined]:
+        """For ``siharat doctor``: is there somebody who takes what lies in the outbox, and is there money?"""
+        spent, ceiling = self.budget.spent, self.budget.ceiling
+        yield Examined("SMS", "ok" if spent < ceiling else "no", f"{spent} of {ceiling} messages sent today",
+                       "" if spent < ceiling else "raise SIHARAT_SMS_PER_DAY, or wait for midnight")
+        if isinstance(self._road, Spool):
+            yield self._road.examined()
+
+    async def _carry(self, going: Round | None, outgoing: Outgoing) -> tuple[State, str]:
+        message = read_message(outgoing.body)
+        if message.type == "silence" and not self._silence:
+            return "failed", "a word of silence is not worth an SMS (SIHARAT_SMS_SILENCE)"
+        if not self.budget.spend():
+            return "failed", OVER.format(spent=self.budget.spent, ceiling=self.budget.ceiling)
+        text = spoken(message)
+        if isinstance(self._road, Spool):
+            return await self._road.carry(outgoing.address, text, outgoing.ttl_s)
+        if going is None:
+            raise TypeError("a gateway needs a round")
+        return gateway.outcome(*await going.deliver(self._road.letter(outgoing.address, text), outgoing.ttl_s))
+
+    async def _look(self, spool: Spool, hear: Hear) -> None:
+        """Nothing that comes in may end the looking; what could not be heard now waits for the next look."""
+        try:
+            waiting = spool.waiting()
+        except OSError as error:
+            events.error("the inbox cannot be read", why=str(error))
+            return
+        for name in waiting:
+            try:
+                with spool.taken(name) as received:
+                    if received is not None:
+                        await self._heard(spool, received, hear)
+            except (Problem, OSError) as error:
+                events.error("a received SMS has to wait", why=str(error))
+
+    async def _heard(self, spool: Spool, received: Received, hear: Hear) -> None:
+        meant = grammar.read(received.text)
+        if meant and meant.code is None and received.age_ms > STALE_MS:
+            events.warning("an old SMS was left unanswered", minutes=received.age_ms // MINUTE)
+            return
+        answer = await self._answer_to(received.number, received.text, hear)
+        if answer:
+            spool.answer(received.name, *answer)
+
+    async def _answer_to(self, raw_number: str, text: str, hear: Hear) -> tuple[str, str] | None:
+        """To which number, and what; ``None`` for strangers, and for what is no answer."""
+        meant = grammar.read(text)
+        try:
+            number = e164(raw_number)
+        except ValueError:
+            return None
+        if meant is None:
+            return None
+        words = answered(await hear(Heard(meant.said, kind=self.kind, address=number, code=meant.code)))
+        if words is None:
+            return None
+        if not self.budget.spend(answering=True):
+            events.error("an answer by SMS was not sent", why="twice the day's ceiling is reached")
+            return None
+        return number, words

@@ -1,0 +1,52 @@
+"""How many SMS a day may cost. What is over the ceiling is said aloud, never swallowed."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from siharat.kernel.clock import Clock
+
+events = structlog.get_logger()
+
+
+class Budget:
+    """Counts in a file, one byte per message: no restart resets it, and all processes share it."""
+
+    def __init__(self, folder: Path, ceiling: int, clock: Clock, zone: str) -> None:
+        """``ceiling``: messages in one day of ``zone``. Answers to officers may go to twice as many: who has
+        taken an alarm must learn whom to phone, also on the day on which the money ran out."""
+        self.ceiling = ceiling
+        self._folder = folder
+        self._clock = clock
+        self._zone = ZoneInfo(zone)
+
+    @property
+    def spent(self) -> int:
+        path = self._today()
+        return path.stat().st_size if path.exists() else 0
+
+    def spend(self, *, answering: bool = False) -> bool:
+        """Whether there is room for one more, which is counted at once: a message that fails has cost too."""
+        limit = 2 * self.ceiling if answering else self.ceiling
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            file = os.open(self._today(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                if os.fstat(file).st_size >= limit:
+                    return False
+                os.write(file, b".")
+            finally:
+                os.close(file)
+        except OSError as error:  # a full disk must not keep an alarm from a telephone
+            events.error("the count of SMS could not be written", why=str(error))
+        return True
+
+    def _today(self) -> Path:
+        return self._folder / f"sent-{datetime.fromtimestamp(self._clock.now() / 1_000, self._zone):%Y-%m-%d}"

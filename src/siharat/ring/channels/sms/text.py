@@ -1,0 +1,79 @@
+"""What an SMS says: one part of 160 letters of the GSM alphabet, so that it costs one message. Pure.
+
+Never a name or a number before the alarm is taken: an SMS lies readable on a lock screen.
+"""
+
+from __future__ import annotations
+
+import string
+import unicodedata
+
+from siharat.ring.channels import Message, Reply
+
+LONGEST = 160
+LETTERS = frozenset(string.ascii_letters + string.digits + " .,:;!?()+-/'\"&%*=#<>@_$")
+"""Of the basic alphabet (3GPP TS 23.038) what is ASCII too: read the same in every modem's locale. One letter
+beyond it, and the SMS has room for 70 letters and costs two."""
+NO_PLACE = "lokasi belum diketahui"
+HOW = "Balas AMBIL untuk mengambil, TIDAK jika tidak bisa."
+
+
+def plain(text: str) -> str:
+    """The same in letters that every telephone has: accents fall, what has no likeness becomes ``?``."""
+    bare = (letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    return " ".join("".join(letter if letter in LETTERS else " " if letter.isspace() else "?"
+                            for letter in bare).split())
+
+
+def fitted(before: str, place: str, after: str) -> str:
+    """``place`` is cut, never what stands around it."""
+    room = LONGEST - len(before) - len(after)
+    return before + plain(place)[:max(room, 0)].strip() + after
+
+
+def spoken(message: Message) -> str:
+    if message.type == "alarm":
+        return _alarm(message)
+    if message.type == "silence":
+        return _silence(message)
+    if message.type == "trouble":
+        return fitted("Siharat: ", message.why or "", "")
+    return "Siharat: percobaan. Nomor ini akan menerima SMS bila ada alarm."
+
+
+def _alarm(message: Message) -> str:
+    word = "LATIHAN" if message.mode == "drill" else "ALARM"
+    quiet = " Jangan menelepon." if message.mode == "silent" else ""
+    return fitted(f"{word} {_code(message)} ", message.locality or NO_PLACE, f".{quiet} {HOW}")
+
+
+def _silence(message: Message) -> str:
+    if message.claimed_by:
+        return fitted(f"{_code(message)} sudah diambil ", message.claimed_by, ".")
+    return f"{_code(message)} sudah ditutup."
+
+
+def _code(message: Message) -> str:
+    return plain(message.incident.code)[:20] if message.incident else ""
+
+
+def answered(reply: Reply) -> str | None:
+    """The answer to an answer. ``None``: a stranger is told nothing, and so is who needs to know nothing."""
+    code = plain(reply.code or "")[:20]
+    if reply.outcome == "taken":
+        return _taken(code, reply)
+    if reply.outcome == "already_claimed":
+        return fitted(f"{code} sudah diambil ", reply.claimed_by or "petugas lain", ". Terima kasih.")
+    if reply.outcome == "declined":
+        return f"Tercatat: Anda tidak bisa. {code}"
+    if reply.outcome == "nothing_rings":
+        return "Tidak ada alarm yang menunggu Anda."
+    return None
+
+
+def _taken(code: str, reply: Reply) -> str:
+    """The number first: it must not be what is cut off."""
+    if not reply.citizen_phone:
+        return f"{code}: ANDA yang mengambil. Buka halaman petugas."
+    who = ", ".join(filter(None, (reply.citizen_name, reply.locality)))
+    return fitted(f"{code}: ANDA yang mengambil. Telepon sekarang {plain(reply.citizen_phone)[:20]}, ", who, ".")
