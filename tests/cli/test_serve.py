@@ -18,6 +18,8 @@ import pytest
 
 from siharat.admin import local
 from siharat.kernel import Problem
+from siharat.serve import workers as crew
+from siharat.settings import Settings
 from tests.cli.conftest import Running, asked, call, refused, started
 
 
@@ -94,6 +96,12 @@ def test_a_port_that_is_taken(served: tuple[Path, Running], folder: Path) -> Non
     assert "Cannot listen" in refused(call(folder, "serve", "--host", "no.such.host.invalid"))
     assert "postgresql://" in refused(call(folder, "serve", "--workers", "2"))
     refused(call(folder, "serve", "--port", "70000"))
+
+
+def test_one_process_places_the_calls() -> None:
+    with pytest.raises(Problem, match="SIHARAT_VOICE_TRUNK"):
+        crew.check(Settings(database="postgresql://x/y", voice_trunk="sip.example.id"), 2)
+    crew.check(Settings(database="postgresql://x/y"), 2)
 
 
 def test_ends_within_three_seconds_with_streams_open(folder: Path) -> None:

@@ -31,6 +31,7 @@ POST /citizens                   ringing   201   201   201   201   201   201   2
 POST /alarms                     ringing   401   201   201   401   401   401   401   401   401   401   401
 GET  /stream                     ringing   401   200   200   200   200   200   200   200   200   200   200
 GET  /me                         ringing   401   200   200   200   200   200   200   200   200   200   200
+GET  /channels                   ringing   401   404   404   200   200   200   200   200   200   200   200
 GET  /push-key                   ringing   200   200   200   200   200   200   200   200   200   200   200
 POST /sign-out                   ringing   204   204   204   204   204   204   204   204   204   204   204
 

@@ -24,7 +24,7 @@ from siharat.kernel.errors import not_found
 from siharat.people import access, duty, officers, readiness, stations
 from siharat.people.access import OfficerCaller
 from siharat.people.readiness_rules import PROMPT
-from siharat.ring import rules, store
+from siharat.ring import health, rules, store
 from siharat.ring.channels import Channel, Delivery, Outgoing
 
 RING_AGAIN = "ring_again"
@@ -231,15 +231,18 @@ async def _ring_by(db: Database, channel: Channel, event: Rang | Widened) -> Non
     if not outgoing:
         return
     settled: list[Delivery] = []
+    every: list[Delivery] = []
     carrying = asyncio.ensure_future(_carry(channel, outgoing, settled))
     try:
         while not carrying.done():
             await asyncio.wait({carrying}, timeout=SETTLE_EVERY_S)
             done, settled[:] = [*settled], []
+            every += done
             armed.difference_update(each.ring_id for each in done)
             await db.write(_settle, event.incident, done, sorted(armed))
     finally:
         carrying.cancel()
+    await db.write(health.note, channel.kind, every)
 
 
 def _fail_without_channel(tx: Tx, incident_id: str, kinds: Sequence[str]) -> None:

@@ -40,3 +40,13 @@ decline = Table(
     Column("officer", Text, primary_key=True),
     Column("at", BigInteger, nullable=False),
 )
+
+channel_health = Table(
+    "channel_health",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("ok_at", BigInteger),
+    Column("failed_at", BigInteger),
+    Column("failing_since", BigInteger),  # NULL: the last alarm it was given reached somebody
+    Column("error", Text),
+)

@@ -30,6 +30,9 @@ def check(settings: Settings, count: int) -> None:
     if count > 1 and not is_postgres(settings.database_url):
         raise Problem(422, "one_writer", "With SQLite there is one server process, for only one may write to the "
                       "file. Leave --workers at 1, or set SIHARAT_DATABASE=postgresql://…")
+    if count > 1 and settings.voice_trunk:
+        raise Problem(422, "one_exchange", "Calls are placed, and ended, by one server process. Leave --workers at 1, "
+                      "or do without SIHARAT_VOICE_TRUNK.")
 
 
 def run(settings: Settings, listening: socket.socket, ready: Callable[[], None], count: int) -> None:

@@ -12,6 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from siharat.db import Tx
 from siharat.kernel.clock import SECOND
 from siharat.kernel.errors import not_found
+from siharat.ring import health as channels
 from siharat.watch import rules, store
 from siharat.web.api.asking import Asked, services_of
 
@@ -77,6 +78,10 @@ def _watched(tx: Tx) -> list[str]:
     lines += [f'siharat_probe_missed{{subject="{row.subject}"}} '
               f'{row.missed + (row.heard_at is None and tx.now - row.asked_at >= rules.PROBE_PATIENCE)}'
               for row in store.probes(tx)]
+    lines += ["# HELP siharat_channel_failing_seconds How long a channel has carried nothing; 0 when it works.",
+              "# TYPE siharat_channel_failing_seconds gauge"]
+    lines += [f'siharat_channel_failing_seconds{{channel="{row.kind}"}} '
+              f'{age(row.failing_since) if row.failing_since else 0.0}' for row in channels.every(tx)]
     lines += ["# HELP siharat_trouble_seconds How long a trouble has stood.", "# TYPE siharat_trouble_seconds gauge"]
     return lines + [f'siharat_trouble_seconds{{code="{each.code}",about="{each.about}"}} {age(since)}'
                     for each, since in store.troubles(tx)]

@@ -33,6 +33,7 @@ LINES = {
     "opened_up": N_("Dibuka lagi: semua petugas dipanggil"),
     "closed": N_("Ditutup oleh {by}"),
 }
+CHANNELS = {"web_push": "Web Push", "ntfy": "ntfy", "sms": "SMS", "voice": N_("Telepon")}
 STATES = {
     "ringing": N_("BERDERING"), "claimed": N_("DIAMBIL"), "responding": N_("MENUJU"), "on_scene": N_("DI LOKASI"),
     "closed": N_("SELESAI"),
@@ -40,6 +41,8 @@ STATES = {
 LIVE = {
     **{f"line.{key}": phrase for key, phrase in LINES.items()},
     **{f"state.{key}": phrase for key, phrase in STATES.items()},
+    **{f"channel.{key}": name for key, name in CHANNELS.items()},
+    "failing": N_("{channel}: gagal sejak {time} — {error}"),
     "citizen": N_("Warga"), "system": N_("Sistem"),
     "matrix": N_("{phones} ponsel: {received} berdering, {shown} terlihat, {missing} tak terjangkau"),
     "ready": N_("{ready} dari {phones} ponsel siap berdering"),

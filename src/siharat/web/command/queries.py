@@ -18,11 +18,12 @@ from siharat.incident.rules import Incident
 from siharat.kernel.clock import parse_rfc3339
 from siharat.people import access, officers, stations
 from siharat.people.access import OfficerCaller
+from siharat.ring import health
 from siharat.web.api import views
 from siharat.web.api.backlog import OPEN_BELOW, OPEN_OF_STATION
 from siharat.web.command.lines import UNTOLD, timeline
-from siharat.web.command.phrases import LIVE
-from siharat.web.command.views import Board, Focus, Matrix, Row
+from siharat.web.command.phrases import CHANNELS, LIVE
+from siharat.web.command.views import Board, Failing, Focus, Matrix, Row
 from siharat.web.ground import plan_of
 from siharat.web.officer.queries import caller_of
 from siharat.web.officer.views import DISPOSITIONS
@@ -63,6 +64,8 @@ def board_of(tx: Tx, token: str | None, chosen: str | None, language: str,
         ready=sum(each["ready"] for each in ready),
         now=[row(tx, each, language) for each in sorted(now, key=lambda i: (rank[i.status], i.opened_at))],
         done=[row(tx, each, language) for each in done],
+        failing=[Failing(CHANNELS.get(each.kind, each.kind), each.failing_since, each.error or "")
+                 for each in health.failing(tx)],
         focus=_focus(tx, caller, shown, language, identity) if shown else None,
         plan=plan_of(tx, station.code), taken_ms=_median(tx, TAKEN, station.code, since),
         arrived_ms=_median(tx, ARRIVED, station.code, since),

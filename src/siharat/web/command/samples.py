@@ -8,7 +8,7 @@ from dataclasses import replace
 from siharat.web import sample_area
 from siharat.web.command.lines import Told
 from siharat.web.command.phrases import LIVE
-from siharat.web.command.views import Board, Focus, Matrix, Row
+from siharat.web.command.views import Board, Failing, Focus, Matrix, Row
 
 NOW = 1_795_439_653_000
 
@@ -67,5 +67,7 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
         focus=Focus(replace(RINGING, status="claimed", note="SHR-4F2K · diambil Bripka Andi Saputra"),
                     Matrix(squares(True), 312, 298, 126), TAKEN, ("Siti Aisyah", "+6281234567731")))),
     "latihan-berdering": page(board(now=[ROWS[3]], focus=Focus(ROWS[3], Matrix(squares(False), 312, 298, 124), TOLD))),
+    "jalan-gagal": page(board(now=ROWS, done=DONE, focus=Focus(RINGING, Matrix(squares(False), 312, 298, 124), TOLD),
+                              failing=[Failing("SMS", NOW - 600_000, "batas harian tercapai: 200 SMS hari ini")])),
     "tenang": page(board(administers=True, done=DONE, ready=261, taken_ms=None, arrived_ms=None)),
 }

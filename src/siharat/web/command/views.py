@@ -65,6 +65,15 @@ class Focus:
 
 
 @dataclass(frozen=True, slots=True)
+class Failing:
+    """A channel that carries nothing."""
+
+    channel: str
+    since: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     station: str
     code: str
@@ -73,6 +82,7 @@ class Board:
     now: list[Row] = field(default_factory=list)
     done: list[Row] = field(default_factory=list)
     focus: Focus | None = None
+    failing: list[Failing] = field(default_factory=list)
     plan: Plan | None = None
     taken_ms: int | None = None
     """Median time until taken, today; ``None`` when there was none."""

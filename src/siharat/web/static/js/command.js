@@ -4,12 +4,12 @@ import { data, make, now, one, show, write } from "./page.js";
 import { start as tick } from "./tick.js";
 import { listen } from "./stream.js";
 import { focusOn, hear, queue } from "./rules/board.js";
-import { elapsed, number } from "./rules/spoken.js";
+import { clock, elapsed, number } from "./rules/spoken.js";
 import { draw as drawMatrix } from "./matrix.js";
 import { draw as drawPlan } from "./big_plan.js";
 import { refresh } from "./focus.js";
 import { get } from "./api.js";
-import { language, phrase, say, units } from "./words.js";
+import { language, phrase, say, units, zone } from "./words.js";
 
 const EVENTS = ["alarm", "silence", "incident", "rings", "message", "location", "readiness"];
 const seed = data("board");
@@ -76,7 +76,19 @@ async function readiness() {
   write(pill.lastElementChild, say("ready", { ready: number(mine.ready, language), phones: number(mine.phones, language) }));
 }
 
+/** What carries nothing is said above the queue, and taken away when it works again. */
+async function channels() {
+  const found = await get("/channels").catch(() => null);
+  if (!found) return;
+  const lines = found.filter((each) => each.failing_since).map((each) => say("failing", {
+    channel: phrase(`channel.${each.kind}`) || each.kind, time: clock(Date.parse(each.failing_since), zone).slice(0, 5), error: each.error || "",
+  }));
+  const box = one("[data-failing]");
+  if (lines.join("\n") === [...box.children].map((line) => line.textContent).join("\n")) return;
+  box.replaceChildren(...lines.map((line) => make("p", { class: "note small", "data-state": "wait" }, line)));
+}
+
 listen({ events: EVENTS, onEvent: heard, onState: (state) => show(one("[data-lost]"), state === "lost") });
 draw();
 tick();
-setInterval(() => { if (!document.hidden) readiness(); }, 5000);
+setInterval(() => { if (!document.hidden) { readiness(); channels(); } }, 5000);
