@@ -179,7 +179,7 @@ GET  |/komando/kesiapan                      ringing   hides 404 404 hides hides
 GET  |/komando/kesiapan?stasiun=63.72        ringing   hides 404 404 hides hides 404 hides hides hides hides 404
 GET  |/komando/evaluasi                      ringing   hides 404 404 404 404 404 hides hides hides hides hides
 GET  |/komando/evaluasi?station=63.72        ringing   hides 404 404 404 404 404 hides hides hides hides 404
-GET  |/komando/evaluasi/kejadian?station=63.72 ringing hides 404 404 404 404 404 hides hides hides hides 404
+GET  |/komando/evaluasi/kejadian?station=63.72 ringing hides 404 404 404 404 404 shows shows shows shows 404
 GET  |/komando/petugas                       ringing   hides 404 404 404 404 404 404 404 shows hides hides
 POST |/komando/petugas/kode                  ringing   401   404 404 404 404 404 404 404 shows hides hides
 POST |/komando/petugas/{officer_id}/kode     ringing   401   404 404 404 404 404 404 404 shows shows 404
@@ -197,7 +197,8 @@ LIMITED_MAY = {"POST /passkeys/options": "200", "POST /password": "200", "GET |/
 DEAD_GET = dict.fromkeys((
     "GET |/komando/petugas", "GET |/komando/petugas/{officer_id}/cabut", "GET |/komando/latihan",
     "GET |/komando/latihan/hasil/{drill_id}", "GET |/komando/kesiapan", "GET |/komando/kesiapan?stasiun=63.72",
-    "GET |/-/status", "GET |/komando/tanda"), "401")
+    "GET |/-/status", "GET |/komando/tanda", "GET |/komando/evaluasi", "GET |/komando/evaluasi?station=63.72",
+    "GET |/komando/evaluasi/kejadian?station=63.72"), "401")
 """Where nobody is shown the sign-in, and who was somebody once is told why not."""
 
 BODIES: dict[str, Any] = {
