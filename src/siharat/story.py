@@ -124,6 +124,11 @@ async def ask_one(outside: Outside, event: rounds.DeviceDue) -> None:
     await rounds.ask_one(outside.db, outside.channels, event)
 
 
+async def ring_aloud(outside: Outside, event: rounds.TestDue) -> None:
+    """An officer's own phones ring aloud, to be measured."""
+    await rounds.ring_aloud(outside.db, outside.channels, event)
+
+
 async def tell_deaf(outside: Outside, event: rounds.AnswersDue) -> None:
     """Who did not answer is told on another channel that the phone is deaf."""
     await rounds.tell_deaf(outside.db, outside.channels, event)
@@ -164,6 +169,7 @@ FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] 
     rounds.RoundDue: ask_some,
     rounds.DeviceDue: ask_one,
     rounds.AnswersDue: tell_deaf,
+    rounds.TestDue: ring_aloud,
 }
 
 DUE: dict[str, Callable[[Tx, str], None]] = {
@@ -181,6 +187,7 @@ DUE: dict[str, Callable[[Tx, str], None]] = {
     rounds.READINESS_ROUND: rounds.round_due,
     rounds.ANSWERS_DUE: rounds.answers_due,
     ring.ASK_AGAIN: rounds.ask_again,
+    rounds.TEST_DUE: rounds.test_due,
 }
 
 

@@ -121,6 +121,8 @@ GET  |/petugas                               ringing   hides hides hides shows s
 GET  |/petugas/kejadian/{incident_id}        ringing   hides hides hides shows shows 404   shows shows shows shows 404
 POST |/petugas/kejadian/{incident_id}/ambil      ringing   401 404 404 303 303 404 303 303 303 303 404
 POST |/petugas/kejadian/{incident_id}/ambil      claimed   401 404 404 303 409 404 409 409 409 409 404
+GET  |/petugas/dokter            ringing   hides 404 404 hides hides hides hides hides hides hides hides
+POST |/petugas/dokter            ringing   401   404 404 303   303   303   303   303   303   303   303
 POST |/petugas/kejadian/{incident_id}/tidak-bisa ringing   401 404 404 303 303 404 303 303 303 303 404
 POST |/petugas/kejadian/{incident_id}/lepas      claimed   401 404 404 303 409 404 303 303 303 303 404
 POST |/petugas/kejadian/{incident_id}/panggilan  claimed   401 404 404 303 409 404 409 409 409 409 404
@@ -196,7 +198,8 @@ LIMITED_MAY = {"POST /passkeys/options": "200", "POST /password": "200", "GET |/
                "POST |/petugas/kunci": "303"}
 DEAD_GET = dict.fromkeys((
     "GET |/komando/petugas", "GET |/komando/petugas/{officer_id}/cabut", "GET |/komando/latihan",
-    "GET |/komando/latihan/hasil/{drill_id}", "GET |/komando/kesiapan", "GET |/komando/kesiapan?stasiun=63.72",
+    "GET |/komando/latihan/hasil/{drill_id}", "GET |/komando/kesiapan", "GET |/petugas/dokter",
+    "GET |/komando/kesiapan?stasiun=63.72",
     "GET |/-/status", "GET |/komando/tanda", "GET |/komando/evaluasi", "GET |/komando/evaluasi?station=63.72",
     "GET |/komando/evaluasi/kejadian?station=63.72"), "401")
 """Where nobody is shown the sign-in, and who was somebody once is told why not."""
@@ -238,6 +241,7 @@ BODIES: dict[str, Any] = {
     "/petugas/kunci": {"password": "kuda lumping makan", "again": "kuda lumping makan"},
     "/komando/latihan/rencana": {"day": "week 0", "at": "09:00", "announced": "1"},
     "/komando/petugas/{officer_id}/cabut": {"credentials": "1"},
+    "/petugas/dokter": {"hp": "xiaomi"},
     "/petugas/kejadian/{incident_id}/lepas": {"reason": "dipanggil apel"},
     "/petugas/kejadian/{incident_id}/panggilan": {"outcome": "started"},
     "/petugas/kejadian/{incident_id}/gerak": {"status": "en_route"},

@@ -23,6 +23,7 @@ COMMANDS = {
     "demo": "siharat.cli.demo:demo",
     "station": "siharat.cli.station:station",
     "officer": "siharat.cli.officer:officer",
+    "roster": "siharat.cli.duty:roster",
     "token": "siharat.cli.token:token",
     "keys": "siharat.cli.keys:keys",
     "log": "siharat.cli.log:log",

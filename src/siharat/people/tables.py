@@ -81,6 +81,42 @@ readiness = Table(
     Column("told_at", BigInteger),  # when its officer was told that it is deaf
 )
 
+roster = Table(
+    "roster",
+    metadata,
+    Column("station", Text, ForeignKey("station.code"), primary_key=True),
+    Column("starts", Text, nullable=False),  # the first day, by the station's calendar
+    Column("handover", Integer, nullable=False),  # minutes after midnight, by its clock
+    Column("hours", Integer, nullable=False),
+    Column("teams", Text, nullable=False),  # their names in their order, JSON
+    Column("made_at", BigInteger, nullable=False),
+)
+
+team_member = Table(
+    "team_member",
+    metadata,
+    Column("station", Text, ForeignKey("station.code"), primary_key=True),
+    Column("team", Text, primary_key=True),
+    Column("officer", Text, ForeignKey("officer.id"), primary_key=True),
+)
+
+duty_change = Table(
+    "duty_change",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
+    Column("station", Text, ForeignKey("station.code"), nullable=False),
+    Column("officer", Text, ForeignKey("officer.id"), nullable=False),
+    Column("kind", Text, nullable=False),  # on, off
+    Column("begins", BigInteger, nullable=False),
+    Column("ends", BigInteger, nullable=False),
+    Column("why", Text, nullable=False),  # duty, swap, leave
+    Column("made_by", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("undone_at", BigInteger),
+    Column("undone_by", Text),
+)
+Index("ix_duty_change", duty_change.c.station, duty_change.c.ends)
+
 citizen = Table(
     "citizen",
     metadata,

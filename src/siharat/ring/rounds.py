@@ -17,6 +17,7 @@ from sqlalchemy import text
 from siharat.db import Database, Tx, wakeup
 from siharat.kernel.clock import DAY, HOUR, MINUTE, SECOND
 from siharat.people import readiness
+from siharat.people.access import OfficerCaller
 from siharat.people.officers import DeviceAdded
 from siharat.people.readiness_rules import PROMPT
 from siharat.ring import actions, store
@@ -25,6 +26,7 @@ from siharat.ring.channels import Channel
 
 READINESS_ROUND = "readiness_round"
 ANSWERS_DUE = "answers_due"
+TEST_DUE = "test_due"
 ROUND = 4 * HOUR
 """Within it every device of a station is asked once."""
 SHORTEST_BEAT = 30 * SECOND
@@ -62,6 +64,13 @@ class AnswersDue:
     """Event: whoever has been asked has had time to answer."""
 
     station: str
+
+
+@dataclass(frozen=True, slots=True)
+class TestDue:
+    """Event: an officer's own phones are to ring aloud now, to be measured."""
+
+    officer: str
 
 
 def begin(tx: Tx, event: DeviceAdded) -> None:
@@ -154,3 +163,27 @@ def _other_device(tx: Tx, officer: str, deaf: int, free: frozenset[str], paid: f
         if row.kind in paid and not tx.value(RECENT_PAID, device=row.id, after=tx.now - DAY):
             return int(row.id)
     return None
+
+
+def plan_test(tx: Tx, caller: OfficerCaller, after_ms: int) -> int:
+    """An officer wants to hear their own phones, with the page closed: when they asked, ms."""
+    wakeup.plan(tx, wakeup.key("officer", caller.id), TEST_DUE, tx.now + after_ms)
+    return tx.now
+
+
+def test_due(tx: Tx, key: str) -> None:
+    """Due: the officer has had time to lock the phone."""
+    tx.emit(TestDue(wakeup.key_of("officer", key)))
+
+
+async def ring_aloud(db: Database, channels: Sequence[Channel], event: TestDue) -> None:
+    """All the officer's own phones that cost nothing ring aloud; nobody else's do."""
+    free = [channel for channel in channels if not channel.costs_money]
+    proofs = await db.write(_write_tests, event.officer, [channel.kind for channel in free])
+    for channel in free:
+        await actions.send_proof(db, channel, proofs)
+
+
+def _write_tests(tx: Tx, officer: str, kinds: Sequence[str]) -> list[Proof]:
+    own = [store.device(tx, device) for device in store.devices_of(tx, officer)]
+    return [actions.proof_of(tx, row.id, said="test") for row in own if row and row.kind in kinds]

@@ -14,8 +14,8 @@ from siharat.web.command import drills, evaluation, marks, people, readiness
 from siharat.web.command import pages as command
 from siharat.web.entrance import enrolling
 from siharat.web.entrance import pages as entrance
+from siharat.web.officer import doctor, roads
 from siharat.web.officer import pages as officer
-from siharat.web.officer import roads
 from siharat.web.province import pages as province
 from siharat.web.status import pages as status
 from siharat.web.visit import Asked, faces, html, visit
@@ -51,7 +51,8 @@ def on_problem(request: Asked, problem: Problem) -> Response[Any]:
     return guest.page("refusal.html", guest.shell(), guest.refusal(problem), problem.status)
 
 
-ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *officer.ROUTES, *roads.ROUTES, *command.ROUTES,
+ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *officer.ROUTES, *doctor.ROUTES, *roads.ROUTES,
+          *command.ROUTES,
           *people.ROUTES, *readiness.ROUTES, *drills.ROUTES, *marks.ROUTES, *evaluation.ROUTES, *status.ROUTES,
           *province.ROUTES, *entrance.ROUTES, *enrolling.ROUTES]
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from siharat.web import sample_area
 from siharat.web.citizen.views import Message
+from siharat.web.officer.doctor import Doctor
 from siharat.web.officer.phrases import LIVE
 from siharat.web.officer.roads import BY_NUMBER, REFUSED, App, Roads, Telephone, drawn
 from siharat.web.officer.views import Duty, Post
@@ -63,6 +64,11 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "diambil-lain": page(post(open=replace(RINGING, state="taken", claimed_by="Aipda Rahmat"))),
     "mendukung": page(post(open=replace(RINGING, state="helping", claimed_by="Aipda Rahmat",
                                         movement="en_route"))),
+    "dokter": page(Doctor("xiaomi", "ready"), "officer/doctor.html"),
+    "dokter-kunci": page(Doctor("samsung", "lock", left_s=8), "officer/doctor.html"),
+    "dokter-berdering": page(Doctor("iphone", "rang", took_ms=1_800), "officer/doctor.html"),
+    "dokter-diam": page(Doctor("oppo", "silent"), "officer/doctor.html"),
+    "dokter-belum": page(Doctor("lain", "ready", devices=0), "officer/doctor.html"),
     "selesai": page(post(open=replace(RINGING, state="closed", claimed_by="Aipda Rahmat"))),
     "cara-lain": page(ROADS, "officer/roads.html"),
     "cara-lain-baru": page(replace(ROADS, app=None, telephones=[]), "officer/roads.html"),

@@ -58,7 +58,7 @@ function show(message) {
 
 function notice(message) {
   const id = message.incident && message.incident.id;
-  const data = { incident: id || null, ring: message.ring_id || null, key: message.receipt_key || null };
+  const data = { incident: id || null, type: message.type, ring: message.ring_id || null, key: message.receipt_key || null };
   const common = { icon: ICON, badge: BADGE, tag: id || message.type, data, lang: "id" };
   if (message.type === "silence") {
     const [title, body] = message.claimed_by ? WORDS.taken : WORDS.over;
@@ -95,8 +95,8 @@ async function receipt({ ring_id: ring, receipt_key: key }, state) {
 
 async function clicked(notification) {
   notification.close();
-  const { incident, ring, key } = notification.data || {};
-  const address = incident ? `/petugas/kejadian/${incident}` : "/petugas";
+  const { incident, ring, key, type } = notification.data || {};
+  const address = type === "deaf" || type === "test" ? "/petugas/dokter" : incident ? `/petugas/kejadian/${incident}` : "/petugas";
   await Promise.all([receipt({ ring_id: ring, receipt_key: key }, "opened"), open(address)]);
 }
 

@@ -1,7 +1,9 @@
-// A page that only tells how things stand is read again, as long as somebody looks at it and reads nothing further down.
+// A page that only tells how things stand is read again while somebody looks at it and reads nothing further down.
 
-const EVERY_MS = 15000;
+const main = document.querySelector("[data-reload]");
 
-setInterval(() => {
-  if (!document.hidden && window.scrollY === 0 && !document.querySelector("details[open]")) location.reload();
-}, EVERY_MS);
+if (main) {
+  setInterval(() => {
+    if (!document.hidden && window.scrollY === 0 && !document.querySelector("details[open]")) location.reload();
+  }, Number(main.dataset.reload));
+}
