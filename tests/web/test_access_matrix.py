@@ -183,6 +183,10 @@ GET  |/komando/evaluasi                      ringing   hides 404 404 404 404 404
 GET  |/komando/evaluasi?station=63.72        ringing   hides 404 404 404 404 404 hides hides hides hides 404
 GET  |/komando/evaluasi/kejadian?station=63.72 ringing hides 404 404 404 404 404 shows shows shows shows 404
 GET  |/komando/petugas                       ringing   hides 404 404 404 404 404 404 404 shows hides hides
+GET  |/komando/tangga                        ringing   hides 404 404 404 404 404 404 404 hides hides hides
+POST |/komando/tangga/pratinjau              ringing   401   404 404 404 404 404 404 404 hides hides hides
+POST |/komando/tangga                        ringing   401   404 404 404 404 404 404 404 303   303   303
+POST |/komando/tangga/versi/{version}        ringing   401   404 404 404 404 404 404 404 303   303   303
 POST |/komando/petugas/kode                  ringing   401   404 404 404 404 404 404 404 shows hides hides
 POST |/komando/petugas/{officer_id}/kode     ringing   401   404 404 404 404 404 404 404 shows shows 404
 GET  |/komando/petugas/{officer_id}/cabut    ringing   hides 404 404 404 404 404 404 404 shows shows 404
@@ -200,11 +204,17 @@ DEAD_GET = dict.fromkeys((
     "GET |/komando/petugas", "GET |/komando/petugas/{officer_id}/cabut", "GET |/komando/latihan",
     "GET |/komando/latihan/hasil/{drill_id}", "GET |/komando/kesiapan", "GET |/petugas/dokter",
     "GET |/komando/kesiapan?stasiun=63.72",
-    "GET |/-/status", "GET |/komando/tanda", "GET |/komando/evaluasi", "GET |/komando/evaluasi?station=63.72",
-    "GET |/komando/evaluasi/kejadian?station=63.72"), "401")
+    "GET |/-/status", "GET |/komando/tanda", "GET |/komando/tangga", "GET |/komando/evaluasi",
+    "GET |/komando/evaluasi?station=63.72", "GET |/komando/evaluasi/kejadian?station=63.72"), "401")
 """Where nobody is shown the sign-in, and who was somebody once is told why not."""
 
+TANGGA = {"repeat": "5", "second_channel": "5", "second_sms": "1", "claim_lapses": "30", "ask_outcome": "120",
+          "outcome_lapses": "30", "no_answer": "60", "move": "300", "arrive": "1500", "clear": "3600",
+          "after_1": "20", "whom_1": "above", "app_1": "1", "tells_1": "1"}
+
 BODIES: dict[str, Any] = {
+    "/komando/tangga": TANGGA,
+    "/komando/tangga/pratinjau": TANGGA,
     "/citizens": {"phone": "+6281234567890", "name": "Warga"},
     "/alarms": {"id": UNKNOWN, "mode": "practice"},
     "/incidents/{incident_id}/release": {"reason": "dipanggil apel"},
@@ -459,7 +469,8 @@ class Callers(Scene):
     def knock_with(self, token, method, path, body):
         self.token = lambda role: token
         path = path.format(incident_id=self.incident, officer_id=self.incident, passkey_id="x", session_id="x",
-                           ring_id="1", device_id="1", plan_id="x", drill_id=self.incident, mark_id="x")
+                           ring_id="1", device_id="1", plan_id="x", drill_id=self.incident, mark_id="x",
+                           version="0")
         return self.knock("officer", method, path, body)
 
 

@@ -73,7 +73,7 @@ def _take(tx: Tx, incident: Incident, step: Step) -> Incident:
     taken = incident.escalation + 1
     incidents.set_escalation(tx, incident.id, taken)
     incident, reached = _reach(tx, replace(incident, escalation=taken), step)
-    said = {"step": taken, "whom": step.whom, "by": list(step.by), "stations": [
+    said = {"step": taken, "whom": step.whom, "channels": list(step.by), "stations": [
         stations.get(tx, code).name for code in reached]}
     log.append(tx, incident.stations, incident.id, "system", Entry("climbed", said))
     if step.tells:

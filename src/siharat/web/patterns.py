@@ -16,6 +16,7 @@ from siharat.web.citizen.views import READY_ANSWERS, Message
 from siharat.web.command import (
     drill_samples,
     evaluation_samples,
+    ladder_samples,
     mark_samples,
     people_samples,
     readiness_samples,
@@ -36,7 +37,8 @@ SAMPLES: dict[str, dict[str, Callable[[], tuple[str, object]]]] = {
     "warga": citizen.SAMPLES,
     "petugas": {**entrance.OFFICER, **officer.SAMPLES},
     "komando": {**entrance.DESK, **command.SAMPLES, **people_samples.SAMPLES, **evaluation_samples.SAMPLES,
-                **readiness_samples.SAMPLES, **drill_samples.SAMPLES, **mark_samples.SAMPLES, **status.SAMPLES},
+                **readiness_samples.SAMPLES, **drill_samples.SAMPLES, **ladder_samples.SAMPLES,
+                **mark_samples.SAMPLES, **status.SAMPLES},
     "polda": province.SAMPLES,
 }
 

@@ -37,6 +37,16 @@ STEPS = {
     "calling.note": N_("Angkat bila aman. Bila tidak, tulis pesan di bawah."),
     "calling.silent.note": N_("Ponsel Anda tidak akan ditelepon."),
     "unanswered.note": N_("Ponsel petugas terus berdering."),
+    "climb.station": N_("Semua petugas juga ditelepon."),
+    "climb.duty": N_("Petugas piket juga ditelepon."),
+    "climb.desk": N_("Meja jaga juga ditelepon."),
+    "climb.above": N_("{stations} juga dipanggil."),
+    "climb.named": N_("Seorang pimpinan ditelepon sampai ada yang mengambil."),
+    "climb.next.station": N_("Berikutnya semua petugas ditelepon."),
+    "climb.next.duty": N_("Berikutnya petugas piket ditelepon."),
+    "climb.next.desk": N_("Berikutnya meja jaga ditelepon."),
+    "climb.next.above": N_("Berikutnya kantor di atasnya dipanggil."),
+    "climb.next.named": N_("Berikutnya seorang pimpinan ditelepon."),
     "somebody": N_("Petugas"),
 }
 

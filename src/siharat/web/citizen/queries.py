@@ -81,13 +81,15 @@ def _told(tx: Tx, incident: Incident, station: str, number: str, language: str) 
         place=say(LIVE["place.shared"]).format(metres=near) if near else "",
         messages=[_message(data, say) for name, data in events if name == "message"],
         steps=[{"name": step.name, "at": step.at, "phones": step.phones, "received": step.received,
-                "officer": step.officer} for step in steps])
+                "officer": step.officer, "whom": step.whom, "stations": step.stations, "next": step.next}
+               for step in steps])
 
 
 def _step(name: str, data: dict[str, Any]) -> PublicStep:
     officer = data.get("officer")
     return PublicStep(name, parse_rfc3339(data["at"]), data.get("phones"), data.get("received"),
-                      officer["name"] if officer else None)
+                      officer["name"] if officer else None, data.get("whom") or "",
+                      tuple(data.get("stations") or ()), data.get("next") or "")
 
 
 def _message(data: dict[str, Any], say: Any) -> Message:

@@ -25,7 +25,7 @@ CALLING = PublicStep("calling", T0 + 11_000, officer=WHO)
 EN_ROUTE = PublicStep("en_route", T0 + 95_000, officer=WHO)
 ON_SCENE = PublicStep("on_scene", T0 + 340_000, officer=WHO)
 CLOSED = PublicStep("closed", T0 + 1_500_000)
-UNANSWERED = PublicStep("unanswered", T0 + 20_000)
+UNANSWERED = PublicStep("unanswered", T0 + 20_000, whom="above", stations=("Polda Kalimantan Selatan",), next="named")
 
 TALK = [Message("Saya di dalam rumah", T0 + 60_000, mine=True),
         Message("Kami di depan pasar, dua menit lagi.", T0 + 110_000, mine=False, author="Bripka Andi")]
@@ -48,8 +48,8 @@ def after(*steps: PublicStep, silent: bool = False, cancelled: bool = False,
         headline=headline(state, STATION, silent, str), lines=lines(state, STATION, NUMBER, silent, str),
         unanswered=state.unanswered, cancelled=cancelled, silent=silent,
         place="Lokasi Anda dibagikan sampai selesai, ketepatan ±8 m.", messages=messages or [],
-        steps=[{"name": s.name, "at": s.at, "phones": s.phones, "received": s.received, "officer": s.officer}
-               for s in steps])
+        steps=[{"name": s.name, "at": s.at, "phones": s.phones, "received": s.received, "officer": s.officer,
+                "whom": s.whom, "stations": s.stations, "next": s.next} for s in steps])
     return home(incident=incident)
 
 

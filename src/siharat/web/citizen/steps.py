@@ -22,6 +22,10 @@ class PublicStep:
     phones: int | None = None
     received: int | None = None
     officer: str | None = None
+    whom: str = ""
+    """Whom the ladder reached, and what stations they are of; ``next``: whom it will reach."""
+    stations: tuple[str, ...] = ()
+    next: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,9 @@ class Unfolded:
     movers: dict[str, str] = field(default_factory=dict)
     """Who is on the way and who has arrived: not always who phones."""
     unanswered: bool = False
+    climb: tuple[str, ...] = ()
+    """Keys of what is said of the ladder."""
+    stations: tuple[str, ...] = ()
     again: bool = False
     cancelled: bool = False
 
@@ -65,6 +72,10 @@ def unfold(steps: Sequence[PublicStep]) -> Unfolded:
 def _take(state: Unfolded, step: PublicStep) -> None:
     if step.name == "unanswered":
         state.unanswered = True
+        reached_none = step.whom == "above" and not step.stations
+        state.climb = (*([f"climb.{step.whom}"] if step.whom and not reached_none else []),
+                       *([f"climb.next.{step.next}"] if step.next else []))
+        state.stations = step.stations
         return
     if step.name == "cancelled":
         state.cancelled = True
@@ -113,7 +124,7 @@ def lines(
     closed = "closed" in state.times
     names = {"station": station, "number": number.replace("-", "\u2011"),
              "officer": state.officer or say(STEPS["somebody"]),
-             "phones": state.phones, "received": state.received}
+             "phones": state.phones, "received": state.received, "stations": ", ".join(state.stations)}
     found = []
     for key in ORDER:
         at = state.times.get(key)
@@ -125,9 +136,9 @@ def lines(
         if key == "ringing" and state.received is not None:
             shown = "ringing.proved"
         title = STEPS.get(f"{shown}.next", STEPS[key]) if at is None else STEPS[shown]
-        note = "unanswered.note" if waiting else f"{shown}.note" if mood == "now" else ""
+        notes = ["unanswered.note", *state.climb] if waiting else [f"{shown}.note"] if mood == "now" else []
         proved = key == "ringing" and at is not None and state.received is not None
         found.append(Line(key, mood, say(title).format(**names), at,
-                          say(STEPS[note]) if note in STEPS else "",
+                          " ".join(say(STEPS[note]).format(**names) for note in notes if note in STEPS),
                           state.received if proved else None, state.phones if proved else None))
     return found

@@ -30,6 +30,7 @@ def timeline(lines: Iterable[dict[str, Any]], say: Callable[[str], str]) -> list
             found.pop()
         names = {"by": {"citizen": say("Warga"), "system": say("Sistem")}.get(line["by"], line["by"]),
                  "phones": line.get("phones"), "wave": line.get("wave"),
+                 "stations": ", ".join(line.get("stations") or ()),
                  "reason": line.get("reason") or "", "text": line.get("text") or "–"}
         found.append(Told(line["at"], say(LINES[key]).format(**names)))
         waves = key == "rang.again"
@@ -42,6 +43,17 @@ def _key(line: dict[str, Any]) -> str | None:
         return None
     if kind == "rang":
         return "rang" if line.get("wave") == 1 else "rang.again"
+    if kind == "climbed":
+        return _climbed(line)
     detail = line.get("outcome") or line.get("status") or line.get("mode")
     exact = f"{kind}.{detail}"
     return exact if exact in LINES else kind if kind in LINES else None
+
+
+def _climbed(line: dict[str, Any]) -> str | None:
+    """Who was reached by the step. Where no station stands above, it reached nobody, and nothing is told."""
+    if line["whom"] != "above":
+        return f"climbed.{line['whom']}"
+    if not line["stations"]:
+        return None
+    return "climbed.above" if line["channels"] else "climbed.sees"

@@ -6,13 +6,13 @@ import { fill } from "./spoken.js";
 export const ORDER = ["received", "ringing", "claimed", "calling", "en_route", "on_scene", "closed"];
 
 export const nothing = () => ({
-  times: {}, phones: null, received: null, officer: null, movers: {}, unanswered: false, again: false, cancelled: false,
+  times: {}, phones: null, received: null, officer: null, movers: {}, unanswered: false, climb: [], stations: [], again: false, cancelled: false,
 });
 
 /** The state after one more event {name, at, phones?, received?, officer?}. */
 export function take(state, event) {
   const { name, at } = event;
-  if (name === "unanswered") return { ...state, unanswered: true };
+  if (name === "unanswered") return climbing(state, event);
   if (name === "cancelled") return { ...state, cancelled: true };
   if (!ORDER.includes(name)) return state;
   if (name === "ringing") return ringing(state, event);
@@ -22,6 +22,12 @@ export function take(state, event) {
   else if (event.officer && !state.movers[name]) next.movers = { ...state.movers, [name]: event.officer };
   if (!(name in next.times)) next.times[name] = at;
   return next;
+}
+
+/** Whom the ladder reached, and whom it will reach next: the keys of what is said of it. */
+function climbing(state, { whom, stations = [], next }) {
+  const reached = whom && (whom !== "above" || stations.length) ? [`climb.${whom}`] : [];
+  return { ...state, unanswered: true, stations, climb: next ? [...reached, `climb.next.${next}`] : reached };
 }
 
 function ringing(state, { at, phones, received }) {
@@ -65,7 +71,7 @@ export function headline(state, { station, silent, say }) {
 export function lines(state, { station, number, silent, say }) {
   const here = reached(state);
   const closed = "closed" in state.times;
-  const names = { station, number: number.replace(/-/g, "\u2011"), officer: state.officer || say("somebody"), phones: state.phones, received: state.received };
+  const names = { station, number: number.replace(/-/g, "\u2011"), officer: state.officer || say("somebody"), phones: state.phones, received: state.received, stations: state.stations.join(", ") };
   return ORDER.filter((key) => key in state.times || !(closed || key === "closed")).map((key) => {
     const at = state.times[key] ?? null;
     const waiting = key === "ringing" && key === here && state.unanswered;
@@ -73,7 +79,8 @@ export function lines(state, { station, number, silent, say }) {
     const proved = key === "ringing" && state.received !== null;
     const shown = silent && key === "calling" ? "calling.silent" : proved ? "ringing.proved" : key;
     const title = at === null ? say(`${shown}.next`) || say(key) : say(shown);
-    const note = waiting ? say("unanswered.note") : mood === "now" ? say(`${shown}.note`) || "" : "";
+    const notes = waiting ? ["unanswered.note", ...state.climb] : mood === "now" ? [`${shown}.note`] : [];
+    const note = notes.map(say).filter(Boolean).join(" ");
     const lit = proved && at !== null;
     return {
       key, state: mood, title: fill(title, names), at, note: fill(note, names),

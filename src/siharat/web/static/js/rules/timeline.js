@@ -12,7 +12,7 @@ export function timeline(lines, say) {
     if (!key) continue;
     if (waves && key === "rang.again") found.pop(); // of many waves in a row only the last is told
     const by = { citizen: say("citizen"), system: say("system") }[line.by] || line.by;
-    found.push({ at: line.at, words: fill(say(`line.${key}`), { ...line, by, reason: line.reason || "", text: line.text || "–" }) });
+    found.push({ at: line.at, words: fill(say(`line.${key}`), { ...line, by, stations: (line.stations || []).join(", "), reason: line.reason || "", text: line.text || "–" }) });
     waves = key === "rang.again";
   }
   return found;
@@ -21,7 +21,15 @@ export function timeline(lines, say) {
 function keyOf(line, say) {
   if (UNTOLD.includes(line.kind)) return null;
   if (line.kind === "rang") return line.wave === 1 ? "rang" : "rang.again";
+  if (line.kind === "climbed") return climbed(line);
   const exact = `${line.kind}.${line.outcome || line.status || line.mode}`;
   if (say(`line.${exact}`)) return exact;
   return say(`line.${line.kind}`) ? line.kind : null;
+}
+
+/** Who was reached by the step. Where no station stands above, it reached nobody, and nothing is told. */
+function climbed({ whom, stations, channels }) {
+  if (whom !== "above") return `climbed.${whom}`;
+  if (!stations.length) return null;
+  return channels.length ? "climbed.above" : "climbed.sees";
 }

@@ -1,0 +1,81 @@
+"""Which ladder is in force at a station: looked up, taken with a new version, taken again from an old one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import text
+
+from siharat.db import Tx
+from siharat.incident import policy as policies
+from siharat.incident.policy import EscalationPolicy
+from siharat.kernel.errors import invalid, not_found
+from siharat.people import access, officers, stations
+from siharat.people.access import OfficerCaller
+
+IN_FORCE = text("UPDATE station SET policy = :document WHERE code = :station")
+NEWEST = text("UPDATE station SET policy = policy WHERE code = :station RETURNING policy, path")
+INSERT = text("""INSERT INTO escalation_policy (station, version, document, "by", at)
+    VALUES (:station, :version, :document, :by, :now)""")
+VERSIONS = text("""SELECT version, document, "by", at FROM escalation_policy WHERE station = :station
+    ORDER BY version DESC LIMIT 20""")
+VERSION = text("SELECT document FROM escalation_policy WHERE station = :station AND version = :version")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    number: int
+    policy: EscalationPolicy
+    by: str
+    at: int
+
+
+def in_force(tx: Tx, station: str) -> EscalationPolicy:
+    """What the next incident of the station will be opened with."""
+    return _of(stations.get(tx, station))
+
+
+def versions(tx: Tx, caller: OfficerCaller) -> list[Version]:
+    """The last twenty of the caller's station, newest first."""
+    access.administrator(caller)
+    return [Version(row.version, policies.decode(row.document), officers.public(tx, row.by)["name"], row.at)
+            for row in tx.all(VERSIONS, station=caller.station)]
+
+
+def put(tx: Tx, caller: OfficerCaller, policy: EscalationPolicy) -> EscalationPolicy:
+    """A new version is in force, for incidents opened from now on. ``Problem`` 422 names what is wrong with it, and
+    the old one stays."""
+    access.administrator(caller)
+    policy = policies.checked(policy)
+    for number, step in enumerate(policy.steps, start=1):
+        if step.officer:
+            _reachable(tx, caller, step.officer, f"steps[{number}].officer")
+    row = tx.one(NEWEST, station=caller.station)
+    policy = msgspec.structs.replace(policy, version=_of(row).version + 1)
+    document = policies.encode(policy)
+    tx.run(INSERT, station=caller.station, version=policy.version, document=document, by=caller.id, now=tx.now)
+    tx.run(IN_FORCE, station=caller.station, document=document)
+    return policy
+
+
+def take_again(tx: Tx, caller: OfficerCaller, version: int) -> EscalationPolicy:
+    """Undo: an old version is in force again, as a new one; 0 is the one that is shipped."""
+    access.administrator(caller)
+    if version == 0:
+        return put(tx, caller, policies.shipped(caller.path.count("/") - 2))
+    document = tx.value(VERSION, station=caller.station, version=version)
+    if document is None:
+        raise not_found("version")
+    return put(tx, caller, policies.decode(document))
+
+
+def _of(station: Any) -> EscalationPolicy:
+    return policies.decode(station.policy) if station.policy else policies.shipped(station.path.count("/") - 2)
+
+
+def _reachable(tx: Tx, caller: OfficerCaller, officer: str, field: str) -> None:
+    """Somebody of this station or one above it, so that they may take the incident."""
+    if not officers.is_active(tx, officer) or officers.get(tx, officer).station not in caller.path.split("/"):
+        raise invalid(field, "is nobody of this station or one above it")
