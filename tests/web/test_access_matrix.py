@@ -186,7 +186,7 @@ GET  |/komando/petugas                       ringing   hides 404 404 404 404 404
 GET  |/komando/tangga                        ringing   hides 404 404 404 404 404 404 404 hides hides hides
 POST |/komando/tangga/pratinjau              ringing   401   404 404 404 404 404 404 404 hides hides hides
 POST |/komando/tangga                        ringing   401   404 404 404 404 404 404 404 303   303   303
-POST |/komando/tangga/versi/{version}        ringing   401   404 404 404 404 404 404 404 303   303   303
+POST |/komando/tangga/lagi                   ringing   401   404 404 404 404 404 404 404 303   303   303
 POST |/komando/petugas/kode                  ringing   401   404 404 404 404 404 404 404 shows hides hides
 POST |/komando/petugas/{officer_id}/kode     ringing   401   404 404 404 404 404 404 404 shows shows 404
 GET  |/komando/petugas/{officer_id}/cabut    ringing   hides 404 404 404 404 404 404 404 shows shows 404
@@ -215,6 +215,7 @@ TANGGA = {"repeat": "5", "second_channel": "5", "second_sms": "1", "claim_lapses
 BODIES: dict[str, Any] = {
     "/komando/tangga": TANGGA,
     "/komando/tangga/pratinjau": TANGGA,
+    "/komando/tangga/lagi": {"version": "0"},
     "/citizens": {"phone": "+6281234567890", "name": "Warga"},
     "/alarms": {"id": UNKNOWN, "mode": "practice"},
     "/incidents/{incident_id}/release": {"reason": "dipanggil apel"},
@@ -469,8 +470,7 @@ class Callers(Scene):
     def knock_with(self, token, method, path, body):
         self.token = lambda role: token
         path = path.format(incident_id=self.incident, officer_id=self.incident, passkey_id="x", session_id="x",
-                           ring_id="1", device_id="1", plan_id="x", drill_id=self.incident, mark_id="x",
-                           version="0")
+                           ring_id="1", device_id="1", plan_id="x", drill_id=self.incident, mark_id="x")
         return self.knock("officer", method, path, body)
 
 

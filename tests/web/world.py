@@ -156,7 +156,6 @@ class Scene:
         ids = {"incident_id": self.incident, "officer_id": self.world.ids["target"], "passkey_id": self.passkey,
                "session_id": sessions.digest(self.tokens["officer"])[:16], "ring_id": self.ring(),
                "drill_id": self.incident, "plan_id": self.plan() if "{plan_id}" in path else "",
-               "version": "0",
                "mark_id": self.mark() if "{mark_id}" in path else "",
                "device_id": self.telephone() if "{device_id}" in path else ""}
         return path.format(**ids)

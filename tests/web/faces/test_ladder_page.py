@@ -86,8 +86,8 @@ def test_who_is_named_must_be_able_to_take_it(stage, desk):
 def test_an_old_version_is_taken_again(stage, desk):
     desk.submit(PAGE, PAGE, **FORM)
     desk.submit(PAGE, PAGE, **FORM | {"after_1": "25"})
-    assert desk.submit(PAGE, f"{PAGE}/versi/1").status == 303
+    assert desk.submit(PAGE, f"{PAGE}/lagi", version="1").status == 303
     assert (in_force(stage).version, in_force(stage).steps[0].after) == (3, 15)
-    assert desk.submit(PAGE, f"{PAGE}/versi/0").status == 303
+    assert desk.submit(PAGE, f"{PAGE}/lagi", version="0").status == 303
     assert [step.after for step in in_force(stage).steps] == [10, 10, 20, 60]
-    assert desk.submit(PAGE, f"{PAGE}/versi/9").status == 404
+    assert desk.submit(PAGE, f"{PAGE}/lagi", version="9").status == 404

@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import FromPath
 
 from siharat.db import Tx
 from siharat.escalate import policies
@@ -77,11 +76,12 @@ async def save(request: Asked) -> Response[Any]:
     return onward(PAGE)
 
 
-@post(PAGE + "/versi/{version:str}", include_in_schema=False)
-async def take_again(request: Asked, version: FromPath[str]) -> Response[Any]:
+@post(f"{PAGE}/lagi", include_in_schema=False)
+async def take_again(request: Asked) -> Response[Any]:
     guest = visit(request, DOOR)
-    await form(request, guest)
-    await guest.services.db.write(as_officer, guest.token, policies.take_again, _seconds("version", version))
+    said = await form(request, guest)
+    version = _whole("version", said.get("version", ""))
+    await guest.services.db.write(as_officer, guest.token, policies.take_again, version)
     return onward(PAGE)
 
 
@@ -99,7 +99,7 @@ def _put(tx: Tx, caller: OfficerCaller, said: Mapping[str, str]) -> EscalationPo
 def _filled_in(tx: Tx, caller: OfficerCaller, said: Mapping[str, str]) -> EscalationPolicy:
     """The policy as the form says it. Raises ``Problem`` 422 that names the field."""
     access.administrator(caller)
-    document: dict[str, Any] = {name: _seconds(name, said.get(name, "")) for name in TIMES}
+    document: dict[str, Any] = {name: _whole(name, said.get(name, "")) for name in TIMES}
     document["second_by"] = [kind for kind in BY[1:] if said.get(f"second_{kind}")]
     document["steps"] = [_step(tx, said, number) for number in range(1, MOST_STEPS + 1) if said.get(f"after_{number}")]
     return rules.parsed(document)
@@ -107,9 +107,9 @@ def _filled_in(tx: Tx, caller: OfficerCaller, said: Mapping[str, str]) -> Escala
 
 def _step(tx: Tx, said: Mapping[str, str], number: int) -> list[Any]:
     field = f"steps[{number}]"
-    step = Step(_seconds(f"{field}.after", said[f"after_{number}"]), "station",
+    step = Step(_whole(f"{field}.after", said[f"after_{number}"]), "station",
                 tuple(kind for kind in BY if said.get(f"{kind}_{number}")),
-                _seconds(f"{field}.repeat", said.get(f"repeat_{number}") or "0"), bool(said.get(f"tells_{number}")))
+                _whole(f"{field}.repeat", said.get(f"repeat_{number}") or "0"), bool(said.get(f"tells_{number}")))
     found: list[Any] = msgspec.to_builtins(step)
     found[1] = said.get(f"whom_{number}", "")
     nrp = said.get(f"nrp_{number}", "").strip()
@@ -121,9 +121,9 @@ def _step(tx: Tx, said: Mapping[str, str], number: int) -> list[Any]:
     return found
 
 
-def _seconds(name: str, written: str) -> int:
+def _whole(name: str, written: str) -> int:
     if not (written.isascii() and written.isdecimal() and len(written) <= 6):
-        raise invalid(name, "is not a whole number of seconds")
+        raise invalid(name, "is not a whole number")
     return int(written)
 
 
