@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import structlog
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
@@ -20,6 +21,7 @@ from siharat.bus import Bus, InProcessBus, PostgresBus
 from siharat.db import Database
 from siharat.db.database import is_postgres
 from siharat.db.wakeup import Waker
+from siharat.evaluate import seals
 from siharat.evaluate.rules import Targets
 from siharat.incident import store as incidents
 from siharat.kernel import Clock, Identity, Keyring, Problem, SystemClock
@@ -55,6 +57,9 @@ from siharat.web.watching import watch_routes
 LARGEST_BODY = 64 * 1024
 SMS_PATIENCE = Patience(tries=2, try_s=8.0)
 """A try that was not answered may have been sent and paid all the same: not often again."""
+SEALED_EVERY_S = 3_600
+
+events = structlog.get_logger()
 
 
 @dataclass(slots=True)
@@ -98,7 +103,8 @@ class Application:
         self.listening.update({channel.kind: asyncio.ensure_future(channel.listen(self._hear))
                                for channel in services.channels})
         clockwork = [*self.listening.values(), *map(asyncio.ensure_future, (
-            self.waker.run(), services.hub.run(), self._prepare_channels(), self.pulse.run()))]
+            self.waker.run(), services.hub.run(), self._prepare_channels(), self.pulse.run(),
+            self._seal_days()))]
         try:
             yield
         finally:
@@ -116,6 +122,16 @@ class Application:
 
     async def _hear(self, heard: Heard) -> Reply:
         return await story.hear(self.outside, heard)
+
+    async def _seal_days(self) -> None:
+        """Every hour, for stations have their own midnights."""
+        while True:
+            try:
+                made = await self.services.db.write(seals.seal_all)
+                seals.keep(Path(self.services.settings.data), made)
+            except Exception:  # the next hour tries again; `siharat log verify` says which day has no seal
+                events.exception("sealing failed")
+            await asyncio.sleep(SEALED_EVERY_S)
 
     async def _prepare_channels(self) -> None:
         """Beside the start, not before it: an alarm may come in the first second."""

@@ -20,7 +20,8 @@ MOMENT = st.none() | st.integers(AS_OF - 2 * LONGEST, AS_OF + LONGEST)
 CASES = st.builds(
     Case, raised=st.integers(AS_OF - 2 * LONGEST, AS_OF), claimed=MOMENT, reached=MOMENT, en_route=MOMENT,
     on_scene=MOMENT, clear=MOMENT, closed=MOMENT, mode=st.sampled_from(["loud", "silent", "practice", "drill"]),
-    disposition=st.sampled_from(["", "genuine", "drill", "duplicate", "test", "false_alarm"]))
+    disposition=st.sampled_from(["", "genuine", "drill", "duplicate", "test", "false_alarm"]),
+    recorded=st.sampled_from(["", "raised claimed", "raised on_scene", "raised claimed reached on_scene"]))
 FACTS = st.lists(st.builds(
     Fact, kind=st.sampled_from(["raised", "pressed_again", "claimed", "lapsed", "call_back", "movement", "closed",
                                 "unanswered", "message"]),
@@ -51,6 +52,8 @@ def test_the_five_intervals_of_one_press():
     (Case(0, claimed=7_000, closed=60_000), "call_back", (53_000, "unfinished")),
     (Case(10_000, claimed=7_000), "queue", (-3_000, "impossible")),
     (Case(0, claimed=LONGEST + 1), "queue", (LONGEST + 1, "impossible")),
+    (Case(0, closed=60_000, recorded="raised on_scene"), "queue", (None, "not_due")),
+    (Case(0, closed=60_000, recorded="raised claimed"), "queue", (60_000, "unfinished")),
     (replace(PRESS, en_route=None), "travel", (None, "not_due")),
 ])
 def test_what_was_not_finished_or_cannot_be_is_told_apart(case, interval, expected):

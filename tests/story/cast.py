@@ -68,7 +68,7 @@ async def request(app: Any, method: str, path: str, body: Any = None, token: str
     await app(scope(method, path, token, headers), receive, send)
     raw = b"".join(message.get("body", b"") for message in sent[1:])
     start = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
-    parsed = json.loads(raw) if raw and "json" in start.get("content-type", "") else raw.decode()
+    parsed = json.loads(raw) if raw and "json" in start.get("content-type", "") else raw.decode(errors="replace")
     return Answer(sent[0]["status"], parsed, start)
 
 

@@ -81,6 +81,11 @@ GET  /evaluation?station=63.72   ringing   401   404   404   404   404   404   2
 GET  /evaluation?station=63.71   ringing   401   404   404   404   404   404   404   200   404   200   200
 GET  /evaluation?station=63      ringing   401   404   404   404   404   404   404   200   404   200   404
 
+GET  /evaluation.csv             ringing   401   404   404   404   404   404   200   200   200   200   200
+GET  /evaluation.xlsx            ringing   401   404   404   404   404   404   200   200   200   200   200
+GET  /evaluation.pdf             ringing   401   404   404   404   404   404   200   200   200   200   200
+GET  /evaluation.csv?station=63.72 ringing 401   404   404   404   404   404   200   200   200   200   404
+
 # How officers sign in. Who knocks at these doors has no session yet; with wrong credentials nobody gets one.
 POST /enrolments                 ringing   401   401   401   401   401   401   401   401   401   401   401
 POST /sign-in/options            ringing   200   200   200   200   200   200   200   200   200   200   200
@@ -174,6 +179,9 @@ GET  |/petugas/kunci      ringing   away  away  away  hides hides hides hides hi
 POST |/petugas/kunci      ringing   away  away  away  303   303   303   303   303   303   303   303
 GET  |/komando/kesiapan                      ringing   hides 404 404 hides hides hides hides hides hides hides hides
 GET  |/komando/kesiapan?stasiun=63.72        ringing   hides 404 404 hides hides 404 hides hides hides hides 404
+GET  |/komando/evaluasi                      ringing   hides 404 404 404 404 404 hides hides hides hides hides
+GET  |/komando/evaluasi?station=63.72        ringing   hides 404 404 404 404 404 hides hides hides hides 404
+GET  |/komando/evaluasi/kejadian?station=63.72 ringing hides 404 404 404 404 404 shows shows shows shows 404
 GET  |/komando/petugas                       ringing   hides 404 404 404 404 404 404 404 shows hides hides
 GET  |/komando/tangga                        ringing   hides 404 404 404 404 404 404 404 hides hides hides
 POST |/komando/tangga/pratinjau              ringing   401   404 404 404 404 404 404 404 hides hides hides
@@ -195,7 +203,9 @@ LIMITED_MAY = {"POST /passkeys/options": "200", "POST /password": "200", "GET |/
 DEAD_GET = dict.fromkeys((
     "GET |/komando/petugas", "GET |/komando/petugas/{officer_id}/cabut", "GET |/komando/latihan",
     "GET |/komando/latihan/hasil/{drill_id}", "GET |/komando/kesiapan", "GET |/petugas/dokter",
-    "GET |/komando/kesiapan?stasiun=63.72", "GET |/-/status", "GET |/komando/tanda", "GET |/komando/tangga"), "401")
+    "GET |/komando/kesiapan?stasiun=63.72",
+    "GET |/-/status", "GET |/komando/tanda", "GET |/komando/tangga", "GET |/komando/evaluasi",
+    "GET |/komando/evaluasi?station=63.72", "GET |/komando/evaluasi/kejadian?station=63.72"), "401")
 """Where nobody is shown the sign-in, and who was somebody once is told why not."""
 
 TANGGA = {"repeat": "5", "second_channel": "5", "second_sms": "1", "claim_lapses": "30", "ask_outcome": "120",

@@ -14,6 +14,8 @@ from msgspec import Meta
 from siharat.db import Tx
 from siharat.drill import actions as drill
 from siharat.drill import rules as drill_rules
+from siharat.evaluate.bringing import store as history
+from siharat.evaluate.bringing.rows import Row
 from siharat.kernel import Problem
 from siharat.kernel.errors import invalid
 from siharat.kernel.phone import e164
@@ -26,6 +28,8 @@ Code = Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$")]
 """Never a slash, a per cent sign or an underscore: codes make up the paths of the tree."""
 Short = Annotated[str, Meta(min_length=1, max_length=120)]
 Wall = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$")]
+MOST_ROWS = 2_000
+"""Of history at once, some ten milliseconds of the writer: no press waits longer behind an import."""
 MOST_OFFICERS = 10_000
 """Rows of one import. They are one unit of work, and a press waits as long as it takes."""
 
@@ -99,6 +103,26 @@ class CancelDrill(msgspec.Struct):
 
 class EndDrill(msgspec.Struct):
     station: Code
+
+
+class OfStation(msgspec.Struct):
+    station: Code
+
+
+class BeginHistory(msgspec.Struct):
+    station: Code
+    source: Short
+    digest: Annotated[str, Meta(max_length=64)]
+    moments: Short
+
+
+class AddHistory(msgspec.Struct):
+    import_id: Annotated[str, Meta(max_length=40)]
+    rows: Annotated[list[Row], Meta(max_length=MOST_ROWS)]
+
+
+class OfImport(msgspec.Struct):
+    import_id: Annotated[str, Meta(max_length=40)]
 
 
 class Nothing(msgspec.Struct):
@@ -266,6 +290,24 @@ def _station(tx: Tx, code: str) -> None:
                       f'there are; `siharat station add --code {code} --name "…"` adds it.') from problem
 
 
+def clear_history(tx: Tx, args: OfStation) -> bool:
+    _station(tx, args.station)
+    return history.clear_away(tx, args.station)
+
+
+def begin_history(tx: Tx, args: BeginHistory) -> str:
+    _station(tx, args.station)
+    return history.begin(tx, args.station, args.source, args.digest, args.moments)
+
+
+def add_history(tx: Tx, args: AddHistory) -> None:
+    history.add(tx, args.import_id, args.rows)
+
+
+def complete_history(tx: Tx, args: OfImport) -> int:
+    return history.complete(tx, args.import_id)
+
+
 COMMANDS: dict[str, Command] = {
     "station add": Command(AddStation, add_station),
     "officer import": Command(ImportOfficers, import_officers),
@@ -277,6 +319,10 @@ COMMANDS: dict[str, Command] = {
     "drill plan": Command(PlanDrill, plan_drill),
     "drill cancel": Command(CancelDrill, cancel_drill),
     "drill end": Command(EndDrill, end_drill),
+    "history clear": Command(OfStation, clear_history),
+    "history begin": Command(BeginHistory, begin_history),
+    "history add": Command(AddHistory, add_history),
+    "history complete": Command(OfImport, complete_history),
     "ping": Command(Nothing, ping),
 }
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from siharat.admin import road
 from siharat.cli import screen
 from siharat.cli.screen import Steps
 from siharat.db import Tx
+from siharat.evaluate import seals
 from siharat.incident import log as book
 from siharat.incident.log import Broken
 from siharat.kernel.clock import rfc3339
@@ -24,13 +27,17 @@ def log() -> None:
 def verify(station: str | None) -> None:
     """Has anybody changed, removed or inserted a line? Exit code 0: no; 1: yes, with the first such line."""
     with screen.progress("Verifying") as steps:
-        lines, broken = road.read(screen.settings(), walk, station, steps)
+        settings = screen.settings()
+        lines, broken = road.read(settings, walk, station, steps)
+        sealed, unsealed = road.read(settings, check_seals, station, settings.folder)
     for flaw in broken:
         click.echo(f"BROKEN: station {flaw.station}, line {flaw.position} "
                    f"({rfc3339(flaw.position // 1_000)}): {flaw.why}.")
-    if broken:
+    for code, day, why in unsealed:
+        click.echo(f"BROKEN: station {code}, seal of {day}: {why}.")
+    if broken or unsealed:
         raise click.exceptions.Exit(1)
-    click.echo(f"The chain holds: {lines} lines.")
+    click.echo(f"The chain holds: {lines} lines" + (f", and {sealed} daily seals fit it." if sealed else "."))
 
 
 def walk(tx: Tx, station: str | None, steps: Steps) -> tuple[int, list[Broken]]:
@@ -44,3 +51,18 @@ def walk(tx: Tx, station: str | None, steps: Steps) -> tuple[int, list[Broken]]:
             lines = found
             steps.at(lines, None)
     return lines, broken
+
+
+def check_seals(tx: Tx, station: str | None, folder: Path) -> tuple[int, list[tuple[str, str, str]]]:
+    """How many days are sealed, and of each station the first whose seal does not fit."""
+    count, broken = 0, []
+    for row in stations.every(tx):
+        if station in (None, row.code):
+            try:
+                flaw = seals.broken(tx, row.code, seals.kept(folder, row.code))
+            except (ValueError, TypeError, OSError) as error:
+                flaw = ("an unknown day", f"the file of seals in the data folder is damaged ({error})")
+            if flaw:
+                broken.append((row.code, *flaw))
+            count += len(seals.of_station(tx, row.code))
+    return count, broken

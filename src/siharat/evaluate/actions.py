@@ -38,6 +38,8 @@ class Question:
     filters: Mapping[str, str]
     targets: Targets
     seat: Place | None
+    above: tuple[str, ...] = ()
+    """The names of the stations above it, the highest first: they head its paper."""
 
     def address(self, **more: str) -> dict[str, str]:
         """What stands in the address of the page, so that it can be sent to somebody."""
@@ -53,7 +55,11 @@ def question(tx: Tx, station: str, first: str, last: str, filters: Mapping[str, 
         raise invalid(min(unknown), "is nothing that an evaluation can be narrowed by")
     kept = {name: value[:LONGEST_FILTER] for name, value in filters.items() if value}
     return Question(station, row.name, Period.read(first, last, row.timezone), tx.now, kept, targets,
-                    seat_of(station))
+                    seat_of(station), above_of(tx, row.path))
+
+
+def above_of(tx: Tx, path: str) -> tuple[str, ...]:
+    return tuple(stations.get(tx, code).name for code in path.strip("/").split("/")[:-1])
 
 
 def seat_of(station: str) -> Place | None:

@@ -21,7 +21,7 @@ from siharat.kernel.place import EARTH_RADIUS_M, Place
 Numbers: TypeAlias = NDArray[np.float64]
 Mask: TypeAlias = NDArray[np.bool_]
 
-WORDS = ("disposition", "mode", "category", "channel", "locality")
+WORDS = ("disposition", "mode", "category", "channel", "locality", "recorded")
 QUARTER = 900_000
 """Milliseconds. No zone has ever changed its offset in between (IANA tz, since 1972)."""
 
@@ -57,11 +57,17 @@ class Cases:
     category: Words
     channel: Words
     locality: Words
+    recorded: Words
+
+    def record(self, moment: str) -> Mask:
+        """Those of which somebody wrote down whether it happened."""
+        saying = [at for at, text in enumerate(self.recorded.texts) if not text or moment in text.split()]
+        return np.isin(self.recorded.codes, saying)
 
     def __len__(self) -> int:
         return len(self.raised)
 
-    def where(self, mask: Mask) -> Cases:
+    def where(self, mask: Mask | slice) -> Cases:
         chosen: dict[str, Any] = {name: getattr(self, name)[mask] for name in _PLAIN}
         for name in WORDS:
             words = getattr(self, name)
@@ -138,11 +144,12 @@ def measure(cases: Cases, interval: Interval, as_of: int) -> Times:
 
 
 def _still_due(cases: Cases, interval: Interval) -> Mask:
+    recorded = cases.record(INTERVALS[interval][1])
     if interval == "response":
-        return np.asarray(np.isnan(cases.closed) | ~np.isnan(cases.en_route))
+        return np.asarray(recorded & (np.isnan(cases.closed) | ~np.isnan(cases.en_route)))
     if interval == "call_back":
-        return ~cases.mode.are("silent")
-    return np.ones(len(cases), dtype=bool)
+        return recorded & ~cases.mode.are("silent")
+    return recorded
 
 
 def apart(cases: Cases) -> NDArray[np.int8]:

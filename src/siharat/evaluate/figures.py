@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from siharat.evaluate import cases as columns
 from siharat.evaluate import statistics
 from siharat.evaluate.cases import Cases, Mask, Times
-from siharat.evaluate.rules import APART, FALSE, INTERVALS, Interval, Targets
+from siharat.evaluate.rules import APART, FALSE, FARTHEST_KM, INTERVALS, Interval, Targets
 from siharat.kernel.clock import DAY, HOUR
 from siharat.kernel.errors import invalid
 from siharat.kernel.place import Place
@@ -38,6 +38,8 @@ class Evaluation:
     zone: str
     targets: Targets = field(default_factory=Targets)
     seat: Place | None = None
+    arrival: NDArray[np.float64] | None = None
+    """Within how long each was promised, where no place is told from which to compute it: in an export."""
 
     @cached_property
     def alarms(self) -> Mask:
@@ -51,11 +53,15 @@ class Evaluation:
     @cached_property
     def within(self) -> dict[Interval, NDArray[np.float64]]:
         """For each case, within how many milliseconds it was promised."""
+        answer = np.full(len(self.cases), float(self.targets.answer))
+        if self.arrival is not None:
+            return {"queue": answer, "response": self.arrival}
         steps = self.targets.arrival
         far = np.nan_to_num(columns.kilometres(self.cases, self.seat), nan=0.0)
+        far[far > FARTHEST_KM] = 0.0
         step = np.searchsorted([km for km, _ in steps], far, side="left") - 1
         arrival = np.array([ms for _, ms in steps], dtype=np.float64)[np.maximum(step, 0)]
-        return {"queue": np.full(len(self.cases), float(self.targets.answer)), "response": arrival}
+        return {"queue": answer, "response": arrival}
 
     def behind(self, name: str) -> Mask:
         """The cases that a figure counts. ``Problem`` 422 for a name that no figure has."""
@@ -76,11 +82,12 @@ class Evaluation:
 
     def _state(self, name: str) -> Callable[[], Mask] | None:
         claimed, over = ~np.isnan(self.cases.claimed), ~np.isnan(self.cases.closed)
+        nobody = ~claimed & self.cases.record("claimed")
         states: dict[str, Callable[[], Mask]] = {
             "alarms": lambda: self.alarms,
             "answered": lambda: self.alarms & claimed,
-            "unanswered": lambda: self.alarms & ~claimed & over,
-            "waiting": lambda: self.alarms & ~claimed & ~over,
+            "unanswered": lambda: self.alarms & nobody & over,
+            "waiting": lambda: self.alarms & nobody & ~over,
             "open": lambda: self.alarms & ~over,
             "climbed": lambda: self.alarms & (self.cases.climbed > 0),
             "arrived": lambda: self.alarms & ~np.isnan(self.cases.on_scene),
@@ -206,7 +213,8 @@ class Evaluation:
         for dimension, wanted in filters.items():
             keys, numbers = self.groups(dimension)
             mask &= numbers == (keys.index(wanted) if wanted in keys else -1)
-        return Evaluation(self.cases.where(mask), self.as_of, self.zone, self.targets, self.seat)
+        arrival = None if self.arrival is None else self.arrival[mask]
+        return Evaluation(self.cases.where(mask), self.as_of, self.zone, self.targets, self.seat, arrival)
 
 
 def _percentiles(ordered: NDArray[np.float64], name: str) -> dict[str, Any]:

@@ -33,6 +33,8 @@ FALSE = ("false_alarm", "accidental", "unfounded", "test")
 """The four kinds of a press behind which there was nothing."""
 LONGEST = 30 * DAY
 """No call-back and no way takes longer: such a time is a mistake of whoever wrote it down."""
+FARTHEST_KM = 300
+"""A place further from the station than that is no place of its area: its distance counts as unknown."""
 FEWEST = 30
 """Below so many measured cases a figure says of itself that it rests on few."""
 
@@ -57,6 +59,9 @@ class Case:
     """How often nobody had answered in time."""
     lat: float | None = None
     lon: float | None = None
+    recorded: str = ""
+    """The moments that whoever wrote it down ever wrote down; empty: all. A spreadsheet without a column for the
+    arrival does not say that nobody arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,8 @@ def measure(case: Case, interval: Interval, as_of: int) -> tuple[int | None, Sta
     """How long it took, in milliseconds, and what that time is worth.
 
     ``unfinished``: it lasts at least this long, to the end of the incident or, of an open one, to ``as_of``.
-    ``not_due``: it never began, or nobody had to go: closed on the phone, or in silence where a call could harm.
+    ``not_due``: it never began, or its end was never written down, or nobody had to go: closed on the phone, or in
+    silence where a call could harm.
     """
     start, end = (getattr(case, moment) for moment in INTERVALS[interval])
     if start is None or not _due(case, interval, end):
@@ -135,6 +141,8 @@ def measure(case: Case, interval: Interval, as_of: int) -> tuple[int | None, Sta
 def _due(case: Case, interval: Interval, end: int | None) -> bool:
     if end is not None:
         return True
+    if case.recorded and INTERVALS[interval][1] not in case.recorded.split():
+        return False
     if interval == "response":
         return case.closed is None or case.en_route is not None
     return not (interval == "call_back" and case.mode == "silent")

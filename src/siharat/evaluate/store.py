@@ -24,7 +24,7 @@ LINES = text("""SELECT i.id, i.code, i.opened_at, i.locality, i.lat, i.lon, l.ki
     JOIN log_line l ON l.incident = i.id AND l.station = i.station AND l.position <= :as_of
     ORDER BY i.opened_at, i.id, l.position""")
 HISTORY = text("""SELECT h.number, h.raised, h.claimed, h.reached, h.en_route, h.on_scene, h.clear, h.closed,
-    h.disposition, h.category, h.channel, h.locality, h.lat, h.lon FROM history h
+    h.disposition, h.category, h.channel, h.locality, h.lat, h.lon, i.moments AS recorded FROM history h
     JOIN history_import i ON i.id = h.import_id WHERE h.station = :station AND i.completed_at <= :as_of
     AND h.raised < :until AND (h.raised > :raised OR (h.raised = :raised AND h.number > :number))
     ORDER BY h.raised, h.number LIMIT :limit""")
@@ -84,6 +84,7 @@ def history(tx: Tx, station: str, after: After, until: int, as_of: int) -> Page:
     if not rows:
         return NOTHING_MORE
     numbers, *columns = zip(*rows, strict=True)
-    named = dict(zip((*MOMENTS, "disposition", "category", "channel", "locality", "lat", "lon"), columns, strict=True))
+    names = (*MOMENTS, "disposition", "category", "channel", "locality", "lat", "lon", "recorded")
+    named = dict(zip(names, columns, strict=True))
     alike: dict[str, Sequence[Any]] = {"mode": ["loud"] * len(rows), "climbed": [0] * len(rows)}
     return Page(numbers, {**named, **alike}, (rows[-1].raised, rows[-1].number))

@@ -13,6 +13,7 @@ history_import = Table(
     Column("station", Text, ForeignKey("station.code"), nullable=False, index=True),
     Column("source", Text, nullable=False),  # name of the file
     Column("digest", Text, nullable=False),  # SHA-256 of the file
+    Column("moments", Text, nullable=False),  # those that the file has a column for, space-separated
     Column("rows", Integer, nullable=False),
     Column("started_at", BigInteger, nullable=False),
     Column("completed_at", BigInteger),  # NULL: not all of it is here, so none of it counts

@@ -13,7 +13,14 @@ from siharat.web import sample_area
 from siharat.web.citizen import samples as citizen
 from siharat.web.citizen.steps import Line
 from siharat.web.citizen.views import READY_ANSWERS, Message
-from siharat.web.command import drill_samples, ladder_samples, mark_samples, people_samples, readiness_samples
+from siharat.web.command import (
+    drill_samples,
+    evaluation_samples,
+    ladder_samples,
+    mark_samples,
+    people_samples,
+    readiness_samples,
+)
 from siharat.web.command import samples as command
 from siharat.web.command.views import Matrix
 from siharat.web.entrance import samples as entrance
@@ -29,7 +36,7 @@ NOW = 1_795_439_653_000  # 21.14.13 WITA, 23 November 2026
 SAMPLES: dict[str, dict[str, Callable[[], tuple[str, object]]]] = {
     "warga": citizen.SAMPLES,
     "petugas": {**entrance.OFFICER, **officer.SAMPLES},
-    "komando": {**entrance.DESK, **command.SAMPLES, **people_samples.SAMPLES,
+    "komando": {**entrance.DESK, **command.SAMPLES, **people_samples.SAMPLES, **evaluation_samples.SAMPLES,
                 **readiness_samples.SAMPLES, **drill_samples.SAMPLES, **ladder_samples.SAMPLES,
                 **mark_samples.SAMPLES, **status.SAMPLES},
     "polda": province.SAMPLES,

@@ -24,6 +24,7 @@ SHEETS = {
     "komando": ("queue", "plan", "matrix", "command"),
     "polda": ("table",),
     "orang": ("table", "people", "ladder"),
+    "evaluasi": ("table", "evaluation"),
     "demo": ("demo",),
     "patterns": ("panic", "steps", "talk", "facts", "plan", "queue", "matrix", "patterns"),
 }

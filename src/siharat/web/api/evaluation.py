@@ -15,6 +15,7 @@ from siharat.evaluate import actions
 from siharat.evaluate.actions import Question
 from siharat.evaluate.cases import Cases
 from siharat.evaluate.figures import DIMENSIONS
+from siharat.evaluate.papers import KINDS, file_name
 from siharat.evaluate.period import month_of
 from siharat.evaluate.rules import Targets
 from siharat.people import access, stations
@@ -35,6 +36,21 @@ async def evaluation(
     asked, cases = await gathered(services, knocked(request).token, station, first, last, filters_of(request))
     found = await services.counting.run(actions.document, cases, asked, SOFTWARE)
     return Response(found, headers={"cache-control": "no-store"})
+
+
+@get(["/evaluation.csv", "/evaluation.xlsx", "/evaluation.pdf"], summary="The same on paper; `language` id or en")
+async def paper(
+    request: Asked, station: FromQuery[str] = "", first: Annotated[str, QueryParameter(name="from")] = "",
+    last: Annotated[str, QueryParameter(name="to")] = "", language: FromQuery[str] = "id",
+) -> Response[bytes]:
+    services = services_of(request)
+    kind = request.url.path.rpartition(".")[2]
+    asked, cases = await gathered(services, knocked(request).token, station, first, last, filters_of(request))
+    written = await services.counting.run(KINDS[kind].write, cases, asked, SOFTWARE,
+                                          "en" if language == "en" else "id")
+    return Response(written, media_type=KINDS[kind].media, headers={
+        "content-disposition": f'attachment; filename="{file_name(asked, kind)}"', "cache-control": "no-store",
+        "x-content-type-options": "nosniff"})
 
 
 def filters_of(request: Asked) -> dict[str, str]:
@@ -59,4 +75,4 @@ def ask(tx: Tx, caller: OfficerCaller, station: str, first: str, last: str, filt
 
 
 def evaluation_routes() -> list[HTTPRouteHandler]:
-    return [evaluation]
+    return [evaluation, paper]

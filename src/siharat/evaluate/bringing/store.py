@@ -1,0 +1,79 @@
+"""Bringing history in: in steps that hold up no press, and none of it counts before the last.
+
+The rows of an import that was never completed are there and seen by nobody; the next one of that station clears
+them away first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import text
+
+from siharat.db import Tx
+from siharat.evaluate.bringing.rows import Row
+from siharat.kernel import Problem
+from siharat.people import stations
+
+CLEAR_AWAY = 5_000
+"""Rows at once: some tens of milliseconds."""
+
+BEGIN = text("""INSERT INTO history_import (id, station, source, digest, moments, rows, started_at)
+    VALUES (:id, :station, :source, :digest, :moments, 0, :now)""")
+SAME = text("""SELECT source, completed_at FROM history_import
+    WHERE station = :station AND digest = :digest AND completed_at IS NOT NULL""")
+UNFINISHED = text("SELECT id FROM history_import WHERE station = :station AND completed_at IS NULL")
+SOME = text("SELECT number FROM history WHERE import_id = :id LIMIT :limit")
+CLEAR = text("DELETE FROM history WHERE station = :station AND number = :number")
+FORGET = text("DELETE FROM history_import WHERE id = :id AND completed_at IS NULL")
+OPEN = text("SELECT station FROM history_import WHERE id = :id AND completed_at IS NULL")
+INSERT = text(f"""INSERT INTO history (station, import_id, {', '.join(Row._fields)})
+    VALUES (:station, :import_id, {', '.join(f':{name}' for name in Row._fields)})
+    ON CONFLICT DO NOTHING""")  # noqa: S608  our own names
+COUNT = text("SELECT count(*) FROM history WHERE import_id = :id")
+COMPLETE = text("UPDATE history_import SET completed_at = :now, rows = :rows WHERE id = :id AND completed_at IS NULL")
+
+
+def clear_away(tx: Tx, station: str) -> bool:
+    """Some rows of what was never completed. ``True`` when nothing is left of it."""
+    stations.get(tx, station)
+    for row in tx.all(UNFINISHED, station=station):
+        rows = tx.all(SOME, id=row.id, limit=CLEAR_AWAY)
+        tx.many(CLEAR, [{"station": station, "number": each.number} for each in rows])
+        if rows:
+            return False
+        tx.run(FORGET, id=row.id)
+    return True
+
+
+def begin(tx: Tx, station: str, source: str, digest: str, moments: str) -> str:
+    """The id of a new import. ``Problem`` 409 when this very file is in already."""
+    stations.get(tx, station)
+    same = tx.one(SAME, station=station, digest=digest)
+    if same is not None:
+        raise Problem(409, "already_imported", f"This file is in already, as {same.source}. Nothing to do.")
+    made = tx.identity.uuid7()
+    tx.run(BEGIN, id=made, station=station, source=source, digest=digest, moments=moments, now=tx.now)
+    return made
+
+
+def add(tx: Tx, import_id: str, rows: Sequence[Row]) -> None:
+    """What the station has under that number already stays as it is."""
+    station = _open(tx, import_id)
+    tx.many(INSERT, [{"station": station, "import_id": import_id, **row._asdict()} for row in rows])
+
+
+def complete(tx: Tx, import_id: str) -> int:
+    """From now on it counts. How many incidents were new."""
+    _open(tx, import_id)
+    rows = int(tx.value(COUNT, id=import_id))
+    tx.run(COMPLETE, id=import_id, rows=rows, now=tx.now)
+    return rows
+
+
+def _open(tx: Tx, import_id: str) -> str:
+    station: str | None = tx.value(OPEN, id=import_id)
+    if station is None:
+        raise Problem(409, "import_ended", "Another import of this station has begun meanwhile and cleared this one "
+                      "away. Nothing of it was kept; run it again.")
+    return station
