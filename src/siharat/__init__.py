@@ -6,7 +6,8 @@ In the same transaction every device of every officer gets a row in the ledger (
 after the commit all of them ring at once, and again every five seconds.
 One officer takes it (``claim``): all other phones fall silent and say who.
 Nobody does? It climbs (``escalate``). The officer calls back, goes there, arrives
-(``respond``), and closes it with a truthful disposition (``close``).
+(``respond``), and closes it with a truthful disposition (``close``). Stations rehearse it (``drill``),
+count what they achieved (``evaluate``), and are watched while they wait (``watch``).
 
 What happens *next* is written in one file, ``story.py``. A chapter knows its past,
 never its future: the folders stand in the order in which an alarm lives.
