@@ -114,6 +114,14 @@ async def test_a_storm_of_answers_takes_no_sms_from_an_alarm(spool, tmp_path):
     assert len(outbox(spool)) == 2
 
 
+def test_a_pipe_in_the_inbox_holds_nobody(spool, tmp_path):
+    name = CAME_IN.format(number=ANDI, part=0)
+    os.mkfifo(spool / "inbox" / name)
+    with by_modem(spool).taken(name) as received:
+        assert received is not None
+        assert received.text == ""
+
+
 def test_the_ceiling_holds_for_all_processes_at_once(tmp_path):
     budgets = [Budget(tmp_path, 50, SystemClock(), "Asia/Makassar") for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
