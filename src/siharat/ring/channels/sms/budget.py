@@ -37,7 +37,8 @@ class Budget:
         """Whether there is room for one more, which is counted at once: a message that fails has cost too."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            file = os.open(self._today("answered" if answering else "sent"), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            counted = self._today("answered" if answering else "sent")
+            file = os.open(counted, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             try:
                 fcntl.flock(file, fcntl.LOCK_EX)
                 if os.fstat(file).st_size >= self.ceiling:
