@@ -21,7 +21,8 @@ NEWEST_RINGING = text("""SELECT i.id FROM incident i JOIN ring r ON r.incident =
     WHERE r.device = :device AND i.status = 'ringing' ORDER BY i.opened_at DESC LIMIT 1""")
 LAPSES_FORGIVEN = 1
 """Anybody can write an SMS under an officer's number. After one more lapse than this the officer takes that incident
-signed in, or by a digit on a phone that we rang; else a forger would keep all phones silent, and the ladder at its foot."""
+signed in, or by a digit on a phone that we rang; else a forger would keep all phones silent, and the ladder at its
+foot."""
 
 BY_CODE = text("SELECT id FROM incident WHERE code = :code")
 
