@@ -103,6 +103,25 @@ async def test_who_took_it_is_answered_also_over_the_ceiling(spool, tmp_path):
     assert len(outbox(spool)) == 1
 
 
+async def test_a_storm_of_answers_takes_no_sms_from_an_alarm(spool, tmp_path):
+    """Anybody may forge an officer's number and write TIDAK all day."""
+    carrier = channel(by_modem(spool), tmp_path, 2)
+    for part in range(6):
+        receives(spool, "AMBIL", part=part)
+    await look(carrier, Claims())
+    assert carrier.budget.spent == 0
+    assert [carrier.budget.spend() for _ in range(3)] == [True, True, False]
+    assert len(outbox(spool)) == 2
+
+
+def test_a_pipe_in_the_inbox_holds_nobody(spool, tmp_path):
+    name = CAME_IN.format(number=ANDI, part=0)
+    os.mkfifo(spool / "inbox" / name)
+    with by_modem(spool).taken(name) as received:
+        assert received is not None
+        assert received.text == ""
+
+
 def test_the_ceiling_holds_for_all_processes_at_once(tmp_path):
     budgets = [Budget(tmp_path, 50, SystemClock(), "Asia/Makassar") for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:

@@ -164,6 +164,7 @@ def test_a_person_marks_a_device_its_owner_appeals_and_it_is_taken_back(stage, s
     assert read(stage, NARROWED) == 1
     assert stage.call("POST", f"/api/v1/marks/{listed['id']}/end", {}, hasan.token).status == 404
     assert stage.call("POST", f"/api/v1/marks/{listed['id']}/end", {}, dewi.token).status == 204
+    assert stage.call("POST", f"/api/v1/marks/{listed['id']}/end", {}, dewi.token).status == 404, "it ends once"
     assert stage.call("GET", "/api/v1/mark", None, siti.token).status == 404
     assert read(stage, text("SELECT count(*) FROM look WHERE citizen = :id"), id=siti.id) == 2
 

@@ -74,6 +74,22 @@ def test_a_number_is_added_in_any_spelling_and_a_wrong_one_is_refused_in_words(s
     assert page(stage, andi, "POST", "/nomor", kind="voice", number="0812-3456 0001").status == 404, "not set up here"
 
 
+def test_nobody_takes_a_colleagues_telephone_by_typing_its_number(stage, andi, nur):
+    def listed(tx):
+        row = officers.get(tx, andi.id)
+        officers.correct(tx, row, officers.NewOfficer(row.nrp, "Andi", "Bripka", phone="+6281234560001"))
+
+    def owner(tx):
+        return officers.device_at(tx, "sms", "+6281234560001").officer
+
+    stage.do(stage.app.services.db.write(listed))
+    assert page(stage, nur, "POST", "/nomor", kind="sms", number="0812-3456 0001").status == 422
+    said = {"kind": "sms", "address": "+6281234560001"}
+    assert stage.call("POST", "/api/v1/devices", said, nur.token).status == 422
+    assert stage.do(stage.app.services.db.read(owner)) == andi.id
+    assert stage.call("POST", "/api/v1/devices", said, andi.token).status == 201, "one's own stays one's own"
+
+
 def test_who_is_not_signed_in_adds_nothing(stage, andi):
     andi.token = "nobody"
     assert page(stage, andi, "POST", "/ntfy").status in (401, 403)

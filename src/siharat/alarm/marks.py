@@ -55,9 +55,10 @@ def mark(tx: Tx, caller: OfficerCaller, incident_id: str, reason: object, days: 
 
 
 def unmark(tx: Tx, caller: OfficerCaller, mark_id: str) -> None:
-    """The desk takes it back, at once. What was, stays in the book of marks."""
+    """The desk takes it back, at once and once: by a mark that has ended, no later one of another station ends. What
+    was, stays in the book of marks."""
     row = tx.one(GET, id=mark_id)
-    if row is None:
+    if row is None or row.ended_at is not None:
         raise not_found("mark")
     access.operator_of(caller, stations.get(tx, row.station).path)
     tx.run(END, citizen=row.citizen, now=tx.now, by=caller.id)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from siharat.claim import actions
+from siharat.claim import actions, store
 from siharat.db import Tx
 from siharat.incident import store as incidents
 from siharat.incident.rules import Incident
@@ -19,6 +19,11 @@ from siharat.ring.channels import Heard, Reply
 
 NEWEST_RINGING = text("""SELECT i.id FROM incident i JOIN ring r ON r.incident = i.id
     WHERE r.device = :device AND i.status = 'ringing' ORDER BY i.opened_at DESC LIMIT 1""")
+LAPSES_FORGIVEN = 1
+"""Anybody can write an SMS under an officer's number. After one more lapse than this the officer takes that incident
+signed in, or by a digit on a phone that we rang; else a forger would keep all phones silent, and the ladder at its
+foot."""
+
 BY_CODE = text("SELECT id FROM incident WHERE code = :code")
 
 
@@ -31,6 +36,8 @@ def take(tx: Tx, heard: Heard) -> Reply:
     _it_rang(tx, heard, incident)
     if incident is None:
         return Reply("nothing_rings")
+    if heard.ring_id is None and store.lapsed(tx, incident.id, caller.id) > LAPSES_FORGIVEN:
+        return reply("lapsed", incident)
     try:
         won = actions.claim(tx, caller, incident.id)
     except Problem as problem:

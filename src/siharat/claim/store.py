@@ -15,6 +15,8 @@ TAKE = text("""INSERT INTO claim (incident, officer, at, lapses_at)
 LIVE = text("SELECT * FROM claim WHERE incident = :incident AND ended_at IS NULL")
 LAST = text("SELECT * FROM claim WHERE incident = :incident ORDER BY id DESC LIMIT 1")
 LAST_END = text("SELECT max(ended_at) FROM claim WHERE incident = :incident")
+LAPSED = text("""SELECT count(*) FROM claim
+    WHERE incident = :incident AND officer = :officer AND ended_why = 'lapsed'""")
 END = text("""UPDATE claim SET ended_at = :now, ended_why = :why
     WHERE incident = :incident AND ended_at IS NULL""")
 CALL_STARTED = text("""UPDATE claim SET call_started_at = coalesce(call_started_at, :now),
@@ -41,6 +43,11 @@ def last_end(tx: Tx, incident: str) -> int | None:
     """When the newest claim that has ended did so (ms)."""
     ended = tx.value(LAST_END, incident=incident)
     return None if ended is None else int(ended)
+
+
+def lapsed(tx: Tx, incident: str, officer: str) -> int:
+    """How many claims of this officer ended without help."""
+    return int(tx.value(LAPSED, incident=incident, officer=officer))
 
 
 def end(tx: Tx, incident: str, why: str) -> bool:

@@ -175,6 +175,17 @@ def add_device(tx: Tx, officer: str, kind: str, address: str, *, paid: bool = Fa
     return added
 
 
+def leave_to_colleagues(tx: Tx, officer: str, kind: str, address: str) -> None:
+    """A number that the list of staff gives to somebody else is not to be had by typing it: that telephone would
+    ring for its owner no more. ``Problem`` 422."""
+    known = device_at(tx, kind, address)
+    if known is None or known.officer == officer:
+        return
+    owner = tx.one(GET, id=known.officer)
+    if owner and owner.phone and tx.keys.unseal(owner.phone, "officer.phone") == address:
+        raise invalid("address", "is a colleague's telephone: the list of staff says whose it is")
+
+
 def device(tx: Tx, device_id: int) -> Any | None:
     """The device's row, unless it has retired."""
     return tx.one(DEVICE, id=device_id)

@@ -98,7 +98,7 @@ class Heard:
 class Reply:
     """What the answer led to, to be told on the same channel."""
 
-    outcome: Literal["taken", "already_claimed", "declined", "noted", "nothing_rings", "unknown"]
+    outcome: Literal["taken", "already_claimed", "declined", "noted", "nothing_rings", "lapsed", "unknown"]
     """``unknown``: the phone belongs to no officer. It is told nothing."""
     incident: str | None = None
     code: str | None = None

@@ -32,6 +32,8 @@ def checked(services: Services, new: NewDevice) -> str:
 
 
 def add(tx: Tx, caller: OfficerCaller, kind: str, address: str, paid: bool) -> dict[str, Any]:
+    """``Problem`` 422 for the telephone of a colleague."""
+    officers.leave_to_colleagues(tx, caller.id, kind, address)
     device = officers.add_device(tx, caller.id, kind, address, paid=paid)
     return _answer(tx, device)
 

@@ -131,9 +131,11 @@ async def add_number(request: Asked) -> Response[Any]:
         raise not_found("page")
     try:
         number = channel.check_address(said.get("number", ""))
+        await guest.services.db.write(as_officer, guest.token, add, kind, number, channel.costs_money)
     except Problem as problem:
+        if problem.status != 422:
+            raise
         return await _page(guest, guest.say(REFUSED), problem.status)
-    await guest.services.db.write(as_officer, guest.token, add, kind, number, channel.costs_money)
     return onward(PATH)
 
 

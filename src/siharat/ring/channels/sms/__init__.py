@@ -171,6 +171,6 @@ class Sms:
         if words is None:
             return None
         if not self.budget.spend(answering=True):
-            events.error("an answer by SMS was not sent", why="twice the day's ceiling is reached")
+            events.error("an answer by SMS was not sent", why="the day's ceiling of answers is reached")
             return None
         return number, words

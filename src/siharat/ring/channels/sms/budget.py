@@ -19,8 +19,9 @@ class Budget:
     """Counts in a file, one byte per message: no restart resets it, and all processes share it."""
 
     def __init__(self, folder: Path, ceiling: int, clock: Clock, zone: str) -> None:
-        """``ceiling``: messages in one day of ``zone``. Answers to officers may go to twice as many: who has
-        taken an alarm must learn whom to phone, also on the day on which the money ran out."""
+        """``ceiling``: messages in one day of ``zone``. Answers to officers are counted apart, up to as many again:
+        who has taken an alarm must learn whom to phone, also on the day on which the money ran out; and who
+        forges an officer's number and writes all day must not take from an alarm its messages."""
         self.ceiling = ceiling
         self._folder = folder
         self._clock = clock
@@ -28,18 +29,19 @@ class Budget:
 
     @property
     def spent(self) -> int:
-        path = self._today()
+        """On alarms, today."""
+        path = self._today("sent")
         return path.stat().st_size if path.exists() else 0
 
     def spend(self, *, answering: bool = False) -> bool:
         """Whether there is room for one more, which is counted at once: a message that fails has cost too."""
-        limit = 2 * self.ceiling if answering else self.ceiling
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            file = os.open(self._today(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            counted = self._today("answered" if answering else "sent")
+            file = os.open(counted, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             try:
                 fcntl.flock(file, fcntl.LOCK_EX)
-                if os.fstat(file).st_size >= limit:
+                if os.fstat(file).st_size >= self.ceiling:
                     return False
                 os.write(file, b".")
             finally:
@@ -48,5 +50,5 @@ class Budget:
             events.error("the count of SMS could not be written", why=str(error))
         return True
 
-    def _today(self) -> Path:
-        return self._folder / f"sent-{datetime.fromtimestamp(self._clock.now() / 1_000, self._zone):%Y-%m-%d}"
+    def _today(self, what: str) -> Path:
+        return self._folder / f"{what}-{datetime.fromtimestamp(self._clock.now() / 1_000, self._zone):%Y-%m-%d}"

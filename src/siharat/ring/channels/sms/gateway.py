@@ -78,7 +78,7 @@ def heard(content_type: str, body: bytes, number_field: str, text_field: str) ->
     """Number and text of a message that the gateway hands on, from JSON or a form. Raises ``ValueError``."""
     said: Mapping[str, object]
     if "json" in content_type.lower():
-        document = json.loads(body)
+        document = _parsed(body)
         said = document if isinstance(document, dict) else {}
     else:
         said = dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=50))
@@ -86,3 +86,10 @@ def heard(content_type: str, body: bytes, number_field: str, text_field: str) ->
     if not isinstance(number, str | int) or not isinstance(text, str):
         raise ValueError(f"{number_field} or {text_field} is missing")
     return str(number), text
+
+
+def _parsed(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error

@@ -116,7 +116,7 @@ class Spool:
         it is gone for ever; with one, or by a crash, it waits for the next who looks."""
         path = self.folder / "inbox" / name
         try:
-            file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+            file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)  # a pipe would hold the whole server
         except OSError:  # another process was quicker
             yield None
             return

@@ -66,6 +66,8 @@ def answered(reply: Reply) -> str | None:
         return fitted(f"{code} sudah diambil ", reply.claimed_by or "petugas lain", ". Terima kasih.")
     if reply.outcome == "declined":
         return f"Tercatat: Anda tidak bisa. {code}"
+    if reply.outcome == "lapsed":
+        return f"{code}: diambil lewat SMS tanpa kabar. Ambil di halaman petugas."
     if reply.outcome == "nothing_rings":
         return "Tidak ada alarm yang menunggu Anda."
     return None
