@@ -11,10 +11,13 @@ from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import psycopg
 import pytest
+from litestar import Litestar
 
+import siharat.app
 from siharat.app import Application, compose
 from siharat.bus import InProcessBus
 from siharat.db import Database, schema
@@ -23,6 +26,7 @@ from siharat.kernel.identity import Identity, SeededChance
 from siharat.kernel.sealing import Keyring
 from siharat.people import stations, wilayah
 from siharat.settings import Settings
+from siharat.web.services import Services
 from tests.story.cast import Stage
 
 ROOM_FOR_POSTGRES = 2 << 30
@@ -101,6 +105,24 @@ def stage(database_url: str, tmp_path: Path) -> Iterator[Stage]:
         yield stage
 
 
+_build_pages = siharat.app._pages
+_idle_pages: list[Litestar] = []
+
+
+def lent_pages(services: Services, demo: bool) -> Litestar:
+    """Routes of an application that is over, standing on other services: to build them takes longer than most
+    stories do. ``give_back`` when it is over. The doors of a demonstration are built each time."""
+    if demo or not _idle_pages:
+        return _build_pages(services, demo)
+    pages = _idle_pages.pop()
+    pages.state["services"] = services
+    return pages
+
+
+def give_back(pages: Litestar) -> None:
+    _idle_pages.append(pages)
+
+
 class play:
     """Opens the application on a virtual clock and closes it again."""
 
@@ -109,9 +131,11 @@ class play:
         self.clock = VirtualClock()
         chance = SeededChance(seed)
         keys = Keyring.fresh(Identity(self.clock, chance))
-        self.app: Application = compose(
-            Settings(data=str(folder), database=url, **settings or {}), clock=self.clock, chance=chance, keys=keys,
-            inline=True, **{"channels": (), "bus": InProcessBus(), **parts})
+        with mock.patch.object(siharat.app, "_pages", lent_pages):
+            self.app: Application = compose(
+                Settings(data=str(folder), database=url, **settings or {}), clock=self.clock, chance=chance, keys=keys,
+                inline=True, **{"channels": (), "bus": InProcessBus(), **parts})
+        self._demo = bool(parts.get("demo"))
         self.loop = VirtualLoop(self.clock)
         self.stack = AsyncExitStack()
 
@@ -129,6 +153,8 @@ class play:
     def __exit__(self, *error: Any) -> None:
         self.loop.run_until_complete(self.stack.aclose())
         self.loop.close()
+        if not self._demo:
+            give_back(self.app.pages)
 
 
 def province(tx: Any) -> None:

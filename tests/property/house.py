@@ -12,8 +12,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest import mock
 
-from litestar import Litestar
-
 import siharat.app
 from siharat.app import Application, compose
 from siharat.bus import InProcessBus
@@ -27,8 +25,7 @@ from siharat.people import officers, sessions
 from siharat.people.officers import NewOfficer
 from siharat.ring.channels import Delivery, Outgoing, Report
 from siharat.settings import Settings
-from siharat.web.services import Services
-from tests.conftest import play
+from tests.conftest import give_back, lent_pages, play
 from tests.story.cast import Stage
 
 
@@ -95,18 +92,6 @@ def empty_province() -> bytes:
         return image
 
 
-_real_pages = siharat.app._pages
-_pages: list[Litestar] = []
-
-
-def same_pages(services: Services, *more: Any) -> Litestar:
-    """The routes are built once, for that takes longer than a whole life; what they stand on is new each time."""
-    if not _pages:
-        _pages.append(_real_pages(services, *more))
-    _pages[0].state["services"] = services
-    return _pages[0]
-
-
 class House:
     """Opens, crashes and opens again, on the same clock and the same database."""
 
@@ -124,7 +109,7 @@ class House:
 
     def open(self) -> Stage:
         self.loop = VirtualLoop(self.clock)
-        with mock.patch.object(siharat.app, "_pages", same_pages):
+        with mock.patch.object(siharat.app, "_pages", lent_pages):
             self.app = self._compose()
         if self._memory is not None:
             ledger = self.app.services.db._engine._ledger
@@ -182,6 +167,7 @@ class House:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        give_back(self.app.pages)
 
     def _may_ring(self, incident: str) -> bool:
         return bool(self.look(_status, incident) == "ringing")
