@@ -14,10 +14,13 @@ from siharat.kernel.clock import MINUTE
 from siharat.kernel.place import Place
 
 METRES_PER_DEGREE = 111_320
+NEWEST = 32
+"""So many of those within reach are looked at. In a flood of 600 from one place a press must not wait for all of
+them: they are in one bundle already, whichever of them it meets."""
 
 OPEN_NEARBY = text("""SELECT id, bundle, lat, lon, opened_at FROM incident WHERE station = :station
     AND opened_at >= :since AND closed_at IS NULL AND mode IN ('loud', 'silent') AND lat BETWEEN :south AND :north
-    ORDER BY opened_at""")
+    AND lon BETWEEN :west AND :east ORDER BY opened_at DESC LIMIT :newest""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +35,11 @@ class Open:
 
 def of(tx: Tx, station: str, place: Place, policy: EscalationPolicy) -> str | None:
     """The bundle that a new alarm joins: the id of its first incident. ``None``: it stands alone, so far."""
-    reach = policy.bundle_m / METRES_PER_DEGREE
-    rows = tx.all(OPEN_NEARBY, station=station, since=tx.now - policy.bundle_minutes * MINUTE,
-                  south=place.lat - reach, north=place.lat + reach)
-    return chosen(place, [Open(row.id, row.bundle, row.lat, row.lon) for row in rows], policy.bundle_m)
+    north = policy.bundle_m / METRES_PER_DEGREE
+    east = north / max(math.cos(math.radians(place.lat)), 0.01)
+    rows = tx.all(OPEN_NEARBY, station=station, since=tx.now - policy.bundle_minutes * MINUTE, newest=NEWEST,
+                  south=place.lat - north, north=place.lat + north, west=place.lon - east, east=place.lon + east)
+    return chosen(place, [Open(row.id, row.bundle, row.lat, row.lon) for row in reversed(rows)], policy.bundle_m)
 
 
 def chosen(place: Place, others: Iterable[Open], within_m: int) -> str | None:
