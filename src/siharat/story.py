@@ -31,9 +31,10 @@ from siharat.people import officers
 from siharat.people.officers import DeviceAdded
 from siharat.respond import actions as respond
 from siharat.ring import actions as ring
-from siharat.ring import rounds
-from siharat.ring.actions import OpenedUp, Rang, ReceiptTaken, RingsFailed, Silenced, Widened
+from siharat.ring import receipts, rounds, sending
+from siharat.ring.actions import OpenedUp, Rang, RingsFailed, Silenced, Widened
 from siharat.ring.channels import Channel, Heard, Reply
+from siharat.ring.receipts import ReceiptTaken
 from siharat.watch import actions as watch
 from siharat.watch.actions import ProbeRang
 
@@ -106,12 +107,12 @@ def ring_the_auditor(outside: Outside, event: ProbeRang) -> None:
 
 async def ring_everyone(outside: Outside, event: Rang | Widened) -> None:
     """Every channel that sends is handed its messages; open pages ring through the book."""
-    await ring.ring_everyone(outside.db, outside.channels, event)
+    await sending.ring_everyone(outside.db, outside.channels, event)
 
 
 async def silence_everyone(outside: Outside, event: Silenced) -> None:
     """The alarm on every lock screen is replaced by the word that it is over."""
-    await ring.silence_everyone(outside.db, outside.channels, event)
+    await sending.silence_everyone(outside.db, outside.channels, event)
 
 
 async def ask_some(outside: Outside, event: rounds.RoundDue) -> None:
@@ -186,7 +187,7 @@ DUE: dict[str, Callable[[Tx, str], None]] = {
     watch.PROBE_DUE: watch.ring_probe,
     rounds.READINESS_ROUND: rounds.round_due,
     rounds.ANSWERS_DUE: rounds.answers_due,
-    ring.ASK_AGAIN: rounds.ask_again,
+    receipts.ASK_AGAIN: rounds.ask_again,
     rounds.TEST_DUE: rounds.test_due,
 }
 

@@ -68,7 +68,7 @@ class Parcel:
 class Dead:
     """The database as a dead process reaches it: not at all."""
 
-    waiting = {"press": 0, "common": 0, "read": 0}  # noqa: RUF012
+    waiting = {"press": 0, "common": 0, "read": 0}  # noqa: RUF012  never written to
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection

@@ -52,7 +52,7 @@ async def a_press_rings_is_taken_by_1_and_called_back(folder):
 
             await until(lambda: number("answers") in network.of("up"), within=20)
             await until(lambda: network.of("cancelled") == [number("rings")])
-            while (await db.read(lines_of, incident)).count("call_back") < 2:  # noqa: ASYNC110
+            while (await db.read(lines_of, incident)).count("call_back") < 2:  # noqa: ASYNC110  another process rings no bell
                 await asyncio.sleep(0.02)
             states = {row.kind: row.state for row in await db.read(rings.of_incident, incident) if row.opened_at}
             assert states == {"voice": "opened"}, "the digit proved that this telephone rang"

@@ -14,6 +14,7 @@ from siharat.kernel import Problem
 from siharat.people import officers, sessions
 from siharat.people.access import OfficerCaller
 from siharat.ring import actions as ring
+from siharat.ring import receipts
 from siharat.ring import store as rings
 from siharat.ring.channels import Heard, Reply
 
@@ -93,7 +94,7 @@ def _it_rang(tx: Tx, heard: Heard, incident: Incident | None) -> None:
         device = officers.device_at(tx, heard.kind, heard.address)
         found = rings.of_device(tx, incident.id, device.id) if device else None
     if found is not None:
-        ring.take_receipt(tx, found, "opened")
+        receipts.take_receipt(tx, found, "opened")
 
 
 def reply(outcome: Any, incident: Incident, **more: str | None) -> Reply:

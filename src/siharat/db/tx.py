@@ -28,7 +28,7 @@ Join: TypeAlias = "Callable[[Tx, object], None]"
 
 DIALECTS: dict[DialectName, Dialect] = {
     "sqlite": pysqlite.dialect(paramstyle="named"),
-    "postgresql": psycopg.dialect(),  # type: ignore[no-untyped-call]
+    "postgresql": psycopg.dialect(),  # type: ignore[no-untyped-call]  # SQLAlchemy has no type for it
 }
 MOST_STATEMENTS = 4096
 """More than a program can hold as constants: then somebody builds statements as he goes."""

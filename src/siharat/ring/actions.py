@@ -1,54 +1,33 @@
-"""Ringing, in the order in which it happens: write, ring everyone, again, take receipts, silence."""
+"""Who rings, from the first wave to silence: write, ring again, open up, widen, fall silent.
+
+Nothing here leaves the process: it is written in one transaction with what caused it, and carried to the phones by
+``sending.py`` after the commit.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import base64
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
-
-import msgspec
-import structlog
 
 from siharat.alarm.actions import AlarmRaised
-from siharat.db import Database, Tx, wakeup
+from siharat.db import Tx, wakeup
 from siharat.incident import log
 from siharat.incident import store as incidents
 from siharat.incident.log import Entry
 from siharat.incident.rules import Incident, still_open
-from siharat.kernel import Keyring
-from siharat.kernel.clock import DAY, MINUTE, SECOND, rfc3339
-from siharat.kernel.errors import not_found
-from siharat.people import access, duty, officers, readiness, stations
+from siharat.kernel.clock import DAY, SECOND
+from siharat.people import access, duty, officers, stations
 from siharat.people.access import OfficerCaller
-from siharat.people.readiness_rules import PROMPT
-from siharat.ring import health, rules, store
-from siharat.ring.channels import Channel, Delivery, Outgoing
+from siharat.ring import store
 
 RING_AGAIN = "ring_again"
 OPEN_UP = "open_up"
 FOLD = "fold_rings"
 FOLD_AFTER = DAY
 """After the close: by then the last late receipt has come."""
-ASK_AGAIN = "ask_again"
-AGAIN_AFTER = 10 * MINUTE
-"""After a late answer: long enough for a phone to fall asleep again, if that is what it does."""
-PUSH_TTL_S = 60
-"""A push that could not be delivered for a minute is dropped: no phone rings for what is long answered.
-The next wave sends another."""
-
-SETTLE_EVERY_S = 1.0
-HELD = 15 * SECOND
-"""A ring that is being sent is sent by nobody else; if its sender has died, it is sent again after this."""
-LONGEST_SEND_S = 900.0
-"""A channel that has said nothing for so long is broken. Long, for a telephone exchange with few lines."""
 REST = 15 * SECOND
 """A telephone that was called a moment ago is not called again by the next step: it still rings."""
 NOT_YET = -1
-
-events = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +65,6 @@ class Silenced:
     incident: str
     why: str
     claimed_by: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptTaken:
-    """Event: the ledger of an incident has moved."""
-
-    incident: str
 
 
 def write_rings(tx: Tx, event: AlarmRaised) -> None:
@@ -218,173 +190,6 @@ def ring_further(tx: Tx, incident: Incident, began: int) -> None:
             tx.emit(Widened(incident.id))
 
 
-async def ring_everyone(db: Database, channels: Sequence[Channel], event: Rang | Widened) -> None:
-    """After the commit: every channel that sends. The open pages ring through the stream, by the log."""
-    await asyncio.gather(*(_ring_by(db, channel, event) for channel in channels))
-    if isinstance(event, Widened):
-        await db.write(_fail_without_channel, event.incident, [channel.kind for channel in channels])
-
-
-async def _ring_by(db: Database, channel: Channel, event: Rang | Widened) -> None:
-    """Sends, and writes down what is settled while the rest is on its way: a telephone exchange has few lines."""
-    outgoing, armed = await db.write(_prepare_alarm, event.incident, channel.kind, isinstance(event, Widened))
-    if not outgoing:
-        return
-    settled: list[Delivery] = []
-    every: list[Delivery] = []
-    carrying = asyncio.ensure_future(_carry(channel, outgoing, settled))
-    try:
-        while not carrying.done():
-            await asyncio.wait({carrying}, timeout=SETTLE_EVERY_S)
-            done, settled[:] = [*settled], []
-            every += done
-            armed.difference_update(each.ring_id for each in done)
-            await db.write(_settle, event.incident, done, sorted(armed))
-    finally:
-        carrying.cancel()
-    await db.write(health.note, channel.kind, every)
-
-
-def _fail_without_channel(tx: Tx, incident_id: str, kinds: Sequence[str]) -> None:
-    incidents.lock(tx, incident_id)
-    if store.fail_without_channel(tx, incident_id, kinds):
-        tx.emit(RingsFailed(incident_id))
-
-
-def _prepare_alarm(tx: Tx, incident_id: str, kind: str, only_new: bool) -> tuple[list[Outgoing], set[int]]:
-    """Writes "sending" before a byte leaves, so that a crash leaves evidence. Also which of them were armed."""
-    incident = incidents.get(tx, incident_id)
-    if incident.status != "ringing":
-        return [], set()
-    rows = [row for row in store.to_ring(tx, incident_id, kind) if row.state == "pending" or not only_new]
-    if rows:
-        store.mark_sending(tx, incident_id, kind)
-    due = store.take_due(tx, incident_id, kind, tx.now + HELD)
-    return ([_outgoing(tx, incident, row, _alarm_message(tx, incident, row)) for row in [*rows, *due]],
-            {row.id for row in due})
-
-
-def _alarm_message(tx: Tx, incident: Incident, row: Any) -> dict[str, Any]:
-    """What a lock screen may show: a place, never a name or a number."""
-    return {"type": "alarm", "incident": {"id": incident.id, "code": incident.code}, "mode": incident.mode,
-            "locality": incident.locality, "raised_at": rfc3339(incident.opened_at), "wave": incident.wave,
-            "ring_id": str(row.id), "receipt_key": receipt_key(tx.keys, row.id)}
-
-
-def _outgoing(tx: Tx, incident: Incident, row: Any, message: dict[str, Any]) -> Outgoing:
-    return Outgoing(ring_id=row.id, address=tx.keys.unseal(row.address, "device.address"),
-                    body=msgspec.json.encode(message), topic=incident.id, ttl_s=PUSH_TTL_S, urgent=True)
-
-
-async def _carry(channel: Channel, outgoing: list[Outgoing], settled: list[Delivery]) -> None:
-    """Hands the messages to the channel; ``settled`` learns what became of each, exactly once."""
-    open_rings = {each.ring_id for each in outgoing}
-
-    def report(delivery: Delivery) -> None:
-        open_rings.discard(delivery.ring_id)
-        settled.append(delivery)
-
-    try:
-        async with asyncio.timeout(LONGEST_SEND_S):
-            await channel.send(outgoing, report)
-    except Exception as error:
-        # Against its contract; what it did settle counts, and the other channels never hear of it.
-        events.exception("a channel broke", channel=channel.kind)
-        settled += [Delivery(ring_id, "failed", f"the channel broke: {error!r}") for ring_id in sorted(open_rings)]
-
-
-def _settle(tx: Tx, incident_id: str | None, settled: list[Delivery], armed: Sequence[int] = ()) -> None:
-    """``armed``: rings that are still on their way, and must not be sent by anybody else meanwhile."""
-    failed = incident_id is not None and any(each.state != "sent" for each in settled)
-    if failed:  # first the incident, then its rings: the order in which everybody locks
-        incidents.lock(tx, incident_id or "")
-    store.hold(tx, armed, tx.now + HELD)
-    store.mark_sent(tx, [each.ring_id for each in settled if each.state == "sent"])
-    for each in settled:
-        if each.state == "sent":
-            continue
-        store.mark_not_sent(tx, each.ring_id, each.state, each.detail)
-    store.settled(tx, [each.ring_id for each in settled])
-    _retire_gone(tx, settled)
-    if failed:
-        tx.emit(RingsFailed(incident_id or ""))
-    events.info("rings settled", sent=sum(each.state == "sent" for each in settled), of=len(settled))
-
-
-def _retire_gone(tx: Tx, settled: list[Delivery]) -> None:
-    """An address that is dead for ever is a phone that no longer rings: readiness must say so."""
-    for each in settled:
-        row = store.get(tx, each.ring_id) if each.state == "gone" else None
-        if row is not None:
-            officers.retire(tx, row.device, f"{officers.DEAD_ADDRESS}: {each.detail}")
-
-
-def receipt_key(keys: Keyring, ring_id: int) -> str:
-    """What only the rung device was told. A service worker has no session; this is its right to answer."""
-    digest = hmac.digest(keys.derive("receipt"), b"%d" % ring_id, "sha256")
-    return base64.urlsafe_b64encode(digest[:16]).rstrip(b"=").decode()
-
-
-def take_receipt(tx: Tx, ring_id: int, reported: rules.Receipt) -> None:
-    """A phone says how far it got. The same receipt twice changes nothing; the server's time counts."""
-    row = store.get(tx, ring_id)
-    if row is None:
-        raise not_found("ring")
-    state = rules.moved(row.state, reported)
-    store.mark_received(tx, ring_id, state, reported, tx.now)
-    if row.incident is not None:
-        readiness.answered(tx, row.device, 0)
-        tx.emit(ReceiptTaken(row.incident))
-        return
-    after = tx.now - row.sent_at if row.sent_at and row.received_at is None else 0
-    readiness.answered(tx, row.device, after)
-    if after >= PROMPT:
-        wakeup.plan(tx, wakeup.key("device", row.device), ASK_AGAIN, tx.now + AGAIN_AFTER)
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """One ring with which a phone proves, before any alarm, that it would ring."""
-
-    ring_id: int
-    kind: str
-    address: str | None
-    receipt_key: str
-    said: Literal["proof", "test", "deaf"] = "proof"
-    """Quiet; aloud; or that another phone of the same officer is deaf."""
-    topic: str = ""
-    ttl_s: int = PUSH_TTL_S
-
-
-def start_proof(tx: Tx, caller: OfficerCaller) -> list[Proof]:
-    """A ring of no incident for each device of the officer who asks: the road, the key and the receipt are
-    the real ones, only nobody else hears it."""
-    return [proof_of(tx, device) for device in store.devices_of(tx, caller.id)]
-
-
-def proof_of(tx: Tx, device_id: int, said: Literal["proof", "test", "deaf"] = "proof", topic: str = "",
-             ttl_s: int = PUSH_TTL_S) -> Proof:
-    """Writes the ring of no incident for one live device."""
-    device = store.device(tx, device_id)
-    if device is None:
-        raise not_found("device")
-    ring_id = store.write_proof(tx, device_id)
-    address = device.address and tx.keys.unseal(device.address, "device.address")
-    return Proof(ring_id, device.kind, address, receipt_key(tx.keys, ring_id), said, topic, ttl_s)
-
-
-async def send_proof(db: Database, channel: Channel, proofs: Sequence[Proof]) -> None:
-    """Carries a proof to the devices of one channel. Its receipt comes by itself, or never."""
-    settled: list[Delivery] = []
-    await _carry(channel, [
-        Outgoing(ring_id=proof.ring_id, address=proof.address or "", topic=proof.topic, ttl_s=proof.ttl_s, urgent=True,
-                 body=msgspec.json.encode({"type": proof.said, "ring_id": str(proof.ring_id),
-                                           "receipt_key": proof.receipt_key}))
-        for proof in proofs if proof.kind == channel.kind], settled)
-    if settled:
-        await db.write(_settle, None, settled)
-
-
 def decline(tx: Tx, caller: OfficerCaller, incident_id: str) -> None:
     """Cannot come: this officer's own phones fall silent, everybody else's go on, the desk sees it."""
     incident = incidents.lock(tx, incident_id)
@@ -409,22 +214,3 @@ def fold(tx: Tx, incident_id: str) -> None:
     """Due: the incident was closed a day ago. Whoever looks at it sees the same as before."""
     if not incidents.lock(tx, incident_id).open:
         store.fold(tx, incident_id)
-
-
-async def silence_everyone(db: Database, channels: Sequence[Channel], event: Silenced) -> None:
-    """The same topic replaces the alarm on every lock screen; a phone that slept through it shows nothing."""
-    await asyncio.gather(*(_silence_by(db, channel, event) for channel in channels))
-
-
-async def _silence_by(db: Database, channel: Channel, event: Silenced) -> None:
-    """The ledger tells how the alarm went; that a word of silence could not be delivered changes nothing."""
-    settled: list[Delivery] = []
-    await _carry(channel, await db.read(_prepare_silence, event, channel.kind), settled)
-    await db.write(_retire_gone, settled)
-
-
-def _prepare_silence(tx: Tx, event: Silenced, kind: str) -> list[Outgoing]:
-    incident = incidents.get(tx, event.incident)
-    message = {"type": "silence", "incident": {"id": incident.id, "code": incident.code}, "why": event.why,
-               "claimed_by": event.claimed_by}
-    return [_outgoing(tx, incident, row, message) for row in store.rung(tx, event.incident, kind)]

@@ -20,9 +20,9 @@ from siharat.people import readiness
 from siharat.people.access import OfficerCaller
 from siharat.people.officers import DeviceAdded
 from siharat.people.readiness_rules import PROMPT
-from siharat.ring import actions, store
-from siharat.ring.actions import Proof
+from siharat.ring import store
 from siharat.ring.channels import Channel
+from siharat.ring.proofs import Proof, proof_of, send_proof
 
 READINESS_ROUND = "readiness_round"
 ANSWERS_DUE = "answers_due"
@@ -102,13 +102,13 @@ def answers_due(tx: Tx, key: str) -> None:
 async def ask_some(db: Database, channels: Sequence[Channel], event: RoundDue) -> None:
     """A quiet ring to the devices whose turn it is."""
     for channel in filter(proves_for_nothing, channels):
-        await actions.send_proof(db, channel, await db.write(_ask, event.station, channel.kind, event.share))
+        await send_proof(db, channel, await db.write(_ask, event.station, channel.kind, event.share))
 
 
 async def ask_one(db: Database, channels: Sequence[Channel], event: DeviceDue) -> None:
     """The same to one device, wherever it stands in the round."""
     for channel in filter(proves_for_nothing, channels):
-        await actions.send_proof(db, channel, await db.write(_ask_device, event.device, channel.kind))
+        await send_proof(db, channel, await db.write(_ask_device, event.device, channel.kind))
 
 
 def proves_for_nothing(channel: Channel) -> bool:
@@ -125,7 +125,7 @@ def _ask_device(tx: Tx, device: int, kind: str) -> list[Proof]:
 
 
 def _write(tx: Tx, devices: list[int], station: str) -> list[Proof]:
-    proofs = [actions.proof_of(tx, device, ttl_s=ROUND // SECOND, topic=TOPIC) for device in devices]
+    proofs = [proof_of(tx, device, ttl_s=ROUND // SECOND, topic=TOPIC) for device in devices]
     if proofs:
         readiness.asked(tx, devices)
         wakeup.plan_no_later(tx, wakeup.key("station", station), ANSWERS_DUE, tx.now + PROMPT)
@@ -138,7 +138,7 @@ async def tell_deaf(db: Database, channels: Sequence[Channel], event: AnswersDue
     paid = frozenset(channel.kind for channel in channels) - free
     proofs = await db.write(_find_deaf, event.station, free, paid)
     for channel in channels:
-        await actions.send_proof(db, channel, proofs)
+        await send_proof(db, channel, proofs)
 
 
 def _find_deaf(tx: Tx, station: str, free: frozenset[str], paid: frozenset[str]) -> list[Proof]:
@@ -148,7 +148,7 @@ def _find_deaf(tx: Tx, station: str, free: frozenset[str], paid: frozenset[str])
         other = _other_device(tx, deaf.officer, deaf.id, free, paid)
         events.info("a phone is deaf", device=deaf.id, told=other is not None)
         if other is not None:
-            found.append(actions.proof_of(tx, other, said="deaf"))
+            found.append(proof_of(tx, other, said="deaf"))
     return found
 
 
@@ -181,9 +181,9 @@ async def ring_aloud(db: Database, channels: Sequence[Channel], event: TestDue) 
     free = [channel for channel in channels if not channel.costs_money]
     proofs = await db.write(_write_tests, event.officer, [channel.kind for channel in free])
     for channel in free:
-        await actions.send_proof(db, channel, proofs)
+        await send_proof(db, channel, proofs)
 
 
 def _write_tests(tx: Tx, officer: str, kinds: Sequence[str]) -> list[Proof]:
     own = [store.device(tx, device) for device in store.devices_of(tx, officer)]
-    return [actions.proof_of(tx, row.id, said="test") for row in own if row and row.kind in kinds]
+    return [proof_of(tx, row.id, said="test") for row in own if row and row.kind in kinds]

@@ -1,4 +1,4 @@
-"""Ways to make one device ring: a parcel each, strangers to each other, found by their ``kind``.
+"""Ways to make one device ring: a parcel each, strangers to each other, told apart by their ``kind``.
 
 A channel takes messages that are already saved (*save, then send*) and says of each what became of
 it, exactly once. It decides nothing: whom to ring, with what words and how often is ``ring``'s.

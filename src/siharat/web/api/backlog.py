@@ -12,7 +12,8 @@ from siharat.incident import log
 from siharat.incident import store as incidents
 from siharat.incident.log import Line
 from siharat.people.access import CitizenCaller, OfficerCaller
-from siharat.ring.actions import receipt_key, spared
+from siharat.ring.actions import spared
+from siharat.ring.receipts import receipt_key
 from siharat.web.api.sse import encode, encode_line
 from siharat.web.api.telling import RINGS, alarm, summary, tell
 

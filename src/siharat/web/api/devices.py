@@ -13,7 +13,7 @@ from siharat.kernel import Keyring
 from siharat.kernel.errors import invalid, not_found
 from siharat.people import officers, readiness, sessions
 from siharat.people.access import OfficerCaller
-from siharat.ring import actions as ring
+from siharat.ring import receipts
 from siharat.ring import store as rings
 from siharat.ring.channels import Heard
 from siharat.ring.rules import Receipt
@@ -74,7 +74,7 @@ def receipt(tx: Tx, ring_id: str, key: str, made: Knock, state: Receipt) -> None
     by_owner = isinstance(caller, OfficerCaller) and row is not None and row.officer == caller.id
     if row is None or not (by_key or by_owner):
         raise not_found("ring")
-    ring.take_receipt(tx, number, state)
+    receipts.take_receipt(tx, number, state)
 
 
 def answer(tx: Tx, ring_id: str, key: str, said: Literal["take", "decline"]) -> dict[str, Any]:
@@ -101,4 +101,4 @@ def _ring_number(ring_id: str) -> int:
 
 def _opens(keys: Keyring, ring_id: int, shown: str) -> bool:
     """As bytes: ``compare_digest`` refuses text beyond ASCII, and a header may hold any."""
-    return hmac.compare_digest(ring.receipt_key(keys, ring_id).encode(), shown.encode())
+    return hmac.compare_digest(receipts.receipt_key(keys, ring_id).encode(), shown.encode())

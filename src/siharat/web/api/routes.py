@@ -18,6 +18,7 @@ from siharat.kernel.place import Place
 from siharat.people import citizens, sessions
 from siharat.respond import actions as respond
 from siharat.ring import actions as ring
+from siharat.ring.proofs import send_proof, start_proof
 from siharat.web.api import bodies, devices, floods, views
 from siharat.web.api.asking import Asked, from_our_page, knocked, not_too_many, services_of
 from siharat.web.api.channels import list_channels
@@ -166,9 +167,9 @@ async def add_device(request: Asked, data: JSONBody[bodies.NewDevice]) -> dict[s
 @post("/devices/tests", status_code=200, summary="Ring my own devices, so that each proves that it can")
 async def try_devices(request: Asked) -> dict[str, Any]:
     services = services_of(request)
-    proofs = await services.db.write(as_officer, knocked(request).token, ring.start_proof)
+    proofs = await services.db.write(as_officer, knocked(request).token, start_proof)
     for channel in services.channels:
-        await ring.send_proof(services.db, channel, proofs)
+        await send_proof(services.db, channel, proofs)
     return {"rings": [{"ring_id": str(proof.ring_id), "receipt_key": proof.receipt_key, "kind": proof.kind}
                       for proof in proofs]}
 

@@ -35,7 +35,7 @@ def home(**changes: object) -> Home:
     fields: dict[str, object] = {
         "station": STATION, "press_id": "0193a5c0-0000-7000-8000-000000000000", "registered": True,
         "number": NUMBER, "phrases": PHRASES, **changes}
-    return Home(**fields)  # type: ignore[arg-type]
+    return Home(**fields)  # type: ignore[arg-type]  # sample fields, as named above
 
 
 def after(*steps: PublicStep, silent: bool = False, cancelled: bool = False,

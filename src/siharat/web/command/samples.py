@@ -52,7 +52,7 @@ def board(**changes: object) -> Board:
     fields: dict[str, object] = {
         "station": "Polres Banjarbaru", "code": "63.72", "phones": 312, "ready": 304, "plan": sample_area.plan(),
         "phrases": dict(LIVE), "taken_ms": 7_000, "arrived_ms": 340_000, **changes}
-    return Board(**fields)  # type: ignore[arg-type]
+    return Board(**fields)  # type: ignore[arg-type]  # sample fields, as named above
 
 
 def page(view: object) -> Callable[[], tuple[str, object]]:

@@ -31,7 +31,7 @@ def post(**changes: object) -> Post:
         "officer": "Bripka Andi Saputra", "me": "0193a5c0-0000-7000-8000-0000000000aa",
         "station": "Polres Banjarbaru", "plan": sample_area.plan(),
         "phrases": dict(LIVE), "proved_at": NOW - 3_600_000, **changes}
-    return Post(**fields)  # type: ignore[arg-type]
+    return Post(**fields)  # type: ignore[arg-type]  # sample fields, as named above
 
 
 def page(view: object, template: str = "officer/post.html") -> Callable[[], tuple[str, object]]:
