@@ -26,6 +26,8 @@ def read_numbers(setting: str, text: str) -> dict[str, str]:
 def number_for(numbers: Mapping[str, str], path: str) -> str:
     """The number to write to for who belongs to the station of that path: its own, the nearest above it, or else the
     first there is. Empty where there is none."""
-    by_station = {station: number for number, station in reversed(numbers.items())}
-    above = next((by_station[code] for code in reversed(path.strip("/").split("/")) if code in by_station), "")
-    return above or next(iter(numbers), "")
+    for code in reversed(path.strip("/").split("/")):
+        for number, station in numbers.items():
+            if station == code:
+                return number
+    return next(iter(numbers), "")
