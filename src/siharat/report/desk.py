@@ -50,6 +50,11 @@ def queue(tx: Tx, caller: OfficerCaller, limit: int = 200) -> list[Report]:
     return store.queue(tx, caller.station, limit)
 
 
+def closed(tx: Tx, caller: OfficerCaller, limit: int = 100) -> list[Report]:
+    access.triages(caller, caller.path)
+    return store.closed(tx, caller.station, limit)
+
+
 def likely(tx: Tx, caller: OfficerCaller, report_id: str) -> list[Likeness]:
     """Others that may tell of the same. A suggestion."""
     report = opened(tx, caller, report_id)
@@ -75,7 +80,7 @@ def join(tx: Tx, caller: OfficerCaller, report_id: str, code_or_id: str) -> None
     """This one tells of the same as the other, which goes on for both. ``Problem`` 409 for what was joined itself:
     chains would hide a report from the queue for ever."""
     report = _held(tx, caller, report_id)
-    other = _held(tx, caller, code_or_id)
+    other = _held(tx, caller, store.named(tx, code_or_id))
     if other.id == report.id or other.joined_to or other.station != report.station:
         raise Problem(409, "cannot_join", "Join it to an open report of this station that stands for itself.")
     for each in (report.id, *store.joined(tx, report.id)):
@@ -153,7 +158,7 @@ def identity(tx: Tx, caller: OfficerCaller, report_id: str, reason: object) -> d
         raise not_found("name")
     if report.under == "name":
         return citizens.unsealed(tx, report.citizen)
-    return looks.look(tx, caller, report.citizen, report.id, frozenset(), reason)
+    return looks.look_at_reporter(tx, caller, report.citizen, report.id, reason)
 
 
 def tell(tx: Tx, report: Report, kind: str, *, officer: str | None = None, detail: str | None = None,

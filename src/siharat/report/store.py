@@ -17,6 +17,7 @@ INSERT = text("""INSERT INTO report (id, code, sent_as, key_blind, station, unde
     :accuracy_m, :locality, :happened_at, :at, 'new', :at) ON CONFLICT (code) DO NOTHING""")
 BY_SENDING = text("SELECT id, received_at FROM report WHERE sent_as = :sent_as")
 BY_KEY = text("SELECT id FROM report WHERE key_blind = :key_blind")
+NAMED = text("SELECT id FROM report WHERE id = :named OR code = :named")
 GET = text("""SELECT r.*, s.path FROM report r JOIN station s ON s.code = r.station WHERE r.id = :id""")
 LOCK = text("UPDATE report SET status = status WHERE id = :id")
 ADD_LINE = text("""INSERT INTO report_line (report, at, kind, officer, detail, text)
@@ -102,6 +103,13 @@ def get(tx: Tx, report_id: str) -> Report:
                   tx.keys.unseal(row.text, "report.text"), whereabouts, row.lat, row.lon, row.accuracy_m,
                   row.locality, row.happened_at, row.received_at, row.status, row.waits_since, row.ended_at, row.joined_to,
                   row.incident)
+
+
+def named(tx: Tx, code_or_id: str) -> str:
+    found = tx.value(NAMED, named=code_or_id.strip())
+    if found is None:
+        raise not_found("report")
+    return str(found)
 
 
 def lock(tx: Tx, report_id: str) -> Report:
