@@ -1,4 +1,4 @@
-"""What the desk makes of a report: answer, sort, join, refer, send a patrol or everybody, close. Its reporter is told."""
+"""What the desk makes of a report: answer, sort, join, refer, send a patrol or everybody, close. Its sender is told."""
 
 from __future__ import annotations
 

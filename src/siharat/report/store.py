@@ -101,8 +101,8 @@ def get(tx: Tx, report_id: str) -> Report:
     whereabouts = tx.keys.unseal(row.whereabouts, "report.whereabouts") if row.whereabouts else None
     return Report(row.id, row.code, row.station, row.path, row.under, row.citizen, row.category,
                   tx.keys.unseal(row.text, "report.text"), whereabouts, row.lat, row.lon, row.accuracy_m,
-                  row.locality, row.happened_at, row.received_at, row.status, row.waits_since, row.ended_at, row.joined_to,
-                  row.incident)
+                  row.locality, row.happened_at, row.received_at, row.status, row.waits_since, row.ended_at,
+                  row.joined_to, row.incident)
 
 
 def named(tx: Tx, code_or_id: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,7 +63,7 @@ class Task:
         return "taken" if self.taken_by else "open"
 
 
-def make(tx: Tx, caller: OfficerCaller, report_id: str | None, said: dict[str, str]) -> str:
+def make(tx: Tx, caller: OfficerCaller, report_id: str | None, said: Mapping[str, str]) -> str:
     """The desk makes a task, of a report or of its own. What it says is the desk's: an officer on patrol reads no word
     of the reporter, by which a neighbour could be recognised."""
     what = rules.message(said.get("what"))
@@ -154,7 +155,7 @@ def _task(tx: Tx, row: Any) -> Task:
                 tx.keys.unseal(row.note, "task.note") if row.note else None)
 
 
-def _time(field: str, said: dict[str, str]) -> int | None:
+def _time(field: str, said: Mapping[str, str]) -> int | None:
     if not said.get(field):
         return None
     try:
