@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { down, HOLD_MS, look, rest, share, up } from "../../src/siharat/web/static/js/rules/hold.js";
 import { pressWait, wait } from "../../src/siharat/web/static/js/rules/backoff.js";
-import { boxAround, spot } from "../../src/siharat/web/static/js/rules/projection.js";
+import { boxAround, placeAt, spot } from "../../src/siharat/web/static/js/rules/projection.js";
 import { changes, counts } from "../../src/siharat/web/static/js/rules/squares.js";
 import { focusOn, hear, queue } from "../../src/siharat/web/static/js/rules/board.js";
 import { timeline } from "../../src/siharat/web/static/js/rules/timeline.js";
 import { mood } from "../../src/siharat/web/static/js/rules/mood.js";
 import { uuid4 } from "../../src/siharat/web/static/js/rules/uuid.js";
 import { codeIn } from "../../src/siharat/web/static/js/rules/code.js";
+import { meant } from "../../src/siharat/web/static/js/rules/keys.js";
 import { cases, phrases } from "./shared.js";
 
 test("held for a second it fires once; a tap, or a slip, does nothing", () => {
@@ -32,12 +33,21 @@ test("waits grow, are spread, and end", () => {
 test("the plan puts places where the server puts them, and the box holds both", () => {
   const plan = { west: 114, north: -3, perLon: 1000, perLat: 1000, metres: 111 };
   assert.deepEqual(spot(plan, { lat: -3.5, lon: 114.5 }), { x: 500, y: 500 });
+  assert.deepEqual(placeAt(plan, { x: 500, y: 500 }), { lat: -3.5, lon: 114.5 });
   const box = boxAround(plan, [{ lat: -3.5, lon: 114.5 }, { lat: -3.6, lon: 114.9 }], { aspect: 0.5 });
   for (const place of [[500, 500], [900, 600]]) {
     assert.ok(place[0] > box.x && place[0] < box.x + box.width);
     assert.ok(place[1] > box.y && place[1] < box.y + box.height);
   }
   assert.ok(boxAround(plan, [{ lat: -3.5, lon: 114.5 }]).width >= 4000 / 111);
+});
+
+test("a letter is a command, but not while somebody types, holds it or means the browser", () => {
+  assert.equal(meant({ key: "N" }, { typing: false }), "n");
+  assert.equal(meant({ key: "?" }, { typing: false }), "?");
+  assert.equal(meant({ key: "n" }, { typing: true }), "");
+  assert.equal(meant({ key: "Escape" }, { typing: true }), "Escape");
+  for (const other of [{ key: "r", ctrlKey: true }, { key: "n", repeat: true }, { key: "Enter" }]) assert.equal(meant(other, { typing: false }), "");
 });
 
 test("only squares that changed are touched", () => {

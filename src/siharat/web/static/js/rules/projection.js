@@ -16,3 +16,8 @@ export function boxAround(plan, places, { least = 4000, aspect = 0.5 } = {}) {
   const y = (Math.max(...ys) + Math.min(...ys)) / 2 - (width * aspect) / 2;
   return { x, y, width, height: width * aspect };
 }
+
+/** The place under a spot of the plan: the way back. */
+export function placeAt(plan, { x, y }) {
+  return { lat: plan.north - y / plan.perLat, lon: plan.west + x / plan.perLon };
+}
