@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { down, HOLD_MS, look, rest, share, up } from "../../src/siharat/web/static/js/rules/hold.js";
 import { pressWait, wait } from "../../src/siharat/web/static/js/rules/backoff.js";
-import { boxAround, placeAt, spot } from "../../src/siharat/web/static/js/rules/projection.js";
+import { boxAround, lonLat, spot } from "../../src/siharat/web/static/js/rules/projection.js";
 import { changes, counts } from "../../src/siharat/web/static/js/rules/squares.js";
 import { focusOn, hear, queue } from "../../src/siharat/web/static/js/rules/board.js";
 import { timeline } from "../../src/siharat/web/static/js/rules/timeline.js";
@@ -33,7 +33,6 @@ test("waits grow, are spread, and end", () => {
 test("the plan puts places where the server puts them, and the box holds both", () => {
   const plan = { west: 114, north: -3, perLon: 1000, perLat: 1000, metres: 111 };
   assert.deepEqual(spot(plan, { lat: -3.5, lon: 114.5 }), { x: 500, y: 500 });
-  assert.deepEqual(placeAt(plan, { x: 500, y: 500 }), { lat: -3.5, lon: 114.5 });
   const box = boxAround(plan, [{ lat: -3.5, lon: 114.5 }, { lat: -3.6, lon: 114.9 }], { aspect: 0.5 });
   for (const place of [[500, 500], [900, 600]]) {
     assert.ok(place[0] > box.x && place[0] < box.x + box.width);
@@ -103,4 +102,10 @@ test("the code of a scanned address, and nothing else that stands behind a #", (
   assert.equal(codeIn("#ABCD-EFGH"), "ABCD-EFGH");
   assert.equal(codeIn("#abcdefgh"), "ABCD-EFGH");
   for (const hash of ["", "#", "#main", "#ABCD-EFG", "#ABCD-EFGHJ", "#<script>", "#ABCD%EFGH"]) assert.equal(codeIn(hash), "", hash);
+});
+
+test("a touch on the plan is the place that lies there", () => {
+  const plan = { west: 114.7, north: -3.4, perLon: 9000, perLat: 9016, metres: 12 };
+  const there = lonLat(plan, spot(plan, { lat: -3.4402, lon: 114.8211 }));
+  assert.ok(Math.abs(there.lat + 3.4402) < 1e-9 && Math.abs(there.lon - 114.8211) < 1e-9);
 });

@@ -26,13 +26,13 @@ def test_who_phones_110_rings_every_phone_like_any_press_and_the_road_is_told(st
     andi.opens_phone()
     rahmat.opens_phone()
     answer = phones_in(stage, dewi, phone="0812 9999 0001", where="Jl. Panglima Batur 12, Loktabat Utara",
-                       category="theft", note="motor dibawa lari", name="Ibu Ratna")
+                       category="curanmor", note="motor dibawa lari", name="Ibu Ratna")
     assert (answer.status, answer["phones"]) == (201, 3)
     assert andi.phone.rings
     assert rahmat.phone.rings
     incident = answer["incident"]["id"]
     seen = dewi.sees(incident)
-    assert (seen["road"], seen["category"], seen["locality"]) == ("call", "theft", "Loktabat Utara")
+    assert (seen["road"], seen["category"], seen["locality"]) == ("call", "curanmor", "Loktabat Utara")
     assert seen["location"]["accuracy_m"] > 300, "words name a part of town, no house"
     assert (seen["timeline"][0]["kind"], seen["timeline"][0]["by"]) == ("raised", dewi.name)
     rung = str(andi.phone.of("alarm"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -15,8 +16,6 @@ from siharat.kernel.place import Place
 
 CLOCK_TOLERANCE = 5 * MINUTE
 LONGEST_NOTE = 2_000
-CATEGORIES = ("theft", "violence", "disturbance", "accident", "fire", "medical", "missing", "drugs", "other")
-"""What it is about, in the order in which a desk is asked it."""
 UNREADABLE = "phone_unreadable"
 LONGEST_SAID = 500
 Road = Literal["app", "call", "desk"]
@@ -66,14 +65,15 @@ def read_press(body: Any, now: int) -> Press:
                  str(body.get("name") or ""), json.dumps(said)[:LONGEST_SAID] if said else None, tuple(flags))
 
 
-def read_call(body: Any, now: int, by: str) -> Press:
+def read_call(body: Any, now: int, by: str, categories: Container[str]) -> Press:
     """Understands what an officer took down for somebody. Nothing need be known: who only screams is called, too."""
     press = read_press(body, now)
     road: Road = "desk" if body.get("road") == "desk" else "call"
-    category = body.get("category") if body.get("category") in CATEGORIES else None
+    category = str(body.get("category") or "")
     where = str(body.get("where") or "").strip()[:LONGEST_NOTE] or None
     mode: Mode = "silent" if press.mode == "silent" else "loud"
-    return replace(press, mode=mode, road=road, by=by, category=category, where=where)
+    return replace(press, mode=mode, road=road, by=by, where=where,
+                   category=category if category in categories else None)
 
 
 def _time(value: Any, field: str, now: int, flags: list[str], said: dict[str, Any]) -> int | None:

@@ -15,6 +15,7 @@ from siharat.db import Tx
 from siharat.incident import store as incidents
 from siharat.people import access
 from siharat.people.access import OfficerCaller
+from siharat.report.categories import CATEGORIES
 from siharat.web.api.asking import Asked, knocked, services_of
 from siharat.web.api.door import as_officer
 
@@ -31,7 +32,7 @@ async def raise_for(request: Asked, data: JSONBody[dict[str, Any]]) -> Response[
 
 def taken(tx: Tx, caller: OfficerCaller, said: dict[str, Any]) -> tuple[Acknowledged, list[dict[str, str]]]:
     """Also the codes of the open incidents that came in with the same number, as far as the caller may see them."""
-    press = read_call(said, tx.now, caller.id)
+    press = read_call(said, tx.now, caller.id, CATEGORIES)
     done = alarm.raise_for(tx, caller, press)
     rows = tx.all(BESIDE, citizen=done.incident.citizen, incident=done.incident.id) if press.phone else ()
     others = [incidents.get(tx, row.id) for row in rows]

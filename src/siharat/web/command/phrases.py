@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from siharat.web.report_words import CATEGORIES
 from siharat.web.words import N_
 
 LINES = {
@@ -42,11 +43,6 @@ LINES = {
     "narrowed": N_("Dipersempit ke meja piket karena banjir alarm"),
     "opened_up": N_("Dibuka lagi: semua petugas dipanggil"),
     "closed": N_("Ditutup oleh {by}"),
-}
-CATEGORIES = {
-    "theft": N_("Pencurian"), "violence": N_("Kekerasan"), "disturbance": N_("Keributan"),
-    "accident": N_("Kecelakaan lalu lintas"), "fire": N_("Kebakaran"), "medical": N_("Keadaan darurat medis"),
-    "missing": N_("Orang hilang"), "drugs": N_("Narkoba"), "other": N_("Lainnya"),
 }
 CHANNELS = {"web_push": "Web Push", "ntfy": "ntfy", "sms": "SMS", "voice": N_("Telepon")}
 STATES = {

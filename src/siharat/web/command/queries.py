@@ -22,12 +22,13 @@ from siharat.ring import health
 from siharat.web.api import views
 from siharat.web.api.backlog import OPEN_BELOW, OPEN_OF_STATION
 from siharat.web.command.lines import UNTOLD, timeline
-from siharat.web.command.phrases import CATEGORIES, CHANNELS, LIVE
+from siharat.web.command.phrases import CHANNELS, LIVE
 from siharat.web.command.views import Board, Call, Failing, Focus, Matrix, Row
 from siharat.web.ground import plan_of
 from siharat.web.officer.queries import caller_of
 from siharat.web.officer.views import DISPOSITIONS
 from siharat.web.plan import Plan
+from siharat.web.report_words import CATEGORIES
 from siharat.web.words import catalogue, spoken
 
 CLOSED_SINCE = text("""SELECT i.id FROM incident i JOIN concern c ON c.incident = i.id

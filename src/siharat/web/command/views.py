@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from siharat.web.command.lines import Told
-from siharat.web.command.phrases import CATEGORIES
 from siharat.web.officer.views import DISPOSITIONS, OUTCOMES
 from siharat.web.plan import Plan
+from siharat.web.report_words import CATEGORIES
 
 
 @dataclass(frozen=True, slots=True)

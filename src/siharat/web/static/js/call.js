@@ -2,7 +2,7 @@
 
 import { one, show, write } from "./page.js";
 import { measures } from "./small_plan.js";
-import { placeAt } from "./rules/projection.js";
+import { lonLat } from "./rules/projection.js";
 import { say } from "./words.js";
 
 /** The form is there or not; what else the right side shows waits below it. */
@@ -30,7 +30,7 @@ export function calls() {
   one("[data-call-open]").addEventListener("click", (event) => { event.preventDefault(); open(true); });
   one("[data-call-close]").addEventListener("click", (event) => { event.preventDefault(); open(false); });
   const svg = one(".ground [data-plan]");
-  if (svg) svg.addEventListener("click", (event) => { if (isOpen()) point(placeAt(measures(svg), inside(svg, event))); });
+  if (svg) svg.addEventListener("click", (event) => { if (isOpen()) point(lonLat(measures(svg), inside(svg, event))); });
   // The answer to a sent form stands under the form's own address: reloading it must not ask to send it again.
   const focus = one("[data-focus]").dataset.focus;
   if (location.pathname === "/komando/panggilan" && focus) history.replaceState(null, "", `/komando?kejadian=${focus}`);

@@ -4,6 +4,11 @@ export function spot(plan, { lat, lon }) {
   return { x: (lon - plan.west) * plan.perLon, y: (plan.north - lat) * plan.perLat };
 }
 
+/** The place under a spot of the plan. */
+export function lonLat(plan, { x, y }) {
+  return { lon: plan.west + x / plan.perLon, lat: plan.north - y / plan.perLat };
+}
+
 /** The view box that shows all these places with room around them, never closer than `least` metres across. */
 export function boxAround(plan, places, { least = 4000, aspect = 0.5 } = {}) {
   const spots = places.map((place) => spot(plan, place));
@@ -15,9 +20,4 @@ export function boxAround(plan, places, { least = 4000, aspect = 0.5 } = {}) {
   const x = (Math.max(...xs) + Math.min(...xs)) / 2 - width / 2;
   const y = (Math.max(...ys) + Math.min(...ys)) / 2 - (width * aspect) / 2;
   return { x, y, width, height: width * aspect };
-}
-
-/** The place under a spot of the plan: the way back. */
-export function placeAt(plan, { x, y }) {
-  return { lat: plan.north - y / plan.perLat, lon: plan.west + x / plan.perLon };
 }
