@@ -94,7 +94,7 @@ def remember_the_device(tx: Tx, event: Closed) -> None:
 
 def ring_for_the_report(tx: Tx, event: CannotWait) -> None:
     """What was told calmly cannot wait: it becomes an incident, and rings as any other."""
-    incident = alarm.raise_for_report(tx, event.station, event.citizen, event.place, event.note)
+    incident = alarm.raise_for_report(tx, event.station, event.citizen, event.place, event.note, event.by)
     reports.became(tx, event.report, incident.id)
 
 

@@ -28,6 +28,7 @@ class CannotWait:
     citizen: str | None
     place: Place | None
     note: str
+    by: str
 
 
 def opened(tx: Tx, caller: OfficerCaller, report_id: str) -> Report:
@@ -124,7 +125,7 @@ def cannot_wait(tx: Tx, caller: OfficerCaller, report_id: str, note: object) -> 
     place = Place(report.lat, report.lon, report.accuracy_m) if report.lat is not None and report.lon is not None \
         else None
     tx.emit(CannotWait(report.id, report.station, report.citizen if report.under == "name" else None, place,
-                       f"{report.code}: {words}"))
+                       f"{report.code}: {words}", caller.id))
     tell(tx, report, "raised", officer=caller.id)
     _taken_up(tx, report)
 
