@@ -31,6 +31,7 @@ from siharat.kernel import Problem
 from siharat.people import officers
 from siharat.people.officers import DeviceAdded
 from siharat.report import desk as reports
+from siharat.report import fading
 from siharat.report.desk import CannotWait
 from siharat.respond import actions as respond
 from siharat.ring import actions as ring
@@ -204,6 +205,7 @@ DUE: dict[str, Callable[[Tx, str], None]] = {
     rounds.ANSWERS_DUE: rounds.answers_due,
     receipts.ASK_AGAIN: rounds.ask_again,
     rounds.TEST_DUE: rounds.test_due,
+    fading.REPORT_FADES: fading.faded,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from siharat.db import Tx
@@ -10,7 +11,8 @@ from siharat.kernel.errors import invalid
 from siharat.kernel.identity import derived_uuid
 from siharat.people import citizens, sessions, stations
 from siharat.people.access import CitizenCaller
-from siharat.report import keys, rules, store
+from siharat.report import fading, keys, photos, rules, store
+from siharat.report.photos import Photo
 from siharat.report.rules import NewReport
 from siharat.report.store import Line, Report
 
@@ -37,8 +39,8 @@ class Taken:
     duplicate: bool
 
 
-def take_in(tx: Tx, new: NewReport, token: str | None) -> Taken:
-    """Stores a report. The same sending again changes nothing and is answered the same.
+def take_in(tx: Tx, new: NewReport, token: str | None, pictures: Sequence[Photo] = ()) -> Taken:
+    """Stores a report, and the photos that were kept for it. The same sending again changes nothing and is answered the same.
 
     ``token`` is looked at only for who does not want to be nobody; ``Problem`` 422 where then nobody is known.
     """
@@ -54,7 +56,7 @@ def take_in(tx: Tx, new: NewReport, token: str | None) -> Taken:
         return Taken(report.code, stations.get(tx, report.station).name, shown, True)
     if new.under != "nobody" and citizen is None:
         citizen = _unverified(tx, new)
-    return _store(tx, new, citizen, sending, key)
+    return _store(tx, new, citizen, sending, key, pictures)
 
 
 def _unverified(tx: Tx, new: NewReport) -> str:
@@ -63,7 +65,7 @@ def _unverified(tx: Tx, new: NewReport) -> str:
     return citizens.add(tx, new.phone, new.name)
 
 
-def _store(tx: Tx, new: NewReport, citizen: str | None, sending: str, key: str) -> Taken:
+def _store(tx: Tx, new: NewReport, citizen: str | None, sending: str, key: str, pictures: Sequence[Photo]) -> Taken:
     at = rules.told_when(new.under, tx.now)
     place = new.place
     station = stations.get(tx, _station(tx, new, citizen))
@@ -79,6 +81,7 @@ def _store(tx: Tx, new: NewReport, citizen: str | None, sending: str, key: str) 
     while not store.insert(tx, code=(code := f"LW-{tx.identity.code(CODE_LETTERS)}"), **columns):
         pass
     store.add_line(tx, report_id, at, "received")
+    photos.add(tx, report_id, list(pictures))
     return Taken(code, station.name, key, False)
 
 
@@ -108,3 +111,4 @@ def write(tx: Tx, typed: str, said: object) -> None:
     store.waits(tx, report.joined_to or report.id, at)
     if report.status == "closed":
         store.set_status(tx, report.id, "open")
+        fading.stays(tx, report.id)

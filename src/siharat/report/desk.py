@@ -10,7 +10,7 @@ from siharat.kernel.errors import not_found
 from siharat.kernel.place import Place
 from siharat.people import access, citizens, looks
 from siharat.people.access import OfficerCaller
-from siharat.report import near, rules, store
+from siharat.report import fading, near, rules, store
 from siharat.report.categories import category as known_category
 from siharat.report.near import Likeness
 from siharat.report.store import Report
@@ -149,6 +149,21 @@ def close(tx: Tx, caller: OfficerCaller, report_id: str, ending: object, said: o
     for each in (report.id, *store.joined(tx, report.id)):
         store.set_status(tx, each, "closed")
         store.waits_no_more(tx, each)
+        fading.fades(tx, each)
+
+
+def hold(tx: Tx, caller: OfficerCaller, report_id: str, reason: object) -> None:
+    """Needed for a case: it does not fade, until the desk lets it go."""
+    report = opened(tx, caller, report_id)
+    store.add_line(tx, report.id, tx.now, "held", officer=caller.id, words=rules.message(reason))
+    store.hold(tx, report.id, tx.now)
+
+
+def let_go(tx: Tx, caller: OfficerCaller, report_id: str) -> None:
+    report = opened(tx, caller, report_id)
+    if report.held_at is not None:
+        store.add_line(tx, report.id, tx.now, "let_go", officer=caller.id)
+        store.hold(tx, report.id, None)
 
 
 def identity(tx: Tx, caller: OfficerCaller, report_id: str, reason: object) -> dict[str, str]:

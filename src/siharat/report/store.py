@@ -37,6 +37,11 @@ CLOSED = text("""SELECT id FROM report WHERE station = :station AND joined_to IS
     ORDER BY ended_at DESC LIMIT :limit""")
 RECENT = text("""SELECT id FROM report WHERE station = :station AND received_at >= :since AND id <> :id
     AND joined_to IS NULL ORDER BY received_at DESC LIMIT :limit""")
+HOLD = text("UPDATE report SET held_at = :at WHERE id = :id")
+FADES = (text("UPDATE report SET joined_to = NULL WHERE joined_to = :id"),
+         text("DELETE FROM report_line WHERE report = :id"), text("DELETE FROM report_photo WHERE report = :id"),
+         text("UPDATE patrol_task SET report = NULL, lat = NULL, lon = NULL WHERE report = :id"),
+         text("DELETE FROM report WHERE id = :id"))
 WAITING = text("""SELECT count(*) FROM report WHERE station = :station AND joined_to IS NULL AND status <> 'closed'
     AND waits_since IS NOT NULL""")
 
@@ -65,6 +70,7 @@ class Report:
     ended_at: int | None
     joined_to: str | None
     incident: str | None
+    held_at: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,12 @@ def get(tx: Tx, report_id: str) -> Report:
     return Report(row.id, row.code, row.station, row.path, row.under, row.citizen, row.category,
                   tx.keys.unseal(row.text, "report.text"), whereabouts, row.lat, row.lon, row.accuracy_m,
                   row.locality, row.happened_at, row.received_at, row.status, row.waits_since, row.ended_at,
-                  row.joined_to, row.incident)
+                  row.joined_to, row.incident, row.held_at)
+
+
+def find(tx: Tx, report_id: str) -> Any | None:
+    """The row as it is, its words sealed."""
+    return tx.one(GET, id=report_id)
 
 
 def named(tx: Tx, code_or_id: str) -> str:
@@ -183,3 +194,13 @@ def recent(tx: Tx, report: Report, since: int, limit: int) -> list[Report]:
 def waiting(tx: Tx, station: str) -> int:
     """How many wait for a word of the desk."""
     return int(tx.value(WAITING, station=station) or 0)
+
+
+def hold(tx: Tx, report: str, at: int | None) -> None:
+    tx.run(HOLD, id=report, at=at)
+
+
+def erase(tx: Tx, report: str) -> None:
+    """All of it. Its photos' files go with the next sweep."""
+    for statement in FADES:
+        tx.run(statement, id=report)

@@ -30,6 +30,7 @@ report = Table(
     Column("ended_at", BigInteger),
     Column("joined_to", Text),  # the report that tells of the same: what becomes of that one becomes of this one
     Column("incident", Text),  # what the police work on, since it could not wait
+    Column("held_at", BigInteger),  # needed for a case: it does not fade
 )
 Index("ix_report_incident", report.c.incident)
 Index("ix_report_joined_to", report.c.joined_to)
@@ -46,6 +47,16 @@ report_line = Table(
     Column("officer", Text, ForeignKey("officer.id")),  # NULL: its reporter, or the system
     Column("detail", Text),  # a code of ours: a category, an outcome, a service
     Column("text", Text, info={"sealed": "report.text"}),
+)
+
+report_photo = Table(
+    "report_photo",
+    metadata,
+    Column("id", Text, primary_key=True),  # the name of its file
+    Column("report", Text, ForeignKey("report.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
 )
 
 patrol_task = Table(
