@@ -80,7 +80,7 @@ def summary(tx: Tx, incident: Incident) -> dict[str, Any]:
             "cancelled_at": rfc3339(incident.cancelled_at) if incident.cancelled_at else None,
             "cancelled_how": incident.cancelled_how,
             "closed_at": rfc3339(incident.closed_at) if incident.closed_at else None,
-            "disposition": incident.disposition}
+            "disposition": incident.disposition, "road": incident.road, "category": incident.category}
 
 
 def _to_officers(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict[str, Any]]]:
