@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from siharat.kernel.clock import DAY, HOUR
+from siharat.kernel.clock import DAY, HOUR, SECOND
 from siharat.people import access
-from siharat.report import keys
+from siharat.report import fading, keys, photos
+from siharat.report.photos import Developed
+from tests.report.test_photos import HEIC, camera
 from tests.story.cast import BANJARMASIN, LOKTABAT
 
 BOUNDARY = "batas"
@@ -350,3 +352,70 @@ def test_negative_control_without_the_rule_an_officer_reads_reports(stage, andi,
     report, _ = reported(stage, dewi, anonymous="1")
     monkeypatch.setattr(access, "triages", lambda caller, path: caller)
     assert opened(stage, andi, report).status == 200
+
+
+# Photos
+
+
+def on_page(stage: Any, officer: Any, path: str) -> Any:
+    return stage.call("GET", path, headers={"cookie": f"siharat_komando={officer.token}"})
+
+
+def test_photos_come_with_it_and_a_bad_one_costs_nobody_their_report(stage, andi, dewi, hasan, tmp_path):
+    sent = send(stage, anonymous="1", photos=(camera(), b"", HEIC))
+    assert sent.status == 201
+    assert [each["why"] for each in sent["photos"]] == [None, "empty", "heic"]
+    (report,) = queue(stage, dewi)
+    (photo,) = opened(stage, dewi, report["id"])["photos"]
+    path = f"/komando/laporan/{report['id']}/foto/{photo['id']}"
+    shown = on_page(stage, dewi, path)
+    assert (shown.status, shown.headers["content-type"]) == (200, "image/webp")
+    assert "sandbox" in shown.headers["content-security-policy"]
+    assert shown.headers["cache-control"] == "no-store"
+    for who in (andi, hasan):
+        assert on_page(stage, who, path).status == 404
+    assert on_page(stage, dewi, path[:-3] + "abc").status == 404
+    assert on_page(stage, dewi, f"/komando/laporan/{report['id']}").body.count("<img") == 1
+    assert len(list(tmp_path.rglob("*.sealed"))) == 1
+
+
+def test_five_photos_and_no_more_and_a_retry_keeps_none_twice(stage, andi, dewi, tmp_path, monkeypatch):
+    monkeypatch.setattr(photos, "develop", lambda raw: Developed(b"RIFF", 1, 1))
+    again = {"id": new_id(stage), "anonymous": "1"}
+    sent = send(stage, photos=(b"x",) * 7, **again)
+    assert [each["why"] for each in sent["photos"]] == [None] * 5 + ["too_many"] * 2
+    send(stage, photos=(b"x",) * 5, **again)
+    assert len(list(tmp_path.rglob("*.sealed"))) == 5
+
+
+def test_a_report_that_is_refused_leaves_no_file(stage, andi, tmp_path, monkeypatch):
+    monkeypatch.setattr(photos, "develop", lambda raw: Developed(b"RIFF", 1, 1))
+    assert send(stage, photos=(b"x",)).status == 422, "under a name, and nobody is known"
+    assert list(tmp_path.rglob("*.sealed")) == []
+
+
+def test_half_a_year_after_its_end_all_of_it_is_gone(stage, andi, dewi, tmp_path, monkeypatch):
+    assert fading.AFTER == 180 * DAY
+    monkeypatch.setattr(fading, "AFTER", 60 * SECOND)  # else virtual time takes a minute of ours
+    monkeypatch.setattr(fading, "LOOKED_AT_AGAIN", 30 * SECOND)
+    monkeypatch.setattr(photos, "develop", lambda raw: Developed(b"RIFF", 1, 1))
+    report, key = reported(stage, dewi, anonymous="1", photos=(b"x",))
+    held, _ = reported(stage, dewi, anonymous="1", text="Yang ini bukti perkara.")
+    task = does(stage, dewi, report, "task", what="Lihat parkiran.")["task"]
+    on_task(stage, andi, task, "take")
+    on_task(stage, andi, task, "finish", outcome="nothing")
+    does(stage, dewi, report, "close", ending="checked")
+    does(stage, dewi, held, "close", ending="handled")
+    assert does(stage, dewi, held, "hold", reason="LP/12/2027").status == 200
+    stage.after(57)
+    assert comes_back(stage, key).status == 200
+    stage.after(5)
+    assert comes_back(stage, key).status == 404
+    assert [each["id"] for each in rows(stage, "report")] == [held]
+    assert {each["report"] for each in rows(stage, "report_line")} == {held}
+    assert rows(stage, "report_photo") == []
+    assert [each["report"] for each in rows(stage, "patrol_task")] == [None]
+    assert photos.sweep(tmp_path, set(), stage.app.services.clock.now() * 2) == 1
+    does(stage, dewi, held, "let-go")
+    stage.after(35)
+    assert rows(stage, "report") == []

@@ -85,6 +85,7 @@ POST /tasks/{task_id}/{deed}     ringing   401   404   404   200   200   404   2
 GET  |/komando/laporan                    ringing hides 404 404 404   404   404   hides hides hides hides hides
 GET  |/komando/laporan/{report_id}        ringing hides 404 404 404   404   404   hides hides hides hides 404
 POST |/komando/laporan/{report_id}/{deed} ringing 401   404 404 404   404   404   303   303   303   303   404
+GET  |/komando/laporan/{report_id}/foto/{photo_id} ringing 401 404 404 404 404 404 hides hides hides hides 404
 GET  |/komando/tugas                      ringing hides 404 404 hides hides hides hides hides hides hides hides
 POST |/komando/tugas                      ringing 401   404 404 404   404   404   303   303   303   303   303
 POST |/komando/tugas/{task_id}/{deed}     ringing 401   404 404 303   303   404   303   404   303   404   404

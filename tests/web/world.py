@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +19,8 @@ from siharat.incident import store as incidents
 from siharat.people import leaving, officers, sessions
 from siharat.people.officers import NewOfficer
 from siharat.report import actions as reports
-from siharat.report import tasks
+from siharat.report import photos, tasks
+from siharat.report.photos import Developed
 from siharat.report.rules import NewReport
 from tests.story.cast import LOKTABAT, Answer, Stage, request, scope
 from tests.web.browser import HOST, Key
@@ -81,6 +83,8 @@ class Scene:
     code: str = ""
     number: str = ""
     passkey: str = ""
+    photo: str = ""
+    """Of the report that was made last."""
 
     def __post_init__(self) -> None:
         world = self.world
@@ -124,7 +128,11 @@ class Scene:
         """A calm report of nobody's to this station."""
         new = NewReport(self.world.stage.app.services.identity.uuid7(), "nobody", "balap liar di pasar", "lainnya",
                         None, None, None, HERE, None, "")
-        self.world.write(lambda tx: reports.take_in(tx, new, None))
+        services = self.world.stage.app.services
+        picture = photos.keep(Path(services.settings.data), services.keys, services.identity,
+                              Developed(b"RIFF", 1, 1), 0)
+        self.photo = picture.id
+        self.world.write(lambda tx: reports.take_in(tx, new, None, [picture]))
         return str(self.world.write(lambda tx: tx.value(NEWEST_REPORT)))
 
     def task(self) -> str:
@@ -176,7 +184,7 @@ class Scene:
                "device_id": self.telephone() if "{device_id}" in path else "",
                "report_id": self.report() if "{report_id}" in path else "",
                "task_id": self.task() if "{task_id}" in path else "", "deed": deed_of(path)}
-        return path.format(**ids)
+        return path.format(**ids, photo_id=self.photo)
 
     def ring(self) -> str:
         """The ring of the officer's own phone."""

@@ -40,7 +40,8 @@ class Taken:
 
 
 def take_in(tx: Tx, new: NewReport, token: str | None, pictures: Sequence[Photo] = ()) -> Taken:
-    """Stores a report, and the photos that were kept for it. The same sending again changes nothing and is answered the same.
+    """Stores a report, and the photos that were kept for it. The same sending again changes nothing, and is answered
+    the same.
 
     ``token`` is looked at only for who does not want to be nobody; ``Problem`` 422 where then nobody is known.
     """

@@ -4,9 +4,9 @@ It runs apart from the server, with little memory, little time and no file, for 
 decoders. A decoder that crashes or eats the machine takes this process along, and no alarm. It imports nothing of ours:
 it must be there in a tenth of a second, and know no secret.
 
-Nothing of the original is handed on but its pixels, turned upright and made smaller: no EXIF, no place, no serial number,
-no name, no second file hidden behind the first. On success the first line out is ``width height``; else the exit code
-is 3 and the only line is the reason, one of ``REASONS``.
+Nothing of the original is handed on but its pixels, turned upright and made smaller: no EXIF, no place, no serial
+number, no name, no second file hidden behind the first. On success the first line out is ``width height``; else the
+exit code is 3 and the only line is the reason, one of ``REASONS``.
 """
 
 from __future__ import annotations

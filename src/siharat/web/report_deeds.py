@@ -22,6 +22,8 @@ OF_REPORT: dict[str, Deed] = {
     "task": lambda tx, caller, report, said: {"task": tasks.make(tx, caller, report, said)},
     "raise": lambda tx, caller, report, said: desk.cannot_wait(tx, caller, report, said.get("note")),
     "close": lambda tx, caller, report, said: desk.close(tx, caller, report, said.get("ending"), said.get("text")),
+    "hold": lambda tx, caller, report, said: desk.hold(tx, caller, report, said.get("reason")),
+    "let-go": lambda tx, caller, report, said: desk.let_go(tx, caller, report),
     "identity": lambda tx, caller, report, said: desk.identity(tx, caller, report, said.get("reason")),
 }
 OF_TASK: dict[str, Deed] = {

@@ -57,10 +57,11 @@ BARE_DOORS: dict[str, Any] = {
 }
 
 
+FILES = {"type": "array", "maxItems": 5, "items": {"type": "string", "format": "binary"}}
 YES = {"type": "string", "enum": ["1", "true"]}
 REPORT = object_of("id", "text", id=UUID, text=STRING, category=STRING, lat=STRING, lon=STRING, accuracy_m=STRING,
                    place=STRING, happened_at=TIME, station=STRING, anonymous=YES, confidential=YES, phone=STRING,
-                   name=STRING)
+                   name=STRING, photos=FILES)
 REPORT_FORM = {"required": True, "content": {"multipart/form-data": {"schema": REPORT}}}
 """Read as it comes in, so that Litestar cannot see it either."""
 

@@ -3,6 +3,8 @@ address or a log."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -14,8 +16,9 @@ from siharat.db import Tx
 from siharat.kernel.clock import rfc3339
 from siharat.people import officers, stations
 from siharat.people.access import OfficerCaller
-from siharat.report import actions, desk, rules, store, tasks
+from siharat.report import actions, desk, photos, rules, store, tasks
 from siharat.report.actions import Taken
+from siharat.report.rules import NewReport
 from siharat.report.store import Report
 from siharat.web import report_deeds
 from siharat.web.api import bodies, floods
@@ -23,20 +26,34 @@ from siharat.web.api.asking import Asked, headers_of, knocked, not_too_many, ser
 from siharat.web.api.door import as_officer, require_own_site
 from siharat.web.posted import posted
 from siharat.web.report_deeds import Deed
+from siharat.web.report_photos import LARGEST_FORM, kept
+from siharat.web.services import Services
 
-LARGEST = 64 * 1024
 KEY = "case-key"
 
 
-@post("/reports", status_code=201, request_max_body_size=LARGEST,
-      summary="Send a report: under one's name, in confidence, or as nobody")
+@post("/reports", status_code=201, request_max_body_size=LARGEST_FORM,
+      summary="Send a report: under one's name, in confidence, or as nobody; with up to five photos")
 async def send_report(request: Asked) -> Response[dict[str, Any]]:
     services = services_of(request)
     not_too_many(request, floods.REPORTS)
-    sent = await posted(request)
-    new = rules.read_report(sent.said, services.clock.now())
-    done = await services.db.write(actions.take_in, new, _token(request, new.under))
-    return Response(_taken(done), status_code=200 if done.duplicate else 201, headers={"cache-control": "no-store"})
+    async with posted(request, services.photo_room, photos.LARGEST) as sent:
+        new = rules.read_report(sent.said, services.clock.now())
+        token = _token(request, new.under)
+        done, said = await take_in(services, new, token, sent.files)
+    pictures = [{"kept": not why, "why": why or None} for why in said]
+    return Response({**_taken(done), "photos": pictures}, status_code=200 if done.duplicate else 201,
+                    headers={"cache-control": "no-store"})
+
+
+async def take_in(services: Services, new: NewReport, token: str | None,
+                  files: Sequence[bytes]) -> tuple[Taken, list[str]]:
+    """The report, and for each photo why it was not kept. A photo that cannot be kept costs nobody their report."""
+    async with kept(services, files) as found:
+        done = await services.db.write(actions.take_in, new, token, found.photos)
+        if done.duplicate:  # the first sending's photos are there already
+            await services.darkroom.run(photos.discard, Path(services.settings.data), found.photos)
+        return done, found.said
 
 
 def _token(request: Asked, under: rules.Under) -> str | None:
@@ -98,7 +115,9 @@ def _opened(tx: Tx, caller: OfficerCaller, report_id: str) -> dict[str, Any]:
     alike = [{"id": each.report.id, "code": each.report.code, "text": each.report.text,
               "metres": None if each.metres is None else round(each.metres), "share": round(each.share, 2)}
              for each in desk.likely(tx, caller, report_id)]
-    return {**_seen_by_desk(tx, report), "lines": lines, "likely": alike, "joined": store.joined(tx, report.id)}
+    return {**_seen_by_desk(tx, report), "lines": lines, "likely": alike, "joined": store.joined(tx, report.id),
+            "photos": [{"id": each.id, "width": each.width, "height": each.height}
+                       for each in photos.of_report(tx, report.id)]}
 
 
 def _seen_by_desk(tx: Tx, report: Report) -> dict[str, Any]:

@@ -38,5 +38,7 @@ HEADLINES = {"new": N_("Laporan Anda diterima"), "open": N_("Laporan Anda sedang
 FORM = {
     "place.known": N_("Lokasi Anda dipakai, ketepatan ±{metres}"),
     "place.chosen": N_("Titik pada denah dipakai"),
+    "photos.small": N_("{n} foto, diperkecil di HP ini"),
+    "photos.many": N_("Lima foto pertama yang dipakai"),
     "place.none": N_("Lokasi tidak diizinkan. Tulis tempatnya dengan kata-kata."),
 }

@@ -44,6 +44,10 @@ class Receipt:
     code: str
     station: str
     case_key: str | None
+    photos: int = 0
+    """How many are kept."""
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    """Which of them are not, and why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,18 +15,19 @@ from siharat.kernel.identity import canonical_uuid
 from siharat.kernel.phone import masked
 from siharat.people import citizens, sessions, stations
 from siharat.people.access import CitizenCaller
-from siharat.report import actions, rules
+from siharat.report import actions, photos, rules
 from siharat.report.store import Line, Report
 from siharat.web import report_words
 from siharat.web.api import floods
 from siharat.web.api.asking import not_too_many
 from siharat.web.api.door import knock, require_own_site, require_same_origin
-from siharat.web.api.reports import LARGEST
+from siharat.web.api.reports import take_in
 from siharat.web.citizen.report_phrases import FORM, HEADLINES, STEPS
 from siharat.web.citizen.report_views import KeyForm, OwnReport, Receipt, ReportForm, Said
 from siharat.web.ground import plan_of
 from siharat.web.moments import typed
 from siharat.web.posted import posted
+from siharat.web.report_photos import LARGEST_FORM, WHY_NOT
 from siharat.web.visit import Asked, Visit, form, visit
 from siharat.web.words import N_, catalogue, spoken
 
@@ -67,22 +68,24 @@ def form_of(tx: Tx, token: str | None, said: dict[str, str], language: str) -> t
     return fields, chosen.timezone if chosen else "Asia/Makassar"
 
 
-@post("/lapor", include_in_schema=False, request_max_body_size=LARGEST)
+@post("/lapor", include_in_schema=False, request_max_body_size=LARGEST_FORM)
 async def send(request: Asked) -> Response[Any]:
     """The key stands on this answer only. Loading it again sends the same form, which is answered the same."""
     guest = visit(request, DOOR)
     not_too_many(request, floods.REPORTS)
-    sent = await posted(request)
-    token = _proved(guest, sent.said)
-    try:
-        new = rules.read_report(_as_api(guest, sent.said), guest.services.clock.now())
-        done = await guest.services.db.write(actions.take_in, new, token)
-    except Problem as problem:
-        if problem.status != 422:
-            raise
-        field = str(problem.extra.get("field"))
-        return await _form(guest, sent.said, guest.say(WRONG.get(FIELDS.get(field, field), WRONG["text"])), 422)
-    return guest.page("citizen/report_sent.html", guest.shell(), Receipt(done.code, done.station, done.case_key))
+    async with posted(request, guest.services.photo_room, photos.LARGEST) as sent:
+        token = _proved(guest, sent.said)
+        try:
+            new = rules.read_report(_as_api(guest, sent.said), guest.services.clock.now())
+            done, said = await take_in(guest.services, new, token, sent.files)
+        except Problem as problem:
+            if problem.status != 422:
+                raise
+            field = str(problem.extra.get("field"))
+            return await _form(guest, sent.said, guest.say(WRONG.get(FIELDS.get(field, field), WRONG["text"])), 422)
+    refused = [(number, guest.say(WHY_NOT[why])) for number, why in enumerate(said, start=1) if why]
+    view = Receipt(done.code, done.station, done.case_key, len(said) - len(refused), refused)
+    return guest.page("citizen/report_sent.html", guest.shell(), view)
 
 
 def _proved(guest: Visit, said: dict[str, str]) -> str | None:

@@ -10,6 +10,7 @@ STEPS = {
     "parted": N_("{officer} memisahkannya lagi"), "planned": N_("{officer} membuat tugas patroli"),
     "patrolled": N_("Patroli {officer}: {detail}"), "raised": N_("{officer} memanggil semua petugas"),
     "attended": N_("Kejadian ditutup: {detail}"), "referred": N_("{officer} meneruskan ke {detail}"),
-    "closed": N_("{officer} menutup: {detail}"),
+    "closed": N_("{officer} menutup: {detail}"), "held": N_("{officer} menahannya untuk perkara"),
+    "let_go": N_("{officer} tidak menahannya lagi"),
 }
 STATES = {"new": N_("Baru"), "open": N_("Ditangani"), "closed": N_("Selesai")}

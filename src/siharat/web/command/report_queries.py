@@ -8,14 +8,14 @@ from siharat.db import Tx
 from siharat.incident import store as incidents
 from siharat.people import officers, stations
 from siharat.people.access import OfficerCaller
-from siharat.report import desk, store, tasks
+from siharat.report import desk, photos, store, tasks
 from siharat.report.store import Line, Report
 from siharat.report.tasks import Task
 from siharat.web import report_words
 from siharat.web.citizen.report_views import Said
 from siharat.web.citizen.reports import place_words
 from siharat.web.command.report_phrases import STATES, STEPS
-from siharat.web.command.report_views import Likely, Open, Reports, Row, TaskRow, Tasks
+from siharat.web.command.report_views import Likely, Open, Picture, Reports, Row, TaskRow, Tasks
 from siharat.web.ground import plan_of
 from siharat.web.officer.views import DISPOSITIONS
 from siharat.web.words import catalogue
@@ -59,7 +59,13 @@ def _open(tx: Tx, caller: OfficerCaller, report_id: str, say: Say, identity: tup
                 [_said(tx, line, say) for line in store.lines(tx, report.id)], report.under, likely,
                 [_likely(store.get(tx, each), None) for each in store.joined(tx, report.id)],
                 goes_on.code if goes_on else "", goes_on.id if goes_on else "",
-                incidents.get(tx, report.incident).code if report.incident else "", named)
+                incidents.get(tx, report.incident).code if report.incident else "", _pictures(tx, report),
+                report.held_at is not None, named)
+
+
+def _pictures(tx: Tx, report: Report) -> list[Picture]:
+    return [Picture(f"/komando/laporan/{report.id}/foto/{each.id}", each.width, each.height)
+            for each in photos.of_report(tx, report.id)]
 
 
 def _named(person: dict[str, str]) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from siharat.web import report_words, sample_area
 from siharat.web.citizen.report_samples import HOUR, STATION, T0, WORDS
 from siharat.web.citizen.report_views import Said
 from siharat.web.command.report_phrases import STATES
-from siharat.web.command.report_views import Likely, Open, Reports, Row, TaskRow, Tasks
+from siharat.web.command.report_views import Likely, Open, Picture, Reports, Row, TaskRow, Tasks
 from siharat.web.officer.task_views import OwnTasks
 
 DESK = "Aiptu Dewi Sartika"
@@ -38,6 +38,7 @@ THREAD = [
     Said(T0 + 5 * HOUR, "asked", "Pelapor", "Ya, dari jembatan, lalu berputar di lampu merah."),
     Said(T0 + 6 * HOUR, "planned", f"{DESK} membuat tugas patroli"),
 ]
+SHOTS = [Picture("/static/icons/512.png", 512, 512), Picture("/static/icons/192.png", 192, 192)]
 LIKELY = [Likely("r8", "LW-M4T9CC", "Suara motor keras sekali di dekat pasar, anak saya tidak bisa tidur.",
                  T0 - 20 * HOUR, 120)]
 
@@ -45,7 +46,7 @@ LIKELY = [Likely("r8", "LW-M4T9CC", "Suara motor keras sekali di dekat pasar, an
 def opened(under: str = "nobody", identity: tuple[str, str] | None = None, joined_to: str = "") -> Open:
     shown = row(2, "balap_liar", "Depan pasar · Loktabat Utara", WORDS, under, T0, "wait")
     return Open(shown, WORDS, "balap_liar", T0 - 12 * HOUR, -3.4402, 114.8211, THREAD, under,
-                [] if joined_to else LIKELY, [] if joined_to else LIKELY, joined_to, "r9", "", identity)
+                [] if joined_to else LIKELY, [] if joined_to else LIKELY, joined_to, "r9", "", SHOTS, False, identity)
 
 
 def page(**more: object) -> tuple[str, object]:

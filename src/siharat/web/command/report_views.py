@@ -38,6 +38,13 @@ class Likely:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    src: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class TaskRow:
     id: str
     state: str
@@ -71,6 +78,8 @@ class Open:
     """The code of the report that goes on for it."""
     joined_id: str = ""
     incident: str = ""
+    photos: list[Picture] = field(default_factory=list)
+    held: bool = False
     identity: tuple[str, str] | None = None
 
     @property

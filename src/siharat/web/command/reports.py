@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
+from siharat.db import Tx
 from siharat.kernel import Problem
 from siharat.kernel.clock import rfc3339
-from siharat.kernel.errors import invalid
-from siharat.report import tasks
+from siharat.kernel.errors import invalid, not_found
+from siharat.people.access import OfficerCaller
+from siharat.report import desk, photos, tasks
 from siharat.web import report_deeds
 from siharat.web.api.door import as_officer
 from siharat.web.command.report_queries import reports_of, tasks_of
@@ -22,7 +25,11 @@ DOOR = "komando"
 PAGE = "/komando/laporan"
 BOARD = "/komando/tugas"
 DEEDS = {"jawab": "answer", "golongan": "sort", "gabung": "join", "pisah": "part", "teruskan": "refer",
-         "tugas": "task", "panggil": "raise", "selesai": "close", "identitas": "identity"}
+         "tugas": "task", "panggil": "raise", "selesai": "close", "identitas": "identity", "tahan": "hold",
+         "lepas": "let-go"}
+PICTURE = {"content-security-policy": "default-src 'none'; sandbox", "x-content-type-options": "nosniff",
+           "cache-control": "no-store", "cross-origin-resource-policy": "same-origin",
+           "content-disposition": 'inline; filename="foto.webp"'}
 TASK_DEEDS = {"ambil": "take", "kembalikan": "give-back", "selesai": "finish", "batal": "drop"}
 
 
@@ -61,6 +68,22 @@ async def act(request: Asked, report_id: FromPath[str], deed: FromPath[str]) -> 
     if name == "identity":
         return await _page(guest, report_id, identity=(found["name"], found["phone"]))
     return onward(f"{PAGE}/{report_id}")
+
+
+@get(PAGE + "/{report_id:str}/foto/{photo_id:str}", include_in_schema=False)
+async def photo(request: Asked, report_id: FromPath[str], photo_id: FromPath[str]) -> Response[bytes]:
+    """A stranger's picture, made anew by us: shown as a picture and as nothing else, and kept by no browser."""
+    guest = visit(request, DOOR)
+    services = guest.services
+    await services.db.read(as_officer, guest.token, _photo_of, report_id, photo_id)
+    webp = await services.darkroom.run(photos.opened, Path(services.settings.data), services.keys, photo_id)
+    return Response(webp, media_type="image/webp", headers=PICTURE)
+
+
+def _photo_of(tx: Tx, caller: OfficerCaller, report_id: str, photo_id: str) -> None:
+    desk.opened(tx, caller, report_id)
+    if photo_id not in {each.id for each in photos.of_report(tx, report_id)}:
+        raise not_found("photo")
 
 
 def timed(said: dict[str, str]) -> dict[str, str]:
@@ -112,4 +135,4 @@ async def act_on_task(request: Asked, task_id: FromPath[str], deed: FromPath[str
     return onward(BOARD)
 
 
-ROUTES = [queue, one, act, board, new_task, act_on_task]
+ROUTES = [queue, one, act, photo, board, new_task, act_on_task]
