@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 
+from siharat.alarm import actions as alarm
 from siharat.alarm import marks
 from siharat.alarm.actions import AlarmRaised, TurnedSilent
 from siharat.bus import Bus
@@ -29,6 +30,8 @@ from siharat.incident.log import Appended
 from siharat.kernel import Problem
 from siharat.people import officers
 from siharat.people.officers import DeviceAdded
+from siharat.report import desk as reports
+from siharat.report.desk import CannotWait
 from siharat.respond import actions as respond
 from siharat.respond.actions import Cancelled
 from siharat.ring import actions as ring
@@ -88,6 +91,17 @@ def climb_from_now(tx: Tx, event: OpenedUp) -> None:
 def remember_the_device(tx: Tx, event: Closed) -> None:
     """How a person closed it becomes the history of the device that pressed."""
     marks.remember(tx, incidents.get(tx, event.incident.id))
+
+
+def ring_for_the_report(tx: Tx, event: CannotWait) -> None:
+    """What was told calmly cannot wait: it becomes an incident, and rings as any other."""
+    incident = alarm.raise_for_report(tx, event.station, event.citizen, event.place, event.note, event.by)
+    reports.became(tx, event.report, incident.id)
+
+
+def tell_who_reported(tx: Tx, event: Closed) -> None:
+    """Who reported it reads, with their key, how it ended."""
+    reports.attended(tx, event.incident.id, incidents.get(tx, event.incident.id).disposition or "")
 
 
 def ring_the_doorbell(outside: Outside, event: Appended) -> None:
@@ -163,7 +177,8 @@ JOINS: dict[type, tuple[Callable[[Tx, Any], None], ...]] = {
     ClaimEnded: (drills_give_way, ring_for_all, drill.goes_on),
     Widened: (drills_give_way_there,),
     OpenedUp: (climb_from_now,),
-    Closed: (end_quietly, drill.ended, remember_the_device),
+    Closed: (end_quietly, drill.ended, remember_the_device, tell_who_reported),
+    CannotWait: (ring_for_the_report,),
     RingsFailed: (escalate.leave_dead,),
     DeviceAdded: (rounds.begin,),
 }

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from siharat.kernel.clock import DAY, HOUR
+from siharat.people import access
 from siharat.report import keys
 from tests.story.cast import BANJARMASIN, LOKTABAT
 
@@ -165,3 +166,187 @@ def test_what_is_no_form_is_refused(stage, body):
     media = {"content-type": f"multipart/form-data; boundary={BOUNDARY}"}
     assert stage.call("POST", "/api/v1/reports", body, headers=media).status == 422
     assert stage.call("POST", "/api/v1/reports", body).status == 415
+
+
+# At the desk
+
+
+def does(stage: Any, officer: Any, which: str, deed: str, **said: str) -> Any:
+    return stage.call("POST", f"/api/v1/reports/{which}/{deed}", said, officer.token)
+
+
+def queue(stage: Any, officer: Any) -> list[Any]:
+    return stage.call("GET", "/api/v1/reports", None, officer.token)["reports"]
+
+
+def opened(stage: Any, officer: Any, which: str) -> Any:
+    return stage.call("GET", f"/api/v1/reports/{which}", None, officer.token)
+
+
+def reported(stage: Any, dewi: Any, token: str | None = None, **said: str) -> tuple[str, str]:
+    """A report, its id at the desk, and its key."""
+    sent = send(stage, token, **said)
+    return next(each["id"] for each in queue(stage, dewi) if each["code"] == sent["code"]), sent["case_key"]
+
+
+def told(stage: Any, key: str) -> list[str]:
+    """The steps that the reporter reads, with their outcomes."""
+    return [":".join(filter(None, (line["kind"], line["detail"]))) for line in comes_back(stage, key)["lines"]]
+
+
+def test_both_sides_talk_and_nobody_waits_unseen(stage, andi, dewi):
+    report, key = reported(stage, dewi, anonymous="1")
+    assert queue(stage, dewi)[0]["waits_since"] is not None
+    assert does(stage, dewi, report, "answer", text="Terima kasih. Dari arah mana?").status == 200
+    assert queue(stage, dewi)[0]["waits_since"] is None
+    answered = comes_back(stage, key)["lines"][-1]
+    assert (answered["from"], answered["text"]) == ("police", "Terima kasih. Dari arah mana?")
+    assert "officer" not in answered, "the station answers; no officer's name follows a reporter home"
+    writes(stage, key, "Dari jembatan.")
+    assert queue(stage, dewi)[0]["waits_since"] is not None
+    assert [line["kind"] for line in opened(stage, dewi, report)["lines"]] == ["received", "answered", "asked"]
+
+
+def test_who_writes_after_the_end_opens_it_again(stage, andi, dewi):
+    report, key = reported(stage, dewi, anonymous="1")
+    does(stage, dewi, report, "close", ending="checked")
+    assert queue(stage, dewi) == []
+    writes(stage, key, "Mereka kembali lagi.")
+    assert [each["status"] for each in queue(stage, dewi)] == ["open"]
+
+
+def test_an_officer_on_patrol_the_station_beside_and_the_public_see_no_report(stage, siti, andi, hasan, dewi):
+    report, _ = reported(stage, dewi, anonymous="1")
+    for who in (andi, hasan, siti):
+        assert opened(stage, who, report).status == 404
+        assert stage.call("GET", "/api/v1/reports", None, who.token).status == 404
+        assert does(stage, who, report, "answer", text="halo").status == 404
+    assert opened(stage, dewi, "018f4e8a-0000-7000-8000-000000000000").status == 404
+
+
+def test_a_name_in_confidence_needs_a_reason_and_leaves_a_line(stage, siti, andi, dewi):
+    report, _ = reported(stage, dewi, siti.token, confidential="1")
+    assert "Siti" not in str(opened(stage, dewi, report))
+    assert does(stage, dewi, report, "identity").status == 422
+    shown = does(stage, dewi, report, "identity", reason="saksi mata, harus ditanya")
+    assert shown["name"] == "Siti Aisyah"
+    (line,) = rows(stage, "look")
+    assert (line["officer"], line["citizen"], line["report"], line["incident"]) == (dewi.id, siti.id, report, None)
+
+
+def test_of_nobody_there_is_no_name_to_open(stage, siti, andi, dewi):
+    report, _ = reported(stage, dewi, siti.token, anonymous="1")
+    assert does(stage, dewi, report, "identity", reason="ingin tahu saja").status == 404
+    assert rows(stage, "look") == []
+
+
+def test_the_same_seen_twice_is_suggested_joined_and_parted(stage, andi, dewi):
+    first, key = reported(stage, dewi, anonymous="1")
+    second, other_key = reported(stage, dewi, anonymous="1", text="Ada balap liar lagi di depan pasar tiap malam.",
+                                 lat=str(LOKTABAT["lat"] + 0.001))
+    far, _ = reported(stage, dewi, anonymous="1", text="Sampah dibuang sembarangan.", category="lainnya", lat="-3.4787",
+                      lon="114.7756")
+    assert [each["id"] for each in opened(stage, dewi, second)["likely"]] == [first]
+    assert does(stage, dewi, second, "join", other=first).status == 200
+    assert {each["id"] for each in queue(stage, dewi)} == {first, far}
+    does(stage, dewi, first, "close", ending="handled")
+    assert told(stage, key)[-1] == told(stage, other_key)[-1] == "closed:handled"
+    third, _ = reported(stage, dewi, anonymous="1", text="Balap liar di depan pasar.")
+    fourth, _ = reported(stage, dewi, anonymous="1", text="Balap liar di pasar.")
+    does(stage, dewi, third, "join", other=fourth)
+    assert does(stage, dewi, fourth, "join", other=third).status == 409, "no circle"
+    assert does(stage, dewi, fourth, "join", other=fourth).status == 409
+    assert does(stage, dewi, third, "part").status == 200
+    assert {third, fourth} <= {each["id"] for each in queue(stage, dewi)}
+    assert does(stage, dewi, third, "part").status == 409
+
+
+def test_another_service_helps_and_the_reporter_learns_its_number(stage, andi, dewi):
+    report, key = reported(stage, dewi, anonymous="1", category="ambulans")
+    assert does(stage, dewi, report, "refer", service="ambulance").status == 200
+    assert does(stage, dewi, report, "refer", service="social", number="(0511) 477 2222").status == 200
+    lines = comes_back(stage, key)["lines"]
+    assert [(line["detail"], line["text"]) for line in lines[-2:]] == [("ambulance", "119"), ("social", "05114772222")]
+    does(stage, dewi, report, "close", ending="passed_on")
+    assert told(stage, key)[-1] == "closed:passed_on"
+    assert does(stage, dewi, report, "close", ending="false_alarm").status == 409
+    assert "false" not in str(comes_back(stage, key).body)
+
+
+def test_the_desk_corrects_the_category_and_the_reporter_keeps_their_words(stage, andi, dewi):
+    report, key = reported(stage, dewi, anonymous="1", category="")
+    does(stage, dewi, report, "sort", category="curanmor")
+    assert opened(stage, dewi, report)["category"] == "curanmor"
+    assert told(stage, key) == ["received"], "how the police sort it is theirs"
+    assert does(stage, dewi, report, "sort", category="gosip").status == 422
+
+
+def test_a_patrol_takes_the_task_and_its_outcome_goes_back(stage, andi, rahmat, hasan, dewi):
+    report, key = reported(stage, dewi, anonymous="1")
+    task = does(stage, dewi, report, "task", what="Belasan motor, dari jembatan.", place="Depan pasar",
+                begins="2027-01-16T14:00:00Z", ends="2027-01-16T16:00:00Z")["task"]
+    (seen,) = stage.call("GET", "/api/v1/tasks", None, andi.token)["tasks"]
+    assert (seen["what"], seen["state"]) == ("Belasan motor, dari jembatan.", "open")
+    assert WORDS not in str(seen), "a neighbour is known by their words"
+    assert stage.call("GET", "/api/v1/tasks", None, hasan.token)["tasks"] == []
+    assert on_task(stage, hasan, task, "take").status == 404
+    assert on_task(stage, andi, task, "take").status == 200
+    assert on_task(stage, andi, task, "take").status == 200, "a retry"
+    refused = on_task(stage, rahmat, task, "take")
+    assert (refused.status, refused["claimed_by"]["name"]) == (409, "Bripka Andi Saputra")
+    assert on_task(stage, rahmat, task, "finish", outcome="handled").status == 409
+    assert on_task(stage, andi, task, "finish", outcome="entah").status == 422
+    assert on_task(stage, andi, task, "finish", outcome="warned", note="Pemilik bengkel mengenal mereka.").status == 200
+    assert told(stage, key) == ["received", "planned", "patrolled:warned"]
+    assert "bengkel" not in str(comes_back(stage, key).body), "a note is for the desk"
+    assert queue(stage, dewi)[0]["waits_since"] is not None, "somebody must read the outcome and close it"
+
+
+def on_task(stage: Any, officer: Any, task: str, deed: str, **said: str) -> Any:
+    return stage.call("POST", f"/api/v1/tasks/{task}/{deed}", said, officer.token)
+
+
+def test_a_task_is_given_back_or_dropped(stage, andi, rahmat, dewi):
+    report, _ = reported(stage, dewi, anonymous="1")
+    task = does(stage, dewi, report, "task", what="Lihat parkiran.")["task"]
+    on_task(stage, andi, task, "take")
+    assert on_task(stage, rahmat, task, "give-back").status == 409
+    assert on_task(stage, andi, task, "give-back").status == 200
+    assert on_task(stage, rahmat, task, "take").status == 200
+    assert on_task(stage, rahmat, task, "drop").status == 404, "the desk's word"
+    assert on_task(stage, dewi, task, "drop").status == 200
+    assert on_task(stage, rahmat, task, "finish", outcome="handled").status == 409
+
+
+def test_what_cannot_wait_rings_every_phone_and_the_end_goes_back(stage, siti, andi, rahmat, dewi):
+    andi.opens_phone()
+    rahmat.opens_phone()
+    report, key = reported(stage, dewi, siti.token, confidential="1")
+    assert does(stage, dewi, report, "raise", note="Mereka sudah di sana.").status == 200
+    assert andi.phone.rings
+    assert rahmat.phone.rings
+    assert does(stage, dewi, report, "raise", note="Sekali lagi.").status == 409, "one report, one incident"
+    incident = opened(stage, dewi, report)["incident"]
+    taken = andi.claims(incident)
+    assert taken["citizen"] == {"name": "", "phone": ""}, "in confidence: who comes does not learn who reported"
+    assert not rahmat.phone.rings
+    assert andi.sees(incident)["notes"][0]["text"].endswith("Mereka sudah di sana.")
+    andi.moves(incident, "en_route")
+    andi.moves(incident, "on_scene")
+    andi.closes(incident, "genuine")
+    assert told(stage, key) == ["received", "raised", "attended:genuine"]
+
+
+def test_under_ones_name_the_officer_phones_and_the_citizen_watches(stage, siti, andi, dewi):
+    andi.opens_phone()
+    report, _ = reported(stage, dewi, siti.token)
+    does(stage, dewi, report, "raise", note="Pelapor melihat mereka.")
+    taken = andi.claims(opened(stage, dewi, report)["incident"])
+    assert taken["citizen"]["name"] == "Siti Aisyah"
+    assert "claimed" in siti.steps()
+
+
+def test_negative_control_without_the_rule_an_officer_reads_reports(stage, andi, dewi, monkeypatch):
+    report, _ = reported(stage, dewi, anonymous="1")
+    monkeypatch.setattr(access, "triages", lambda caller, path: caller)
+    assert opened(stage, andi, report).status == 200

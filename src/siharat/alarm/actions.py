@@ -16,6 +16,7 @@ from siharat.incident.policy import EscalationPolicy
 from siharat.incident.rules import REAL_MODES, Incident, Mode
 from siharat.kernel.clock import MINUTE, SECOND, rfc3339
 from siharat.kernel.identity import derived_uuid
+from siharat.kernel.place import Place
 from siharat.people import access, citizens, looks, sessions, stations
 from siharat.people.access import Caller, CitizenCaller, OfficerCaller
 from siharat.people.stations import Concerned
@@ -147,6 +148,18 @@ def raise_drill(tx: Tx, station: str) -> Incident:
     return _raise_own(tx, citizens.nobody(tx, station), station, "drill")
 
 
+def raise_for_report(tx: Tx, station: str, citizen: str | None, place: Place | None, note: str,
+                     by: str) -> Incident:
+    """The desk sends officers for a calm report. Where its reporter is not to be named, or has an open incident of
+    their own, it stands on a profile of nobody; silent then, for there is no number to phone."""
+    named = citizen if citizen and store.open_of(tx, citizen) is None else None
+    press = Press(id=tx.identity.uuid7(), pressed_at=tx.now, place=place, located_at=tx.now if place else None,
+                  mode="loud" if named else "silent", note=note, phone=None, name="", said=None, flags=(),
+                  road="report", by=by)
+    return _raise(tx, named or citizens.add(tx, "", ""), stations.concerned(tx, place, station), press,
+                  f"officer:{by}")
+
+
 def raise_rehearsal(tx: Tx, station: str) -> Incident:
     """Everything that a real press at the station writes. Only for a unit of work that will be undone."""
     return _raise_own(tx, citizens.add(tx, "", ""), station, "loud")
@@ -155,9 +168,13 @@ def raise_rehearsal(tx: Tx, station: str) -> Incident:
 def _raise_own(tx: Tx, citizen: str, station: str, mode: Mode) -> Incident:
     press = Press(id=tx.identity.uuid7(), pressed_at=tx.now, place=stations.somewhere_in(tx, station),
                   located_at=tx.now, mode=mode, note=None, phone=None, name="", said=None, flags=())
-    incident = _open(tx, citizen, press, Concerned((station,), "own"))
+    return _raise(tx, citizen, Concerned((station,), "own"), press, "system")
+
+
+def _raise(tx: Tx, citizen: str, concerned: Concerned, press: Press, actor: str) -> Incident:
+    incident = _open(tx, citizen, press, concerned)
     _insert(tx, press.id, incident.id, citizen, press)
-    log.append(tx, incident.stations, incident.id, "system", Entry("raised", _payload(press.id, press, incident)))
+    log.append(tx, incident.stations, incident.id, actor, Entry("raised", _payload(press.id, press, incident)))
     tx.emit(AlarmRaised(incident, True))
     return incident
 

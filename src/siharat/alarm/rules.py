@@ -18,8 +18,8 @@ CLOCK_TOLERANCE = 5 * MINUTE
 LONGEST_NOTE = 2_000
 UNREADABLE = "phone_unreadable"
 LONGEST_SAID = 500
-Road = Literal["app", "call", "desk"]
-"""How it came: pressed by the citizen; taken by an officer from the telephone, or over the counter."""
+Road = Literal["app", "call", "desk", "report"]
+"""How it came: pressed by the citizen; taken by an officer from the telephone, over the counter, from a report."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ KEY_AGAIN = 1 * DAY
 """A phone that lost the answer gets its key from the retry. Not for ever: what a shared phone still knows of the form
 would open the report to whoever finds it there."""
 
-PUBLIC = frozenset({"received", "asked", "answered"})
+PUBLIC = frozenset({"received", "asked", "answered", "planned", "patrolled", "raised", "attended", "referred",
+                    "closed"})
 """The lines that its reporter reads. What the desk does among itself is not theirs to answer for."""
 OWN = frozenset({"received", "asked"})
 """Those that are the reporter's own."""
@@ -98,10 +99,12 @@ def public_lines(tx: Tx, report: Report) -> list[Line]:
 
 
 def write(tx: Tx, typed: str, said: object) -> None:
-    """Its reporter adds something; the desk owes them a word again."""
+    """Its reporter adds something; the desk owes them a word again. One that was closed opens again: who has more to
+    say has not been helped."""
     words = rules.message(said)
     report = store.lock(tx, open_with(tx, typed).id)
-    rules.still_open(report.status)
     at = rules.told_when(report.under, tx.now)
     store.add_line(tx, report.id, at, "asked", words=words)
-    store.waits(tx, report.id, at)
+    store.waits(tx, report.joined_to or report.id, at)
+    if report.status == "closed":
+        store.set_status(tx, report.id, "open")

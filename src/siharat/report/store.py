@@ -17,6 +17,7 @@ INSERT = text("""INSERT INTO report (id, code, sent_as, key_blind, station, unde
     :accuracy_m, :locality, :happened_at, :at, 'new', :at) ON CONFLICT (code) DO NOTHING""")
 BY_SENDING = text("SELECT id, received_at FROM report WHERE sent_as = :sent_as")
 BY_KEY = text("SELECT id FROM report WHERE key_blind = :key_blind")
+NAMED = text("SELECT id FROM report WHERE id = :named OR code = :named")
 GET = text("""SELECT r.*, s.path FROM report r JOIN station s ON s.code = r.station WHERE r.id = :id""")
 LOCK = text("UPDATE report SET status = status WHERE id = :id")
 ADD_LINE = text("""INSERT INTO report_line (report, at, kind, officer, detail, text)
@@ -24,6 +25,20 @@ ADD_LINE = text("""INSERT INTO report_line (report, at, kind, officer, detail, t
 LINES = text("SELECT * FROM report_line WHERE report = :report ORDER BY id")
 WAITS = text("UPDATE report SET waits_since = :since WHERE id = :id AND waits_since IS NULL")
 WAITS_NO_MORE = text("UPDATE report SET waits_since = NULL WHERE id = :id")
+SET_STATUS = text("UPDATE report SET status = :status, ended_at = :ended_at WHERE id = :id")
+SET_CATEGORY = text("UPDATE report SET category = :category WHERE id = :id")
+SET_JOINED = text("UPDATE report SET joined_to = :other WHERE id = :id")
+SET_INCIDENT = text("UPDATE report SET incident = :incident WHERE id = :id")
+JOINED = text("SELECT id FROM report WHERE joined_to = :id ORDER BY received_at, id")
+OF_INCIDENT = text("SELECT id FROM report WHERE incident = :incident")
+OF_STATION = text("""SELECT id FROM report WHERE station = :station AND joined_to IS NULL AND status <> 'closed'
+    ORDER BY waits_since IS NULL, waits_since, received_at DESC LIMIT :limit""")
+CLOSED = text("""SELECT id FROM report WHERE station = :station AND joined_to IS NULL AND status = 'closed'
+    ORDER BY ended_at DESC LIMIT :limit""")
+RECENT = text("""SELECT id FROM report WHERE station = :station AND received_at >= :since AND id <> :id
+    AND joined_to IS NULL ORDER BY received_at DESC LIMIT :limit""")
+WAITING = text("""SELECT count(*) FROM report WHERE station = :station AND joined_to IS NULL AND status <> 'closed'
+    AND waits_since IS NOT NULL""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +63,8 @@ class Report:
     status: Status
     waits_since: int | None
     ended_at: int | None
+    joined_to: str | None
+    incident: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +101,15 @@ def get(tx: Tx, report_id: str) -> Report:
     whereabouts = tx.keys.unseal(row.whereabouts, "report.whereabouts") if row.whereabouts else None
     return Report(row.id, row.code, row.station, row.path, row.under, row.citizen, row.category,
                   tx.keys.unseal(row.text, "report.text"), whereabouts, row.lat, row.lon, row.accuracy_m,
-                  row.locality, row.happened_at, row.received_at, row.status, row.waits_since, row.ended_at)
+                  row.locality, row.happened_at, row.received_at, row.status, row.waits_since, row.ended_at,
+                  row.joined_to, row.incident)
+
+
+def named(tx: Tx, code_or_id: str) -> str:
+    found = tx.value(NAMED, named=code_or_id.strip())
+    if found is None:
+        raise not_found("report")
+    return str(found)
 
 
 def lock(tx: Tx, report_id: str) -> Report:
@@ -112,3 +137,49 @@ def waits(tx: Tx, report: str, since: int) -> None:
 
 def waits_no_more(tx: Tx, report: str) -> None:
     tx.run(WAITS_NO_MORE, id=report)
+
+
+def set_status(tx: Tx, report: str, status: Status) -> None:
+    tx.run(SET_STATUS, id=report, status=status, ended_at=tx.now if status == "closed" else None)
+
+
+def set_category(tx: Tx, report: str, category: str) -> None:
+    tx.run(SET_CATEGORY, id=report, category=category)
+
+
+def join(tx: Tx, report: str, other: str | None) -> None:
+    """``None`` parts it again."""
+    tx.run(SET_JOINED, id=report, other=other)
+
+
+def set_incident(tx: Tx, report: str, incident: str) -> None:
+    tx.run(SET_INCIDENT, id=report, incident=incident)
+
+
+def joined(tx: Tx, report: str) -> list[str]:
+    """The reports that were joined to this one."""
+    return [row.id for row in tx.all(JOINED, id=report)]
+
+
+def of_incident(tx: Tx, incident: str) -> str | None:
+    found = tx.value(OF_INCIDENT, incident=incident)
+    return str(found) if found else None
+
+
+def queue(tx: Tx, station: str, limit: int) -> list[Report]:
+    """Those that are open, who waits longest first."""
+    return [get(tx, row.id) for row in tx.all(OF_STATION, station=station, limit=limit)]
+
+
+def closed(tx: Tx, station: str, limit: int) -> list[Report]:
+    return [get(tx, row.id) for row in tx.all(CLOSED, station=station, limit=limit)]
+
+
+def recent(tx: Tx, report: Report, since: int, limit: int) -> list[Report]:
+    """The others of its station, newest first."""
+    return [get(tx, row.id) for row in tx.all(RECENT, station=report.station, since=since, id=report.id, limit=limit)]
+
+
+def waiting(tx: Tx, station: str) -> int:
+    """How many wait for a word of the desk."""
+    return int(tx.value(WAITING, station=station) or 0)

@@ -37,6 +37,14 @@ def day(at: int, zone: str, language: str = "id") -> str:
     return f"{on.day} {MONTHS['en' if language == 'en' else 'id'][on.month - 1]} {on.year}"
 
 
+def typed(when: str, zone: str) -> int:
+    """A moment (ms) as a form's ``datetime-local`` says it, by the clock on the wall there. Raises ``ValueError``."""
+    try:
+        return round(datetime.fromisoformat(when).replace(tzinfo=ZoneInfo(zone)).timestamp() * 1_000)
+    except (OSError, OverflowError) as error:  # a zone that is the name of a folder; a year that is none
+        raise ValueError("no time of that place") from error
+
+
 def elapsed(milliseconds: int, units: Sequence[str] = ("dtk", "mnt", "jam")) -> str:
     """``8 dtk``, ``3 mnt 20``, ``1 jam 05``: never rounded up, a time must not flatter."""
     seconds = max(0, milliseconds) // 1_000

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
 from litestar.params import FromQuery
@@ -27,6 +25,7 @@ from siharat.web.api.reports import LARGEST
 from siharat.web.citizen.report_phrases import FORM, HEADLINES, STEPS
 from siharat.web.citizen.report_views import KeyForm, OwnReport, Receipt, ReportForm, Said
 from siharat.web.ground import plan_of
+from siharat.web.moments import typed
 from siharat.web.posted import posted
 from siharat.web.visit import Asked, Visit, form, visit
 from siharat.web.words import N_, catalogue, spoken
@@ -106,13 +105,10 @@ def _as_api(guest: Visit, said: dict[str, str]) -> dict[str, str]:
 
 
 def _moment(when: str, zone: str) -> str:
-    if not when:
-        return ""
     try:
-        local = datetime.fromisoformat(when).replace(tzinfo=ZoneInfo(zone or "Asia/Makassar"))
-    except (ValueError, OSError) as error:  # OSError: a zone that is the name of a folder
+        return rfc3339(typed(when, zone or "Asia/Makassar")) if when else ""
+    except ValueError as error:
         raise invalid("happened_at", "is no time") from error
-    return rfc3339(round(local.timestamp() * 1_000))
 
 
 @get("/laporan", include_in_schema=False)
@@ -166,7 +162,7 @@ def place_words(report: Report) -> str:
 
 
 def _said(line: Line, station: str, say: Any) -> Said:
-    words = say(STEPS[line.kind]).format(station=station)
+    words = say(STEPS.get(f"{line.kind}.{line.detail}", STEPS[line.kind])).format(station=station)
     return Said(line.at, line.kind, words, line.text or "", line.kind in actions.OWN)
 
 

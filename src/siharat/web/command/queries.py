@@ -107,7 +107,7 @@ def row(tx: Tx, incident: Incident, language: str) -> Row:
         notes.append(say(LIVE["narrowed"]))
     if incident.bundle:
         notes.append(say(LIVE["together"]))
-    if incident.road in ("call", "desk"):
+    if incident.road != "app":
         notes.append(say(LIVE[f"road.{incident.road}"]))
     if incident.category in CATEGORIES:
         notes.append(say(CATEGORIES[incident.category]))

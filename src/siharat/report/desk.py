@@ -1,0 +1,182 @@
+"""What the desk makes of a report: answer, sort, join, refer, send a patrol or everybody, close. Its sender is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from siharat.db import Tx
+from siharat.kernel import Problem
+from siharat.kernel.errors import not_found
+from siharat.kernel.place import Place
+from siharat.people import access, citizens, looks
+from siharat.people.access import OfficerCaller
+from siharat.report import near, rules, store
+from siharat.report.categories import category as known_category
+from siharat.report.near import Likeness
+from siharat.report.store import Report
+
+SHARED = frozenset({"planned", "patrolled", "raised", "attended", "referred", "closed"})
+"""What is told to the reporters of all that were joined as well. An answer is for who asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class CannotWait:
+    """Event: the desk sends officers at once. ``citizen`` is ``None`` where nobody may be named to all of them."""
+
+    report: str
+    station: str
+    citizen: str | None
+    place: Place | None
+    note: str
+    by: str
+
+
+def opened(tx: Tx, caller: OfficerCaller, report_id: str) -> Report:
+    """The report, for who triages it; ``Problem`` 404 for everybody else."""
+    report = store.get(tx, report_id)
+    access.triages(caller, report.path)
+    return report
+
+
+def _held(tx: Tx, caller: OfficerCaller, report_id: str) -> Report:
+    """The same, its row held until the commit, and not closed."""
+    opened(tx, caller, report_id)
+    report = store.lock(tx, report_id)
+    rules.still_open(report.status)
+    return report
+
+
+def queue(tx: Tx, caller: OfficerCaller, limit: int = 200) -> list[Report]:
+    access.triages(caller, caller.path)
+    return store.queue(tx, caller.station, limit)
+
+
+def closed(tx: Tx, caller: OfficerCaller, limit: int = 100) -> list[Report]:
+    access.triages(caller, caller.path)
+    return store.closed(tx, caller.station, limit)
+
+
+def likely(tx: Tx, caller: OfficerCaller, report_id: str) -> list[Likeness]:
+    """Others that may tell of the same. A suggestion."""
+    report = opened(tx, caller, report_id)
+    return near.alike(report, store.recent(tx, report, report.received_at - near.WITHIN, near.LOOKED_AT))
+
+
+def answer(tx: Tx, caller: OfficerCaller, report_id: str, said: object) -> None:
+    words = rules.message(said)
+    report = _held(tx, caller, report_id)
+    store.add_line(tx, report.id, tx.now, "answered", officer=caller.id, words=words)
+    _taken_up(tx, report)
+
+
+def sort(tx: Tx, caller: OfficerCaller, report_id: str, category: object) -> None:
+    """The category as the police count it; its reporter chose by guess."""
+    report = _held(tx, caller, report_id)
+    store.set_category(tx, report.id, known_category(category))
+    store.add_line(tx, report.id, tx.now, "sorted", officer=caller.id, detail=known_category(category))
+    _seen(tx, report)
+
+
+def join(tx: Tx, caller: OfficerCaller, report_id: str, code_or_id: str) -> None:
+    """This one tells of the same as the other, which goes on for both. ``Problem`` 409 for what was joined itself:
+    chains would hide a report from the queue for ever."""
+    report = _held(tx, caller, report_id)
+    other = _held(tx, caller, store.named(tx, code_or_id))
+    if other.id == report.id or other.joined_to or other.station != report.station:
+        raise Problem(409, "cannot_join", "Join it to an open report of this station that stands for itself.")
+    for each in (report.id, *store.joined(tx, report.id)):
+        store.join(tx, each, other.id)
+    store.add_line(tx, report.id, tx.now, "joined", officer=caller.id, detail=other.code)
+    if report.waits_since is not None:
+        store.waits(tx, other.id, report.waits_since)
+
+
+def part(tx: Tx, caller: OfficerCaller, report_id: str) -> None:
+    """They were two things after all: it stands in the queue again, and waits."""
+    report = _held(tx, caller, report_id)
+    if report.joined_to is None:
+        raise Problem(409, "not_joined", "The report stands for itself already.")
+    store.join(tx, report.id, None)
+    store.add_line(tx, report.id, tx.now, "parted", officer=caller.id)
+    store.waits(tx, report.id, tx.now)
+
+
+def refer(tx: Tx, caller: OfficerCaller, report_id: str, service: object, number: object) -> None:
+    """Somebody else helps: who, and under which number, is told to the reporter. It stays open until it is closed."""
+    report = _held(tx, caller, report_id)
+    whom = rules.one_of("service", tuple(rules.SERVICES), service)
+    tell(tx, report, "referred", officer=caller.id, detail=whom, words=rules.number(number or rules.SERVICES[whom]))
+    _taken_up(tx, report)
+
+
+def planned(tx: Tx, caller: OfficerCaller, report: Report) -> None:
+    """A patrol will look at it. When is not told: who is looked for may hold the key."""
+    tell(tx, report, "planned", officer=caller.id)
+    _taken_up(tx, report)
+
+
+def cannot_wait(tx: Tx, caller: OfficerCaller, report_id: str, note: object) -> None:
+    """Every phone rings, as for a press. Who reports in confidence or as nobody is not named to those who come: then
+    the desk's own words go with it, never the reporter's."""
+    report = _held(tx, caller, report_id)
+    if report.incident is not None:
+        raise Problem(409, "already_raised", "Officers were sent for this report already.")
+    words = rules.message(note)
+    place = Place(report.lat, report.lon, report.accuracy_m) if report.lat is not None and report.lon is not None \
+        else None
+    tx.emit(CannotWait(report.id, report.station, report.citizen if report.under == "name" else None, place,
+                       f"{report.code}: {words}", caller.id))
+    tell(tx, report, "raised", officer=caller.id)
+    _taken_up(tx, report)
+
+
+def became(tx: Tx, report_id: str, incident: str) -> None:
+    store.set_incident(tx, report_id, incident)
+
+
+def attended(tx: Tx, incident: str, disposition: str) -> None:
+    """The incident that a report became is closed: its reporter learns how."""
+    report_id = store.of_incident(tx, incident)
+    if report_id is not None:
+        tell(tx, store.lock(tx, report_id), "attended", detail=disposition)
+
+
+def close(tx: Tx, caller: OfficerCaller, report_id: str, ending: object, said: object) -> None:
+    report = _held(tx, caller, report_id)
+    how = rules.one_of("ending", rules.ENDINGS, ending)
+    words = rules.message(said) if said else None
+    tell(tx, report, "closed", officer=caller.id, detail=how, words=words)
+    for each in (report.id, *store.joined(tx, report.id)):
+        store.set_status(tx, each, "closed")
+        store.waits_no_more(tx, each)
+
+
+def identity(tx: Tx, caller: OfficerCaller, report_id: str, reason: object) -> dict[str, str]:
+    """Name and number of who reported under a name. In confidence only with a reason, and the look leaves its line.
+    Of nobody there is nothing to look at: ``Problem`` 404."""
+    report = opened(tx, caller, report_id)
+    if report.citizen is None:
+        raise not_found("name")
+    if report.under == "name":
+        return citizens.unsealed(tx, report.citizen)
+    return looks.look_at_reporter(tx, caller, report.citizen, report.id, reason)
+
+
+def tell(tx: Tx, report: Report, kind: str, *, officer: str | None = None, detail: str | None = None,
+         words: str | None = None) -> None:
+    """A step that its reporter reads, and those of the reports that were joined to it."""
+    if kind not in SHARED:
+        raise ValueError(f"{kind} is not told to several")
+    for each in (report.id, *store.joined(tx, report.id)):
+        store.add_line(tx, each, tx.now, kind, officer=officer, detail=detail, words=words)
+
+
+def _taken_up(tx: Tx, report: Report) -> None:
+    """The desk has done something that its reporter can see."""
+    _seen(tx, report)
+    store.waits_no_more(tx, report.id)
+
+
+def _seen(tx: Tx, report: Report) -> None:
+    if report.status == "new":
+        store.set_status(tx, report.id, "open")
