@@ -16,7 +16,7 @@ import structlog
 
 from siharat.alarm import actions as alarm
 from siharat.alarm import marks
-from siharat.alarm.actions import AlarmRaised
+from siharat.alarm.actions import AlarmRaised, TurnedSilent
 from siharat.bus import Bus
 from siharat.claim import actions as claim
 from siharat.claim import answers
@@ -131,10 +131,10 @@ async def silence_everyone(outside: Outside, event: Silenced) -> None:
     await sending.silence_everyone(outside.db, outside.channels, event)
 
 
-async def warn_who_works_on_it(outside: Outside, event: Cancelled) -> None:
+async def warn_who_works_on_it(outside: Outside, event: Cancelled | TurnedSilent) -> None:
     """They may be about to phone, with no page open: the push says whether they may."""
     who = await outside.db.read(respond.workers, event.incident)
-    if event.news and who:
+    if who and (isinstance(event, TurnedSilent) or event.news):
         await sending.warn(outside.db, outside.channels, event.incident, who)
 
 
@@ -190,6 +190,7 @@ FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] 
     Widened: ring_everyone,
     Silenced: silence_everyone,
     Cancelled: warn_who_works_on_it,
+    TurnedSilent: warn_who_works_on_it,
     ReceiptTaken: show_the_ledger,
     ProbeRang: ring_the_auditor,
     rounds.RoundDue: ask_some,

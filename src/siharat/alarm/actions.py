@@ -49,6 +49,13 @@ class AlarmRaised:
 
 
 @dataclass(frozen=True, slots=True)
+class TurnedSilent:
+    """Event: the citizen of an open alarm must not be phoned any more."""
+
+    incident: str
+
+
+@dataclass(frozen=True, slots=True)
 class Acknowledged:
     """What the phone is answered, and only once it is durable."""
 
@@ -243,10 +250,13 @@ def _policy(station: Any) -> EscalationPolicy:
 
 
 def _join(tx: Tx, incident: Incident, press: Press) -> Incident:
-    """A new press while the incident is open: the newer place counts, and that it was over no longer does; the rings
-    come from the story."""
+    """A new press while the incident is open: the newer place counts, and that it was over no longer does; a silent
+    one makes it silent, for it says what the person needs now. The rings come from the story."""
     if incident.cancelled_at is not None:
         incident = store.uncancel(tx, incident)
+    if press.mode == "silent" and incident.mode == "loud":
+        incident = store.turn_silent(tx, incident)
+        tx.emit(TurnedSilent(incident.id))
     if press.place is None:
         return incident
     place, at = press.place, press.located_at or tx.now

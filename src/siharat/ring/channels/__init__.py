@@ -25,11 +25,11 @@ class Named(msgspec.Struct, frozen=True):
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a ring says, the same on every channel: a place, never a name or a number."""
 
-    type: Literal["alarm", "silence", "proof", "test", "deaf", "trouble", "cancelled"]
+    type: Literal["alarm", "silence", "proof", "test", "deaf", "trouble", "caution"]
     """``proof``: a quiet ring that only asks; ``test``: one aloud; ``deaf``: another phone of this officer does
-    not answer any more; ``cancelled``: to who works on it, the citizen says that it is over, ``why`` says how far that
-    can be believed; ``trouble``: not for an officer but for who keeps this program running, ``why`` says what
-    is not well."""
+    not answer any more; ``caution``: to who works on it, the citizen must not be phoned any more or says that it is
+    over, ``why`` says how far that can be believed; ``trouble``: not for an officer but for who keeps this program
+    running, ``why`` says what is not well."""
     incident: Named | None = None
     mode: str = "loud"
     caution: str = ""

@@ -127,7 +127,9 @@ def _to_citizen(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict[
         case "closed":
             return [("closed", about)]
         case "message":
-            return [("message", about | {"from": _who(tx, line), "text": opened(tx, line)})]
+            said = ("message", about | {"from": _who(tx, line), "text": opened(tx, line)})
+            writes = incident.mode == "silent" and line.officer is not None
+            return [("calling", about), said] if writes else [said]
     return []
 
 

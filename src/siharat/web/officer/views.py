@@ -11,7 +11,7 @@ from siharat.web.words import N_
 READY_ANSWERS = (
     N_("Kami sedang menuju ke sana"), N_("Apakah Anda aman?"), N_("Tetap di tempat"),
     N_("Balas Ya bila perlu ambulans"),
-    N_("Kami di depan"),
+    N_("Kami di depan"), N_("Mereka bersenjata?"), N_("Berapa orang?"), N_("Anda di dalam?"),
 )
 OUTCOMES = {
     "reached": N_("Tersambung"), "no_answer": N_("Tidak diangkat"), "busy": N_("Sibuk"),
