@@ -216,6 +216,7 @@ DUE: dict[str, Callable[[Tx, str], None]] = {
     receipts.ASK_AGAIN: rounds.ask_again,
     rounds.TEST_DUE: rounds.test_due,
     fading.REPORT_FADES: fading.faded,
+    fading.TASK_FADES: fading.task_faded,
 }
 
 

@@ -13,6 +13,7 @@ from siharat.kernel.clock import DAY, HOUR, SECOND
 from siharat.people import access
 from siharat.report import fading, keys, photos
 from siharat.report.photos import Developed
+from siharat.web import posted
 from tests.report.test_photos import HEIC, camera
 from tests.story.cast import BANJARMASIN, LOKTABAT
 
@@ -414,8 +415,34 @@ def test_half_a_year_after_its_end_all_of_it_is_gone(stage, andi, dewi, tmp_path
     assert [each["id"] for each in rows(stage, "report")] == [held]
     assert {each["report"] for each in rows(stage, "report_line")} == {held}
     assert rows(stage, "report_photo") == []
-    assert [each["report"] for each in rows(stage, "patrol_task")] == [None]
+    assert rows(stage, "patrol_task") == []
     assert photos.sweep(tmp_path, set(), stage.app.services.clock.now() * 2) == 1
     does(stage, dewi, held, "let-go")
     stage.after(35)
     assert rows(stage, "report") == []
+
+
+def test_fifty_megabytes_are_refused_and_the_report_is_kept(stage, andi, monkeypatch):
+    monkeypatch.setattr(photos, "LARGEST", 1_000)  # the same road, without carrying 50 MB along it
+    sent = send(stage, anonymous="1", photos=(b"x" * 50_000,))
+    assert (sent.status, sent["photos"]) == (201, [{"kept": False, "why": "too_large"}])
+    assert stage.app.services.photo_room.held == 0
+    too_much = send(stage, anonymous="1", photos=(b"x" * (6 * 12 * 1024 * 1024 + 1),))
+    assert (too_much.status, too_much["code"]) == (413, "too_large")
+
+
+def test_when_memory_is_full_photos_wait_and_words_do_not(stage, andi):
+    stage.app.services.photo_room.held = posted.MOST_HELD
+    full = send(stage, anonymous="1", photos=(b"x",))
+    assert (full.status, full["code"]) == (503, "busy")
+    assert send(stage, anonymous="1").status == 201
+    assert stage.app.services.photo_room.held == posted.MOST_HELD
+
+
+def test_the_desk_and_the_patrol_see_at_once_that_something_waits(stage, andi, dewi):
+    report, _ = reported(stage, dewi, anonymous="1")
+    does(stage, dewi, report, "task", what="Lihat parkiran.")
+    reported(stage, dewi, anonymous="1", text="Yang kedua menunggu.")
+    assert "1 laporan menunggu" in on_page(stage, dewi, "/komando").body
+    phone = stage.call("GET", "/petugas", headers={"cookie": f"siharat_petugas={andi.token}"}).body
+    assert "1 menunggu" in phone

@@ -1,15 +1,20 @@
-"""A report fades when its purpose is reached: half a year after it was closed, all of it is erased, photos too."""
+"""A report fades when its purpose is reached: half a year after it was closed, all of it is erased, photos too. So
+does a patrol task."""
 
 from __future__ import annotations
+
+from sqlalchemy import text
 
 from siharat.db import Tx, wakeup
 from siharat.kernel.clock import DAY
 from siharat.report import store
 
 REPORT_FADES = "report_fades"
+TASK_FADES = "task_fades"
 AFTER = 180 * DAY
 LOOKED_AT_AGAIN = 30 * DAY
 """Of one that is held for a case."""
+ERASE_TASK = text("DELETE FROM patrol_task WHERE id = :id")
 
 
 def fades(tx: Tx, report: str) -> None:
@@ -32,6 +37,15 @@ def faded(tx: Tx, key: str) -> None:
         wakeup.plan(tx, key, REPORT_FADES, tx.now + LOOKED_AT_AGAIN)
         return
     store.erase(tx, report)
+
+
+def task_fades(tx: Tx, task: str) -> None:
+    """It is done, or dropped."""
+    wakeup.plan(tx, wakeup.key("task", task), TASK_FADES, tx.now + AFTER)
+
+
+def task_faded(tx: Tx, key: str) -> None:
+    tx.run(ERASE_TASK, id=wakeup.key_of("task", key))
 
 
 def _key(report: str) -> str:

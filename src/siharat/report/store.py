@@ -42,8 +42,8 @@ FADES = (text("UPDATE report SET joined_to = NULL WHERE joined_to = :id"),
          text("DELETE FROM report_line WHERE report = :id"), text("DELETE FROM report_photo WHERE report = :id"),
          text("UPDATE patrol_task SET report = NULL, lat = NULL, lon = NULL WHERE report = :id"),
          text("DELETE FROM report WHERE id = :id"))
-WAITING = text("""SELECT count(*) FROM report WHERE station = :station AND joined_to IS NULL AND status <> 'closed'
-    AND waits_since IS NOT NULL""")
+WAITING = text("""SELECT count(*) AS n, min(waits_since) AS since FROM report WHERE station = :station
+    AND joined_to IS NULL AND status <> 'closed' AND waits_since IS NOT NULL""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +191,10 @@ def recent(tx: Tx, report: Report, since: int, limit: int) -> list[Report]:
     return [get(tx, row.id) for row in tx.all(RECENT, station=report.station, since=since, id=report.id, limit=limit)]
 
 
-def waiting(tx: Tx, station: str) -> int:
-    """How many wait for a word of the desk."""
-    return int(tx.value(WAITING, station=station) or 0)
+def waiting(tx: Tx, station: str) -> tuple[int, int | None]:
+    """How many wait for a word of the desk, and since when (ms) the first of them."""
+    row = tx.one(WAITING, station=station)
+    return (row.n, row.since) if row else (0, None)
 
 
 def hold(tx: Tx, report: str, at: int | None) -> None:

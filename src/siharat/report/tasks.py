@@ -14,7 +14,7 @@ from siharat.kernel.clock import DAY, parse_rfc3339
 from siharat.kernel.errors import invalid, not_found
 from siharat.people import access, officers, stations
 from siharat.people.access import OfficerCaller
-from siharat.report import desk, rules, store
+from siharat.report import desk, fading, rules, store
 from siharat.report.categories import category as known_category
 
 DONE_SHOWN = 14 * DAY
@@ -29,6 +29,8 @@ TAKE = text("""UPDATE patrol_task SET taken_by = :officer, taken_at = :now
     WHERE id = :id AND taken_by IS NULL AND ended_at IS NULL""")
 GIVE_BACK = text("""UPDATE patrol_task SET taken_by = NULL, taken_at = NULL
     WHERE id = :id AND taken_by = :officer AND ended_at IS NULL""")
+OPEN_FOR = text("""SELECT count(*) FROM patrol_task WHERE station = :station AND ended_at IS NULL
+    AND (taken_by IS NULL OR taken_by = :officer)""")
 END = text("""UPDATE patrol_task SET ended_at = :now, outcome = :outcome, note = :note
     WHERE id = :id AND ended_at IS NULL""")
 
@@ -92,6 +94,11 @@ def board(tx: Tx, caller: OfficerCaller) -> list[Task]:
     return [_task(tx, row) for row in tx.all(BOARD, station=caller.station, since=tx.now - DONE_SHOWN)]
 
 
+def open_for(tx: Tx, caller: OfficerCaller) -> int:
+    """How many wait for somebody, or for this officer."""
+    return int(tx.value(OPEN_FOR, station=caller.station, officer=caller.id) or 0)
+
+
 def take(tx: Tx, caller: OfficerCaller, task_id: str) -> None:
     """``Problem`` 409 with the name of who was first. Taking one's own again changes nothing."""
     task = _mine_to_see(tx, caller, task_id)
@@ -121,6 +128,7 @@ def finish(tx: Tx, caller: OfficerCaller, task_id: str, outcome: object, note: o
         raise Problem(409, "not_claimed_by_you", "Take it first: only who has it says how it was.")
     words = rules.message(note) if note else None
     tx.run(END, id=task_id, now=tx.now, outcome=how, note=tx.keys.seal(words, "task.note") if words else None)
+    fading.task_fades(tx, task_id)
     if task.report:
         desk.tell(tx, store.lock(tx, task.report), "patrolled", officer=caller.id, detail=how)
         store.waits(tx, task.report, tx.now)
@@ -132,6 +140,7 @@ def drop(tx: Tx, caller: OfficerCaller, task_id: str) -> None:
     access.triages(caller, stations.get(tx, task.station).path)
     if not tx.run(END, id=task_id, now=tx.now, outcome=None, note=None):
         raise _over()
+    fading.task_fades(tx, task_id)
 
 
 def get(tx: Tx, task_id: str) -> Task:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from litestar import Request
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 
 from siharat.kernel import Problem
@@ -66,6 +67,8 @@ async def _read(request: Request[Any, Any, Any], found: Posted, room: Room, larg
         raise Problem(415, "unsupported", "Send a form: multipart/form-data.")
     try:
         await _parts(request, options["boundary"], found, room, largest)
+    except RequestEntityTooLarge as error:
+        raise Problem(413, "too_large", "The form is too large: send fewer photos, or smaller ones.") from error
     except (MultipartError, UnicodeError) as error:
         raise invalid("body", "is no form as it should be") from error
 

@@ -16,6 +16,7 @@ from siharat.incident.log import Line
 from siharat.incident.rules import Incident
 from siharat.people import access, citizens, officers, sessions, stations
 from siharat.people.access import OfficerCaller
+from siharat.report import tasks
 from siharat.respond import actions as respond
 from siharat.ring import store as rings
 from siharat.ring.actions import spared
@@ -52,7 +53,8 @@ def post_of(tx: Tx, token: str | None, incident_id: str | None, language: str,
         duties=[duty(tx, caller, incident) for incident in found],
         open=duty(tx, caller, shown) if shown else None, plan=plan_of(tx, caller.station),
         push_key=push_key or "", proved_at=tx.value(PROVED, officer=caller.id),
-        next_drill=drills.next_announced(tx, caller.station), phrases=spoken(LIVE, language))
+        next_drill=drills.next_announced(tx, caller.station), tasks=tasks.open_for(tx, caller),
+        phrases=spoken(LIVE, language))
     return view, station.timezone, log.head(tx, caller.station)
 
 

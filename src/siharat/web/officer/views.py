@@ -94,6 +94,8 @@ class Post:
     """The id of this browser's registered device, when the server knows it."""
     proved_at: int | None = None
     """When this device last proved that it rings."""
+    tasks: int = 0
+    """Patrol tasks that nobody has taken, or this officer has."""
     next_drill: int | None = None
     """When the station drills next, where that was announced."""
     wrong: str = ""
