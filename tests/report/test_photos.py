@@ -141,7 +141,8 @@ def test_on_a_full_disk_photos_go_first(tmp_path, keys, identity):
 def test_files_without_a_report_are_swept_when_they_are_old(tmp_path, keys, identity):
     kept, orphan = (photos.keep(tmp_path, keys, identity, PICTURE, 0) for _ in range(2))
     written = max(path.stat().st_mtime_ns // 1_000_000 for path in tmp_path.rglob("*.sealed"))
-    assert photos.sweep(tmp_path, {kept.id}, written + HOUR // 2) == 0, "its row may be on its way"
-    assert photos.sweep(tmp_path, {kept.id}, written + 2 * HOUR) == 1
+    assert written % HOUR == 0, "no file tells the second that an anonymous report was sent"
+    assert photos.sweep(tmp_path, {kept.id}, written + HOUR + HOUR // 2) == 0, "its row may be on its way"
+    assert photos.sweep(tmp_path, {kept.id}, written + 3 * HOUR) == 1
     assert [path.stem for path in tmp_path.rglob("*.sealed")] == [kept.id]
     assert orphan.id != kept.id
