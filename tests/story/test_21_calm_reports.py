@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
 
 from siharat.kernel.clock import DAY, HOUR, SECOND
-from siharat.people import access
+from siharat.people import access, sessions
 from siharat.report import fading, keys, photos
 from siharat.report.photos import Developed
 from siharat.web import posted
@@ -446,3 +449,57 @@ def test_the_desk_and_the_patrol_see_at_once_that_something_waits(stage, andi, d
     assert "1 laporan menunggu" in on_page(stage, dewi, "/komando").body
     phone = stage.call("GET", "/petugas", headers={"cookie": f"siharat_petugas={andi.token}"}).body
     assert "1 menunggu" in phone
+
+
+# Where it clusters
+
+
+SATURDAY = "Sabtu 21–24"
+
+
+def test_what_clusters_is_suggested_patrolled_and_looked_at_afterwards(stage, andi, dewi):
+    """Racing each Saturday night in Loktabat, and a little of everything elsewhere."""
+    now = stage.app.services.clock.now()
+    for week in range(1, 11):
+        reported_at(stage, "Balap liar.", moment(now, week, 5, 22), LOKTABAT)
+        reported_at(stage, "Keributan.", moment(now, week, week % 7, 2 * week), FAR)
+    page = on_page(stage, dewi, "/komando/titik-rawan").body
+    assert f"Loktabat Utara, {SATURDAY}: 10 kejadian" in page
+    aim = {name: re.search(f'name="{name}" value="([^"]*)"', page)[1]
+           for name in ("what", "place", "begins", "ends", "zone", "aim_place", "aim_weekday", "aim_window")}
+    assert posts(stage, dewi, "/komando/tugas", aim).status == 303
+    (task,) = stage.call("GET", "/api/v1/tasks", None, andi.token)["tasks"]
+    assert (task["what"], task["place"]) == (f"Patroli: Loktabat Utara, {SATURDAY}", "Loktabat Utara")
+    on_task(stage, andi, task["id"], "take")
+    on_task(stage, andi, task["id"], "finish", outcome="warned")
+    assert "Terlalu dini" in on_page(stage, dewi, "/komando/titik-rawan").body
+    assert "Balap liar." not in on_page(stage, dewi, "/komando/titik-rawan").body, "places, and nobody's words"
+
+
+def test_where_little_happens_nothing_is_suggested(stage, siti, andi, dewi):
+    reported_at(stage, "Balap liar.", moment(stage.app.services.clock.now(), 1, 5, 22), LOKTABAT)
+    siti.presses()
+    page = on_page(stage, dewi, "/komando/titik-rawan").body
+    assert "Belum ada pola yang jelas" in page
+    assert ">2</b>" in page, "the alarm and the report, each once"
+
+
+FAR = {"lat": -3.4787, "lon": 114.7756}
+
+
+def moment(now: int, weeks_ago: int, weekday: int, hour: int) -> str:
+    """That hour of that weekday, so many weeks ago, in Banjarbaru."""
+    there = datetime.fromtimestamp(now / 1_000, ZoneInfo("Asia/Makassar"))
+    day = there - timedelta(days=there.weekday() - weekday, weeks=weeks_ago)
+    return day.replace(hour=hour % 24, minute=10).isoformat()
+
+
+def reported_at(stage: Any, words: str, at: str, place: dict[str, float]) -> None:
+    sent = send(stage, anonymous="1", text=words, happened_at=at, lat=str(place["lat"]), lon=str(place["lon"]))
+    assert sent.status == 201, sent
+
+
+def posts(stage: Any, officer: Any, path: str, said: dict[str, str]) -> Any:
+    csrf = sessions.csrf_token(stage.app.services.keys, officer.token)
+    return stage.call("POST", path, urlencode({**said, "csrf": csrf}).encode(), headers={
+        "content-type": "application/x-www-form-urlencoded", "cookie": f"siharat_komando={officer.token}"})

@@ -79,5 +79,8 @@ patrol_task = Table(
     Column("ended_at", BigInteger),
     Column("outcome", Text),  # NULL while it is not done; see report.rules
     Column("note", Text, info={"sealed": "task.note"}),
+    Column("aim_place", Text),  # of a suggested task: which place and time, to see afterwards whether it helped
+    Column("aim_weekday", Integer),
+    Column("aim_window", Integer),
 )
 Index("ix_patrol_task_station", patrol_task.c.station, patrol_task.c.made_at)

@@ -16,12 +16,16 @@ from siharat.people import access, officers, stations
 from siharat.people.access import OfficerCaller
 from siharat.report import desk, fading, rules, store
 from siharat.report.categories import category as known_category
+from siharat.report.clustering import DAYS, WINDOWS
 
 DONE_SHOWN = 14 * DAY
 LONGEST_PLACE = 300
 
 INSERT = text("""INSERT INTO patrol_task (id, station, report, category, what, place, lat, lon, begins, ends, made_by,
-    made_at) VALUES (:id, :station, :report, :category, :what, :place, :lat, :lon, :begins, :ends, :by, :now)""")
+    made_at, aim_place, aim_weekday, aim_window) VALUES (:id, :station, :report, :category, :what, :place, :lat, :lon,
+    :begins, :ends, :by, :now, :aim_place, :aim_weekday, :aim_window)""")
+AIMED = text("""SELECT * FROM patrol_task WHERE station = :station AND aim_place IS NOT NULL AND outcome IS NOT NULL
+    AND ended_at >= :since ORDER BY ended_at DESC""")
 GET = text("SELECT * FROM patrol_task WHERE id = :id")
 BOARD = text("""SELECT * FROM patrol_task WHERE station = :station AND (ended_at IS NULL OR ended_at >= :since)
     ORDER BY begins IS NULL, begins, made_at""")
@@ -83,10 +87,40 @@ def make(tx: Tx, caller: OfficerCaller, report_id: str | None, said: Mapping[str
     tx.run(INSERT, id=task, station=report.station if report else caller.station, report=report.id if report else None,
            category=category, what=tx.keys.seal(what, "task.what"), by=caller.id, now=tx.now, begins=begins, ends=ends,
            place=tx.keys.seal(place, "task.place") if place else None, lat=report.lat if report else None,
-           lon=report.lon if report else None)
+           lon=report.lon if report else None, **_aim(said))
     if report:
         desk.planned(tx, caller, report)
     return task
+
+
+def _aim(said: Mapping[str, str]) -> dict[str, Any]:
+    """Of a suggested task its place and time, to be compared with what happens there afterwards."""
+    nowhere = {"aim_place": None, "aim_weekday": None, "aim_window": None}
+    if not said.get("aim_place"):
+        return nowhere
+    try:
+        weekday, window = int(said["aim_weekday"]), int(said["aim_window"])
+    except (KeyError, ValueError) as error:
+        raise invalid("aim_weekday", "is no weekday") from error
+    if not (0 <= weekday < DAYS and 0 <= window < WINDOWS):
+        raise invalid("aim_weekday", "is no weekday")
+    return {"aim_place": said["aim_place"][:LONGEST_PLACE], "aim_weekday": weekday, "aim_window": window}
+
+
+@dataclass(frozen=True, slots=True)
+class Aimed:
+    """A suggested patrol that was done."""
+
+    place: str
+    weekday: int
+    window: int
+    ended_at: int
+
+
+def aimed(tx: Tx, station: str, since: int) -> list[Aimed]:
+    """The newest first."""
+    return [Aimed(row.aim_place, row.aim_weekday, row.aim_window, row.ended_at)
+            for row in tx.all(AIMED, station=station, since=since)]
 
 
 def board(tx: Tx, caller: OfficerCaller) -> list[Task]:

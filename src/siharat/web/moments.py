@@ -61,6 +61,12 @@ def seconds(milliseconds: int, language: str = "id") -> str:
     return text if language == "en" else text.replace(".", ",")
 
 
+def decimal(value: float, language: str = "id") -> str:
+    """``3,4``; without its end where that says nothing: ``12``."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return text if language == "en" else text.replace(".", ",")
+
+
 def number(value: int, language: str = "id") -> str:
     """``3.048`` in Indonesian, ``3,048`` in English."""
     text = f"{value:,}"

@@ -15,6 +15,7 @@ from siharat.web.citizen import samples as citizen
 from siharat.web.citizen.steps import Line
 from siharat.web.citizen.views import READY_ANSWERS, Message
 from siharat.web.command import (
+    cluster_samples,
     drill_samples,
     evaluation_samples,
     ladder_samples,
@@ -40,7 +41,7 @@ SAMPLES: dict[str, dict[str, Callable[[], tuple[str, object]]]] = {
     "petugas": {**entrance.OFFICER, **officer.SAMPLES, **desk_reports.OFFICER},
     "komando": {**entrance.DESK, **command.SAMPLES, **people_samples.SAMPLES, **evaluation_samples.SAMPLES,
                 **readiness_samples.SAMPLES, **drill_samples.SAMPLES, **ladder_samples.SAMPLES,
-                **mark_samples.SAMPLES, **status.SAMPLES, **desk_reports.SAMPLES},
+                **mark_samples.SAMPLES, **status.SAMPLES, **desk_reports.SAMPLES, **cluster_samples.SAMPLES},
     "polda": province.SAMPLES,
 }
 

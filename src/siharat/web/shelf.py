@@ -21,7 +21,7 @@ GROUND = ("tokens", "base", "bar", "button", "field", "light", "note")
 SHEETS = {
     "warga": ("panic", "steps", "talk", "citizen"),
     "lapor": ("plan", "calm"),
-    "laporan": ("queue", "plan", "calm", "task", "calm_desk"),
+    "laporan": ("queue", "plan", "calm", "task", "calm_desk", "clusters"),
     "petugas": ("steps", "talk", "facts", "plan", "queue", "alarm", "task", "officer"),
     "komando": ("queue", "plan", "matrix", "command"),
     "polda": ("table",),
