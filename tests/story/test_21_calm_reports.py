@@ -267,6 +267,24 @@ def test_the_same_seen_twice_is_suggested_joined_and_parted(stage, andi, dewi):
     assert does(stage, dewi, third, "part").status == 409
 
 
+def test_who_was_joined_is_heard_again_also_after_the_end(stage, andi, dewi):
+    """Nobody is joined away: what they write stands with the report that goes on for both, and opens it again."""
+    first, _ = reported(stage, dewi, anonymous="1")
+    second, key = reported(stage, dewi, anonymous="1", text="Balap liar di depan pasar.")
+    does(stage, dewi, second, "join", other=first)
+    does(stage, dewi, first, "answer", text="Terima kasih.")
+    writes(stage, key, "Sekarang lagi.")
+    assert queue(stage, dewi)[0]["waits_since"] is not None
+    assert opened(stage, dewi, first)["lines"][-1]["kind"] == "joined_asked"
+    does(stage, dewi, second, "answer", text="Kami datang.")
+    assert queue(stage, dewi)[0]["waits_since"] is None
+    does(stage, dewi, first, "close", ending="handled")
+    assert queue(stage, dewi) == []
+    writes(stage, key, "Mereka kembali.")
+    assert [(each["id"], each["status"]) for each in queue(stage, dewi)] == [(first, "open")]
+    assert queue(stage, dewi)[0]["waits_since"] is not None
+
+
 def test_another_service_helps_and_the_reporter_learns_its_number(stage, andi, dewi):
     report, key = reported(stage, dewi, anonymous="1", category="ambulans")
     assert does(stage, dewi, report, "refer", service="ambulance").status == 200

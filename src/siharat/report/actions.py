@@ -103,13 +103,17 @@ def public_lines(tx: Tx, report: Report) -> list[Line]:
 
 
 def write(tx: Tx, typed: str, said: object) -> None:
-    """Its reporter adds something; the desk owes them a word again. One that was closed opens again: who has more to
-    say has not been helped."""
+    """Its reporter adds something; the desk owes them a word again. One that was closed opens again, and so does the
+    one that it was joined to, which stands in the queue for both: who has more to say has not been helped."""
     words = rules.message(said)
     report = store.lock(tx, open_with(tx, typed).id)
     at = rules.told_when(report.under, tx.now)
     store.add_line(tx, report.id, at, "asked", words=words)
-    store.waits(tx, report.joined_to or report.id, at)
-    if report.status == "closed":
-        store.set_status(tx, report.id, "open")
-        fading.stays(tx, report.id)
+    head = store.lock(tx, report.joined_to) if report.joined_to else report
+    if head is not report:
+        store.add_line(tx, head.id, at, "joined_asked", detail=report.code)
+    for each in {report.id: report, head.id: head}.values():
+        if each.status == "closed":
+            store.set_status(tx, each.id, "open")
+            fading.stays(tx, each.id)
+    store.waits(tx, head.id, at)

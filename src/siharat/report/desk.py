@@ -80,8 +80,9 @@ def sort(tx: Tx, caller: OfficerCaller, report_id: str, category: object) -> Non
 def join(tx: Tx, caller: OfficerCaller, report_id: str, code_or_id: str) -> None:
     """This one tells of the same as the other, which goes on for both. ``Problem`` 409 for what was joined itself:
     chains would hide a report from the queue for ever."""
-    report = _held(tx, caller, report_id)
-    other = _held(tx, caller, store.named(tx, code_or_id))
+    ids = (report_id, store.named(tx, code_or_id))
+    held = {each: _held(tx, caller, each) for each in sorted(ids)}  # in one order, or two desks wait for each other
+    report, other = held[ids[0]], held[ids[1]]
     if other.id == report.id or other.joined_to or other.station != report.station:
         raise Problem(409, "cannot_join", "Join it to an open report of this station that stands for itself.")
     for each in (report.id, *store.joined(tx, report.id)):
@@ -113,6 +114,13 @@ def planned(tx: Tx, caller: OfficerCaller, report: Report) -> None:
     """A patrol will look at it. When is not told: who is looked for may hold the key."""
     tell(tx, report, "planned", officer=caller.id)
     _taken_up(tx, report)
+
+
+def patrolled(tx: Tx, caller: OfficerCaller, report_id: str, how: str) -> None:
+    """The patrol was there. Its reporter learns how it was, and somebody must read it and close."""
+    report = store.lock(tx, report_id)
+    tell(tx, report, "patrolled", officer=caller.id, detail=how)
+    store.waits(tx, report.joined_to or report.id, tx.now)
 
 
 def cannot_wait(tx: Tx, caller: OfficerCaller, report_id: str, note: object) -> None:
@@ -189,7 +197,7 @@ def tell(tx: Tx, report: Report, kind: str, *, officer: str | None = None, detai
 def _taken_up(tx: Tx, report: Report) -> None:
     """The desk has done something that its reporter can see."""
     _seen(tx, report)
-    store.waits_no_more(tx, report.id)
+    store.waits_no_more(tx, report.joined_to or report.id)
 
 
 def _seen(tx: Tx, report: Report) -> None:

@@ -14,7 +14,7 @@ from siharat.kernel.clock import DAY, parse_rfc3339
 from siharat.kernel.errors import invalid, not_found
 from siharat.people import access, officers, stations
 from siharat.people.access import OfficerCaller
-from siharat.report import desk, fading, rules, store
+from siharat.report import desk, fading, rules
 from siharat.report.categories import category as known_category
 from siharat.report.clustering import DAYS, WINDOWS
 
@@ -164,8 +164,7 @@ def finish(tx: Tx, caller: OfficerCaller, task_id: str, outcome: object, note: o
     tx.run(END, id=task_id, now=tx.now, outcome=how, note=tx.keys.seal(words, "task.note") if words else None)
     fading.task_fades(tx, task_id)
     if task.report:
-        desk.tell(tx, store.lock(tx, task.report), "patrolled", officer=caller.id, detail=how)
-        store.waits(tx, task.report, tx.now)
+        desk.patrolled(tx, caller, task.report, how)
 
 
 def drop(tx: Tx, caller: OfficerCaller, task_id: str) -> None:

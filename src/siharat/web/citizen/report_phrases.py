@@ -36,8 +36,8 @@ HEADLINES = {"new": N_("Laporan Anda diterima"), "open": N_("Laporan Anda sedang
              "closed": N_("Laporan Anda selesai")}
 
 FORM = {
-    "place.known": N_("Lokasi Anda dipakai, ketepatan ±{metres}"),
-    "place.chosen": N_("Titik pada denah dipakai"),
+    "place.known": N_("Lokasi Anda dipakai, ketepatan ±{metres}. Meja piket melihatnya."),
+    "place.chosen": N_("Titik pada denah dipakai. Meja piket melihatnya."),
     "photos.small": N_("{n} foto, diperkecil di HP ini"),
     "photos.many": N_("Lima foto pertama yang dipakai"),
     "place.none": N_("Lokasi tidak diizinkan. Tulis tempatnya dengan kata-kata."),

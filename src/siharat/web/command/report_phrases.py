@@ -7,6 +7,7 @@ from siharat.web.words import N_
 STEPS = {
     "received": N_("Diterima"), "asked": N_("Pelapor"), "answered": N_("{officer} menjawab"),
     "sorted": N_("{officer} mengubah golongan: {detail}"), "joined": N_("{officer} menggabungkannya ke {detail}"),
+    "joined_asked": N_("Pelapor {detail} menulis lagi"),
     "parted": N_("{officer} memisahkannya lagi"), "planned": N_("{officer} membuat tugas patroli"),
     "patrolled": N_("Patroli {officer}: {detail}"), "raised": N_("{officer} memanggil semua petugas"),
     "attended": N_("Kejadian ditutup: {detail}"), "referred": N_("{officer} meneruskan ke {detail}"),
