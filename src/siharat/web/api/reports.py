@@ -112,7 +112,7 @@ def _opened(tx: Tx, caller: OfficerCaller, report_id: str) -> dict[str, Any]:
     lines = [{"at": rfc3339(line.at), "kind": line.kind, "detail": line.detail, "text": line.text,
               "officer": officers.public(tx, line.officer) if line.officer else None}
              for line in store.lines(tx, report.id)]
-    alike = [{"id": each.report.id, "code": each.report.code, "text": each.report.text,
+    alike = [{"id": each.report.id, "code": each.report.code, "text": each.report.text, "status": each.report.status,
               "metres": None if each.metres is None else round(each.metres), "share": round(each.share, 2)}
              for each in desk.likely(tx, caller, report_id)]
     return {**_seen_by_desk(tx, report), "lines": lines, "likely": alike, "joined": store.joined(tx, report.id),

@@ -74,7 +74,7 @@ def _named(person: dict[str, str]) -> tuple[str, str]:
 
 def _likely(report: Report, metres: float | None) -> Likely:
     return Likely(report.id, report.code, _excerpt(report), report.received_at,
-                  None if metres is None else round(metres))
+                  None if metres is None else round(metres), report.status == "closed")
 
 
 def _said(tx: Tx, line: Line, say: Say) -> Said:

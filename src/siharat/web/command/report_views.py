@@ -35,6 +35,8 @@ class Likely:
     excerpt: str
     received_at: int
     metres: int | None
+    closed: bool = False
+    """Then nothing can be joined to it; what became of it may help all the same."""
 
 
 @dataclass(frozen=True, slots=True)
