@@ -57,7 +57,7 @@ NIGHT = TaskRow("t1", "open", report_words.CATEGORIES["balap_liar"],
                 "Balap liar, belasan motor, datang dari jembatan dan berputar di lampu merah.", "Depan Pasar Bauntung",
                 T0 + 7 * HOUR, T0 + 9 * HOUR, report="r2")
 TAKEN = TaskRow("t2", "taken", report_words.CATEGORIES["curanmor"], "Parkiran waktu salat Magrib.", "Masjid, Komet",
-                taken_by=PATROL, mine=True)
+                taken_by=PATROL, mine=True, spot="-3.4440,114.8440")
 DONE = TaskRow("t3", "done", report_words.CATEGORIES["keributan"], "Keributan di warung.", "Guntung Paikat",
                taken_by=PATROL, outcome=report_words.OUTCOMES["warned"], note="Pemilik warung menutup lebih awal.",
                ended_at=T0)

@@ -61,6 +61,8 @@ class TaskRow:
     ended_at: int | None = None
     mine: bool = False
     report: str = ""
+    spot: str = ""
+    """``lat,lon`` in degrees, for the phone's own map; empty where no place is known."""
 
 
 @dataclass(frozen=True, slots=True)
