@@ -14,7 +14,7 @@ from siharat.report.clustering import Happened
 
 PLACES = [f"Kelurahan {number}" for number in range(12)]
 WEEKS = 12
-WORLDS = 120
+WORLDS = 60
 
 
 def chance(seed, count=160):

@@ -126,6 +126,7 @@ def test_the_key_is_kept_nowhere(stage, andi):
     assert WORDS not in everything, "and the words are sealed"
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_negative_control_a_key_that_is_written_down_is_found(stage, andi, monkeypatch):
     monkeypatch.setattr(keys, "blind", lambda ring, typed: typed)
     key = send(stage, anonymous="1")["case_key"]
@@ -156,6 +157,7 @@ def test_the_place_says_whose_it_is(stage, andi, hasan):
     assert by_words["station"]["name"] == "Polresta Banjarmasin"
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("said", "field"), [
     ({"text": "  "}, "text"), ({"text": "x" * 4_001}, "text"), ({"id": "satu"}, "id"), ({"lat": "91"}, "lat"),
     ({"category": "politik"}, "category"), ({"happened_at": "kemarin"}, "happened_at"),
@@ -167,6 +169,7 @@ def test_what_makes_no_sense_is_refused_by_name(stage, said, field):
     assert rows(stage, "report") == []
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("body", [b"", b"--batas", b"\xff" * 200, multipart({f"n{n}": "" for n in range(99)})])
 def test_what_is_no_form_is_refused(stage, body):
     media = {"content-type": f"multipart/form-data; boundary={BOUNDARY}"}
@@ -370,6 +373,7 @@ def test_under_ones_name_the_officer_phones_and_the_citizen_watches(stage, siti,
     assert "claimed" in siti.steps()
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_negative_control_without_the_rule_an_officer_reads_reports(stage, andi, dewi, monkeypatch):
     report, _ = reported(stage, dewi, anonymous="1")
     monkeypatch.setattr(access, "triages", lambda caller, path: caller)
@@ -383,6 +387,7 @@ def on_page(stage: Any, officer: Any, path: str) -> Any:
     return stage.call("GET", path, headers={"cookie": f"siharat_komando={officer.token}"})
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_photos_come_with_it_and_a_bad_one_costs_nobody_their_report(stage, andi, dewi, hasan, tmp_path):
     sent = send(stage, anonymous="1", photos=(camera(), b"", HEIC))
     assert sent.status == 201
@@ -443,6 +448,7 @@ def test_half_a_year_after_its_end_all_of_it_is_gone(stage, andi, dewi, tmp_path
     assert rows(stage, "report") == []
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_fifty_megabytes_are_refused_and_the_report_is_kept(stage, andi, monkeypatch):
     monkeypatch.setattr(photos, "LARGEST", 1_000)  # the same road, without carrying 50 MB along it
     sent = send(stage, anonymous="1", photos=(b"x" * 50_000,))
@@ -452,6 +458,7 @@ def test_fifty_megabytes_are_refused_and_the_report_is_kept(stage, andi, monkeyp
     assert (too_much.status, too_much["code"]) == (413, "too_large")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_when_memory_is_full_photos_wait_and_words_do_not(stage, andi):
     stage.app.services.photo_room.held = posted.MOST_HELD
     full = send(stage, anonymous="1", photos=(b"x",))
