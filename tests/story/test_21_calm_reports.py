@@ -300,6 +300,23 @@ def test_another_service_helps_and_the_reporter_learns_its_number(stage, andi, d
     assert "false" not in str(comes_back(stage, key).body)
 
 
+def test_a_report_of_another_stations_is_moved_there_and_waits_there(stage, andi, hasan, dewi, yusuf):
+    """In words alone, where several stations have officers, it is the province's; its desk knows whose it is."""
+    sent = send(stage, anonymous="1", lat="", lon="", place="dekat pasar")
+    assert queue(stage, dewi) == []
+    (report,) = queue(stage, yusuf)
+    does(stage, yusuf, report["id"], "answer", text="Kami teruskan.")
+    assert does(stage, yusuf, report["id"], "move", station="63.99").status == 404
+    assert does(stage, yusuf, report["id"], "move", station="63").status == 422
+    assert does(stage, yusuf, report["id"], "move", station="63.72").status == 200
+    assert queue(stage, yusuf) == []
+    (moved,) = queue(stage, dewi)
+    assert moved["waits_since"] is not None
+    own = comes_back(stage, sent["case_key"])
+    assert own["station"]["name"] == "Polres Banjarbaru"
+    assert (own["lines"][-1]["kind"], own["lines"][-1]["text"]) == ("moved", "Polres Banjarbaru")
+
+
 def test_the_desk_corrects_the_category_and_the_reporter_keeps_their_words(stage, andi, dewi):
     report, key = reported(stage, dewi, anonymous="1", category="")
     does(stage, dewi, report, "sort", category="curanmor")

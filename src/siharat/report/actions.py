@@ -22,7 +22,7 @@ KEY_AGAIN = 1 * DAY
 would open the report to whoever finds it there."""
 
 PUBLIC = frozenset({"received", "asked", "answered", "planned", "patrolled", "raised", "attended", "referred",
-                    "closed"})
+                    "moved", "closed"})
 """The lines that its reporter reads. What the desk does among itself is not theirs to answer for."""
 OWN = frozenset({"received", "asked"})
 """Those that are the reporter's own."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from siharat.db import Tx
 from siharat.kernel import Problem
-from siharat.kernel.errors import not_found
+from siharat.kernel.errors import invalid, not_found
 from siharat.kernel.place import Place
-from siharat.people import access, citizens, looks
+from siharat.people import access, citizens, looks, stations
 from siharat.people.access import OfficerCaller
 from siharat.report import fading, near, rules, store
 from siharat.report.categories import category as known_category
@@ -99,6 +99,20 @@ def part(tx: Tx, caller: OfficerCaller, report_id: str) -> None:
         raise Problem(409, "not_joined", "The report stands for itself already.")
     store.join(tx, report.id, None)
     store.add_line(tx, report.id, tx.now, "parted", officer=caller.id)
+    store.waits(tx, report.id, tx.now)
+
+
+def move(tx: Tx, caller: OfficerCaller, report_id: str, code: str) -> None:
+    """It belongs to another station: it stands in that queue from now on, and waits there. Its reporter is told; those
+    whose reports had been joined to it wait again where they were."""
+    report = _held(tx, caller, report_id)
+    station = stations.get(tx, code)
+    if station.code == report.station:
+        raise invalid("station", "has it already")
+    for each in store.joined(tx, report.id):
+        store.waits(tx, each, tx.now)
+    store.move(tx, report.id, station.code)
+    store.add_line(tx, report.id, tx.now, "moved", officer=caller.id, words=station.name)
     store.waits(tx, report.id, tx.now)
 
 

@@ -28,6 +28,8 @@ WAITS_NO_MORE = text("UPDATE report SET waits_since = NULL WHERE id = :id")
 SET_STATUS = text("UPDATE report SET status = :status, ended_at = :ended_at WHERE id = :id")
 SET_CATEGORY = text("UPDATE report SET category = :category WHERE id = :id")
 SET_JOINED = text("UPDATE report SET joined_to = :other WHERE id = :id")
+SET_STATION = text("UPDATE report SET station = :station, joined_to = NULL WHERE id = :id")
+PART_ALL = text("UPDATE report SET joined_to = NULL WHERE joined_to = :id")
 SET_INCIDENT = text("UPDATE report SET incident = :incident WHERE id = :id")
 JOINED = text("SELECT id FROM report WHERE joined_to = :id ORDER BY received_at, id")
 OF_INCIDENT = text("SELECT id FROM report WHERE incident = :incident")
@@ -38,8 +40,8 @@ CLOSED = text("""SELECT id FROM report WHERE station = :station AND joined_to IS
 RECENT = text("""SELECT id FROM report WHERE station = :station AND received_at >= :since AND id <> :id
     AND joined_to IS NULL ORDER BY received_at DESC LIMIT :limit""")
 HOLD = text("UPDATE report SET held_at = :at WHERE id = :id")
-FADES = (text("UPDATE report SET joined_to = NULL WHERE joined_to = :id"),
-         text("DELETE FROM report_line WHERE report = :id"), text("DELETE FROM report_photo WHERE report = :id"),
+FADES = (PART_ALL, text("DELETE FROM report_line WHERE report = :id"),
+         text("DELETE FROM report_photo WHERE report = :id"),
          text("UPDATE patrol_task SET report = NULL, lat = NULL, lon = NULL WHERE report = :id"),
          text("DELETE FROM report WHERE id = :id"))
 WAITING = text("""SELECT count(*) AS n, min(waits_since) AS since FROM report WHERE station = :station
@@ -161,6 +163,12 @@ def set_category(tx: Tx, report: str, category: str) -> None:
 def join(tx: Tx, report: str, other: str | None) -> None:
     """``None`` parts it again."""
     tx.run(SET_JOINED, id=report, other=other)
+
+
+def move(tx: Tx, report: str, station: str) -> None:
+    """Another station's from now on. Joined are only reports of one station: this one leaves its own behind."""
+    tx.run(SET_STATION, id=report, station=station)
+    tx.run(PART_ALL, id=report)
 
 
 def set_incident(tx: Tx, report: str, incident: str) -> None:

@@ -18,6 +18,7 @@ OF_REPORT: dict[str, Deed] = {
     "sort": lambda tx, caller, report, said: desk.sort(tx, caller, report, said.get("category")),
     "join": lambda tx, caller, report, said: desk.join(tx, caller, report, said.get("other", "")),
     "part": lambda tx, caller, report, said: desk.part(tx, caller, report),
+    "move": lambda tx, caller, report, said: desk.move(tx, caller, report, said.get("station", "")),
     "refer": lambda tx, caller, report, said: desk.refer(tx, caller, report, said.get("service"), said.get("number")),
     "task": lambda tx, caller, report, said: {"task": tasks.make(tx, caller, report, said)},
     "raise": lambda tx, caller, report, said: desk.cannot_wait(tx, caller, report, said.get("note")),

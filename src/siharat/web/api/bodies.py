@@ -96,6 +96,7 @@ class ReportDeed(msgspec.Struct):
     text: Annotated[str, Meta(max_length=1_000)] = ""
     category: str = ""
     other: str = ""
+    station: str = ""
     service: str = ""
     number: Annotated[str, Meta(max_length=40)] = ""
     what: Annotated[str, Meta(max_length=1_000)] = ""

@@ -132,7 +132,7 @@ def _seen_by_desk(tx: Tx, report: Report) -> dict[str, Any]:
 
 
 @post("/reports/{report_id:str}/{deed:str}", status_code=200,
-      summary="answer, sort, join, part, refer, task, raise, close; identity, with a reason where it is in confidence")
+      summary="answer, sort, join, part, move, refer, task, raise, close, hold, let-go; identity, with a reason")
 async def do_with_report(
     request: Asked, report_id: FromPath[str], deed: FromPath[str], data: JSONBody[bodies.ReportDeed | None] = None,
 ) -> dict[str, Any]:

@@ -18,6 +18,7 @@ STEPS = {
     "attended.genuine": N_("Petugas datang dan menanganinya"),
     "attended.unfounded": N_("Petugas datang dan tidak menemukan apa-apa"),
     "attended.referred": N_("Petugas meneruskannya ke instansi lain"),
+    "moved": N_("Dipindahkan ke kantor polisi yang berwenang"),
     "referred": N_("Diteruskan"),
     "referred.ambulance": N_("Diteruskan ke ambulans. Anda juga dapat menelepon:"),
     "referred.fire": N_("Diteruskan ke pemadam kebakaran. Anda juga dapat menelepon:"),

@@ -10,7 +10,8 @@ STEPS = {
     "joined_asked": N_("Pelapor {detail} menulis lagi"),
     "parted": N_("{officer} memisahkannya lagi"), "planned": N_("{officer} membuat tugas patroli"),
     "patrolled": N_("Patroli {officer}: {detail}"), "raised": N_("{officer} memanggil semua petugas"),
-    "attended": N_("Kejadian ditutup: {detail}"), "referred": N_("{officer} meneruskan ke {detail}"),
+    "attended": N_("Kejadian ditutup: {detail}"), "moved": N_("{officer} memindahkannya"),
+    "referred": N_("{officer} meneruskan ke {detail}"),
     "closed": N_("{officer} menutup: {detail}"), "held": N_("{officer} menahannya untuk perkara"),
     "let_go": N_("{officer} tidak menahannya lagi"),
 }

@@ -34,7 +34,8 @@ def reports_of(tx: Tx, caller: OfficerCaller, report_id: str | None, done: bool,
     listed = desk.closed(tx, caller) if done else desk.queue(tx, caller)
     opened = _open(tx, caller, report_id, say, identity) if report_id else None
     view = Reports(station.name, [_row(tx, each, say) for each in listed], store.waiting(tx, station.code)[0], done,
-                   opened, plan_of(tx, station.code) if opened and opened.lat is not None else None)
+                   opened, plan_of(tx, station.code) if opened and opened.lat is not None else None,
+                   others=[(row.code, row.name) for row in stations.every(tx) if row.code != station.code])
     return view, station.timezone
 
 

@@ -50,7 +50,9 @@ def opened(under: str = "nobody", identity: tuple[str, str] | None = None, joine
 
 
 def page(**more: object) -> tuple[str, object]:
-    return "command/reports.html", Reports(STATION, QUEUE, 2, plan=sample_area.plan(), **more)  # type: ignore[arg-type]
+    others = [("63.71", "Polresta Banjarmasin")]
+    view = Reports(STATION, QUEUE, 2, plan=sample_area.plan(), others=others, **more)  # type: ignore[arg-type]
+    return "command/reports.html", view
 
 
 NIGHT = TaskRow("t1", "open", report_words.CATEGORIES["balap_liar"],

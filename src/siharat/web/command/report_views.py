@@ -101,6 +101,8 @@ class Reports:
     open: Open | None = None
     plan: Plan | None = None
     wrong: str = ""
+    others: list[tuple[str, str]] = field(default_factory=list)
+    """Code and name of the other stations."""
     services: Mapping[str, str] = field(default_factory=lambda: dict(report_words.SERVICES))
     numbers: Mapping[str, str] = field(default_factory=lambda: dict(SERVICES))
     endings: Mapping[str, str] = field(default_factory=lambda: dict(report_words.ENDINGS))

@@ -24,8 +24,8 @@ from siharat.web.visit import Asked, Visit, form, onward, visit
 DOOR = "komando"
 PAGE = "/komando/laporan"
 BOARD = "/komando/tugas"
-DEEDS = {"jawab": "answer", "golongan": "sort", "gabung": "join", "pisah": "part", "teruskan": "refer",
-         "tugas": "task", "panggil": "raise", "selesai": "close", "identitas": "identity", "tahan": "hold",
+DEEDS = {"jawab": "answer", "golongan": "sort", "gabung": "join", "pisah": "part", "pindah": "move",
+         "teruskan": "refer", "tugas": "task", "panggil": "raise", "selesai": "close", "identitas": "identity", "tahan": "hold",
          "lepas": "let-go"}
 PICTURE = {"content-security-policy": "default-src 'none'; sandbox", "x-content-type-options": "nosniff",
            "cache-control": "no-store", "cross-origin-resource-policy": "same-origin",
@@ -67,6 +67,8 @@ async def act(request: Asked, report_id: FromPath[str], deed: FromPath[str]) -> 
         return await _page(guest, report_id, guest.refusal(problem), problem.status)
     if name == "identity":
         return await _page(guest, report_id, identity=(found["name"], found["phone"]))
+    if name == "move":
+        return onward(PAGE)
     return onward(f"{PAGE}/{report_id}")
 
 
