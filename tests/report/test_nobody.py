@@ -20,7 +20,7 @@ from tests.conftest import play
 from tests.report.test_photos import SERIAL, camera
 from tests.story.cast import Stage, request
 from tests.story.conftest import hire
-from tests.story.test_21_calm_reports import BOUNDARY, WORDS, multipart, new_id
+from tests.story.reporting import BOUNDARY, WORDS, multipart, new_id
 
 ADDRESS = "203.0.113.77"
 TRACES = {"number": b"81234567731", "as typed": b"0812-3456-7731", "name": b"Kenari Aisyah",

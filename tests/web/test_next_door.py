@@ -14,8 +14,8 @@ from siharat.people import access
 from tests.conftest import play
 from tests.story.cast import BANJARMASIN, scope
 from tests.story.conftest import hire, settle_in
+from tests.story.reporting import send
 from tests.story.test_08_by_push_too import PushService
-from tests.story.test_21_calm_reports import send
 from tests.web.test_access_matrix import BODIES, ROWS, full
 from tests.web.world import Scene, World
 

@@ -25,8 +25,8 @@ DOOR = "komando"
 PAGE = "/komando/laporan"
 BOARD = "/komando/tugas"
 DEEDS = {"jawab": "answer", "golongan": "sort", "gabung": "join", "pisah": "part", "pindah": "move",
-         "teruskan": "refer", "tugas": "task", "panggil": "raise", "selesai": "close", "identitas": "identity", "tahan": "hold",
-         "lepas": "let-go"}
+         "teruskan": "refer", "tugas": "task", "panggil": "raise", "selesai": "close", "identitas": "identity",
+         "tahan": "hold", "lepas": "let-go"}
 PICTURE = {"content-security-policy": "default-src 'none'; sandbox", "x-content-type-options": "nosniff",
            "cache-control": "no-store", "cross-origin-resource-policy": "same-origin",
            "content-disposition": 'inline; filename="foto.webp"'}
