@@ -50,14 +50,22 @@ def take_in(tx: Tx, new: NewReport, token: str | None, pictures: Sequence[Photo]
     sender = citizen or new.phone or ""
     sending = keys.sent_as(tx.keys, new.phone_id, sender, new.text)
     key = keys.case_key(tx.keys, sending)
-    earlier = store.by_sending(tx, sending)
+    earlier = _earlier(tx, sending, key)
     if earlier is not None:
-        report = store.get(tx, earlier.id)
-        shown = key if tx.now - report.received_at < KEY_AGAIN else None
-        return Taken(report.code, stations.get(tx, report.station).name, shown, True)
+        return earlier
     if new.under != "nobody" and citizen is None:
         citizen = _unverified(tx, new)
     return _store(tx, new, citizen, sending, key, pictures)
+
+
+def _earlier(tx: Tx, sending: str, key: str) -> Taken | None:
+    """The answer to a sending that is stored already."""
+    found = store.by_sending(tx, sending)
+    if found is None:
+        return None
+    report = store.get(tx, found.id)
+    shown = key if tx.now - report.received_at < KEY_AGAIN else None
+    return Taken(report.code, stations.get(tx, report.station).name, shown, True)
 
 
 def _unverified(tx: Tx, new: NewReport) -> str:
@@ -80,7 +88,8 @@ def _store(tx: Tx, new: NewReport, citizen: str | None, sending: str, key: str, 
         "lat": place.lat if place else None, "lon": place.lon if place else None,
         "accuracy_m": place.accuracy_m if place else None, "locality": stations.locality(place)}
     while not store.insert(tx, code=(code := f"LW-{tx.identity.code(CODE_LETTERS)}"), **columns):
-        pass
+        if (earlier := _earlier(tx, sending, key)) is not None:
+            return earlier  # its twin came over another connection, and was first by a hair
     store.add_line(tx, report_id, at, "received")
     photos.add(tx, report_id, list(pictures))
     return Taken(code, station.name, key, False)

@@ -14,7 +14,7 @@ from siharat.report.rules import Status, Under
 INSERT = text("""INSERT INTO report (id, code, sent_as, key_blind, station, under, citizen, category, text,
     whereabouts, lat, lon, accuracy_m, locality, happened_at, received_at, status, waits_since)
     VALUES (:id, :code, :sent_as, :key_blind, :station, :under, :citizen, :category, :text, :whereabouts, :lat, :lon,
-    :accuracy_m, :locality, :happened_at, :at, 'new', :at) ON CONFLICT (code) DO NOTHING""")
+    :accuracy_m, :locality, :happened_at, :at, 'new', :at) ON CONFLICT DO NOTHING""")
 BY_SENDING = text("SELECT id, received_at FROM report WHERE sent_as = :sent_as")
 BY_KEY = text("SELECT id FROM report WHERE key_blind = :key_blind")
 NAMED = text("SELECT id FROM report WHERE id = :named OR code = :named")
@@ -87,7 +87,7 @@ class Line:
 
 
 def insert(tx: Tx, **columns: Any) -> bool:
-    """``False``, and nothing written, when the code is taken: draw another."""
+    """``False``, and nothing written, when the code is taken (draw another), or when the same sending was first."""
     return tx.run(INSERT, **columns) == 1
 
 
