@@ -72,4 +72,5 @@ class Claims:
             return Reply("unknown")
         if heard.said == "decline":
             return Reply("declined", "i", "SHR-7K4M2P")
-        return Reply("taken", "i", "SHR-7K4M2P", "Loktabat", None, "Siti Aisyah", "+6281234567731")
+        return Reply("taken", "i", "SHR-7K4M2P", "Loktabat", None, "Siti Aisyah",
+                     citizen_phone="+6281234567731")
