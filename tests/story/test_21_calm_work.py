@@ -194,6 +194,10 @@ def test_what_cannot_wait_rings_every_phone_and_the_end_goes_back(stage, siti, a
     taken = andi.claims(incident)
     assert taken["citizen"] == {"name": "", "phone": ""}, "in confidence: who comes does not learn who reported"
     assert not rahmat.phone.rings
+    page = stage.call("GET", f"/petugas/kejadian/{incident}", headers={"cookie": f"siharat_petugas={andi.token}"}).body
+    assert "Tidak ada nomor untuk ditelepon" in page
+    assert "Mereka sudah di sana." in page
+    assert 'action="/petugas/kejadian/' + incident + '/pesan"' not in page, "nobody would read it"
     assert andi.sees(incident)["notes"][0]["text"].endswith("Mereka sudah di sana.")
     andi.moves(incident, "en_route")
     andi.moves(incident, "on_scene")

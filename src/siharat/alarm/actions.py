@@ -151,10 +151,10 @@ def raise_drill(tx: Tx, station: str) -> Incident:
 def raise_for_report(tx: Tx, station: str, citizen: str | None, place: Place | None, note: str,
                      by: str) -> Incident:
     """The desk sends officers for a calm report. Where its reporter is not to be named, or has an open incident of
-    their own, it stands on a profile of nobody; silent then, for there is no number to phone."""
+    their own, it stands on a profile of nobody, without a number: who takes it keeps it by setting out."""
     named = citizen if citizen and store.open_of(tx, citizen) is None else None
     press = Press(id=tx.identity.uuid7(), pressed_at=tx.now, place=place, located_at=tx.now if place else None,
-                  mode="loud" if named else "silent", note=note, phone=None, name="", said=None, flags=(),
+                  mode="loud", note=note, phone=None, name="", said=None, flags=(),
                   road="report", by=by)
     return _raise(tx, named or citizens.add(tx, "", ""), stations.concerned(tx, place, station), press,
                   f"officer:{by}")
