@@ -141,6 +141,16 @@ def test_a_report_of_another_stations_is_moved_there_and_waits_there(stage, andi
     assert (own["lines"][-1]["kind"], own["lines"][-1]["text"]) == ("moved", "Polres Banjarbaru")
 
 
+def test_the_province_sees_where_reports_wait_and_reads_none_of_them(stage, andi, dewi, yusuf):
+    report, _ = reported(stage, dewi, anonymous="1")
+    page = on_page(stage, yusuf, "/komando/laporan").body
+    assert "Polres Banjarbaru" in page
+    assert "1 menunggu" in page
+    assert WORDS not in page
+    does(stage, dewi, report, "answer", text="Terima kasih.")
+    assert "1 menunggu" not in on_page(stage, yusuf, "/komando/laporan").body
+
+
 def test_the_desk_corrects_the_category_and_the_reporter_keeps_their_words(stage, andi, dewi):
     report, key = reported(stage, dewi, anonymous="1", category="")
     does(stage, dewi, report, "sort", category="curanmor")

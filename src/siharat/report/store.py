@@ -39,6 +39,9 @@ CLOSED = text("""SELECT id FROM report WHERE station = :station AND joined_to IS
     ORDER BY ended_at DESC LIMIT :limit""")
 RECENT = text("""SELECT id FROM report WHERE station = :station AND received_at >= :since AND id <> :id
     AND joined_to IS NULL ORDER BY received_at DESC LIMIT :limit""")
+WAITING_BELOW = text("""SELECT s.name, count(*) AS n, min(r.waits_since) AS since FROM report r
+    JOIN station s ON s.code = r.station WHERE s.path LIKE :below AND s.code <> :own AND r.joined_to IS NULL
+    AND r.status <> 'closed' AND r.waits_since IS NOT NULL GROUP BY s.code, s.name ORDER BY since""")
 HOLD = text("UPDATE report SET held_at = :at WHERE id = :id")
 FADES = (PART_ALL, text("DELETE FROM report_line WHERE report = :id"),
          text("DELETE FROM report_photo WHERE report = :id"),
@@ -203,6 +206,11 @@ def waiting(tx: Tx, station: str) -> tuple[int, int | None]:
     """How many wait for a word of the desk, and since when (ms) the first of them."""
     row = tx.one(WAITING, station=station)
     return (row.n, row.since) if row else (0, None)
+
+
+def waiting_below(tx: Tx, station: str, path: str) -> list[tuple[str, int, int]]:
+    """Of each station below: its name, how many wait, and since when (ms) the first. No report itself."""
+    return [(row.name, row.n, row.since) for row in tx.all(WAITING_BELOW, below=f"{path}%", own=station)]
 
 
 def hold(tx: Tx, report: str, at: int | None) -> None:

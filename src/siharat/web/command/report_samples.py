@@ -66,7 +66,8 @@ DONE = TaskRow("t3", "done", report_words.CATEGORIES["keributan"], "Keributan di
 
 SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "laporan": lambda: page(),
-    "laporan-kosong": lambda: ("command/reports.html", Reports(STATION, [], 0)),
+    "laporan-kosong": lambda: ("command/reports.html", Reports(
+        "Polda Kalimantan Selatan", [], 0, below=[("Polres Tapin", 3, T0 - 30 * HOUR), (STATION, 2, T0)])),
     "laporan-terbuka": lambda: page(open=opened()),
     "laporan-rahasia": lambda: page(open=opened("confidence")),
     "laporan-dengan-nama": lambda: page(open=opened("name", ("Siti Aisyah", "+6281234567731")),

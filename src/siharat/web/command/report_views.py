@@ -101,6 +101,8 @@ class Reports:
     open: Open | None = None
     plan: Plan | None = None
     wrong: str = ""
+    below: list[tuple[str, int, int]] = field(default_factory=list)
+    """Stations below where reports wait: name, how many, since when the first."""
     others: list[tuple[str, str]] = field(default_factory=list)
     """Code and name of the other stations."""
     services: Mapping[str, str] = field(default_factory=lambda: dict(report_words.SERVICES))
