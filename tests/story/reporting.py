@@ -75,11 +75,11 @@ def on_task(stage: Any, officer: Any, task: str, deed: str, **said: str) -> Any:
     return stage.call("POST", f"/api/v1/tasks/{task}/{deed}", said, officer.token)
 
 
-def posts(stage: Any, officer: Any, path: str, said: dict[str, str]) -> Any:
-    csrf = sessions.csrf_token(stage.app.services.keys, officer.token)
+def posts(stage: Any, person: Any, path: str, said: dict[str, str], door: str = "komando") -> Any:
+    csrf = sessions.csrf_token(stage.app.services.keys, person.token)
     return stage.call("POST", path, urlencode({**said, "csrf": csrf}).encode(), headers={
-        "content-type": "application/x-www-form-urlencoded", "cookie": f"siharat_komando={officer.token}"})
+        "content-type": "application/x-www-form-urlencoded", "cookie": f"siharat_{door}={person.token}"})
 
 
-def on_page(stage: Any, officer: Any, path: str) -> Any:
-    return stage.call("GET", path, headers={"cookie": f"siharat_komando={officer.token}"})
+def on_page(stage: Any, person: Any, path: str, door: str = "komando") -> Any:
+    return stage.call("GET", path, headers={"cookie": f"siharat_{door}={person.token}"})

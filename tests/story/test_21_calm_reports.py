@@ -9,8 +9,19 @@ import pytest
 
 from siharat.kernel.clock import DAY, HOUR
 from siharat.report import keys
-from tests.story.cast import BANJARMASIN
-from tests.story.reporting import BOUNDARY, WORDS, comes_back, multipart, new_id, rows, send, writes
+from tests.story.cast import BANJARMASIN, Citizen
+from tests.story.reporting import (
+    BOUNDARY,
+    WORDS,
+    comes_back,
+    multipart,
+    new_id,
+    on_page,
+    posts,
+    rows,
+    send,
+    writes,
+)
 
 KEY = re.compile(r"^([2-9A-HJ-NP-Z]{4}-){3}[2-9A-HJ-NP-Z]{4}$")
 
@@ -132,3 +143,17 @@ def test_what_is_no_form_is_refused(stage, body):
     media = {"content-type": f"multipart/form-data; boundary={BOUNDARY}"}
     assert stage.call("POST", "/api/v1/reports", body, headers=media).status == 422
     assert stage.call("POST", "/api/v1/reports", body).status == 415
+
+
+def test_under_ones_name_ones_own_phone_opens_it_without_the_key(stage, siti, andi):
+    """In confidence the key is needed: the phone may be in another's hand."""
+    named, hidden = send(stage, siti.token)["code"], send(stage, siti.token, confidential="1", text="Rahasia.")["code"]
+    page = on_page(stage, siti, "/laporan", door="warga").body
+    assert named in page
+    assert hidden not in page
+    assert WORDS in posts(stage, siti, "/laporan", {"code": named}, door="warga").body
+    assert posts(stage, siti, "/laporan/pesan", {"code": named, "text": "Lagi."}, door="warga").status == 200
+    for token, code in ((siti.token, hidden), (andi.token, named), ("nobody", named)):
+        asks = Citizen(stage, "", "", token)
+        assert posts(stage, asks, "/laporan", {"code": code}, door="warga").status == 404
+        assert posts(stage, asks, "/laporan/pesan", {"code": code, "text": "halo"}, door="warga").status == 404

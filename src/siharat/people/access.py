@@ -113,6 +113,14 @@ def triages(caller: Caller | None, path: str) -> OfficerCaller:
     return found
 
 
+def reported_openly(caller: Caller | None, citizen: str | None, under: str) -> CitizenCaller:
+    """Whose phone opens a report without its key: of who sent it, and under a name only. A report in confidence, or
+    from nobody, is opened by its key alone, for a phone may be in another's hand."""
+    if not isinstance(caller, CitizenCaller) or under != "name" or caller.id != citizen:
+        raise not_found("report")
+    return caller
+
+
 def patrols(caller: OfficerCaller, station: str) -> None:
     """Who may take a patrol task: the officers of the station whose task it is."""
     if caller.station != station:

@@ -9,7 +9,7 @@ from siharat.db import Tx
 from siharat.kernel.clock import DAY
 from siharat.kernel.errors import invalid
 from siharat.kernel.identity import derived_uuid
-from siharat.people import citizens, sessions, stations
+from siharat.people import access, citizens, sessions, stations
 from siharat.people.access import CitizenCaller
 from siharat.report import fading, keys, photos, rules, store
 from siharat.report.photos import Photo
@@ -107,15 +107,28 @@ def open_with(tx: Tx, typed: str) -> Report:
     return store.by_key(tx, keys.blind(tx.keys, typed))
 
 
+def open_own(tx: Tx, token: str | None, code: str) -> Report:
+    """The same, for who sent it under their name, from a phone that knows them."""
+    report = store.get(tx, store.named(tx, code))
+    access.reported_openly(sessions.caller(tx, token), report.citizen, report.under)
+    return report
+
+
+def own(tx: Tx, token: str | None) -> list[Report]:
+    """What this phone's owner has sent under their name; nothing for a stranger."""
+    caller = sessions.caller(tx, token)
+    return store.sent_by(tx, caller.id) if isinstance(caller, CitizenCaller) else []
+
+
 def public_lines(tx: Tx, report: Report) -> list[Line]:
     return [line for line in store.lines(tx, report.id) if line.kind in PUBLIC]
 
 
-def write(tx: Tx, typed: str, said: object) -> None:
+def write(tx: Tx, report_id: str, said: object) -> None:
     """Its reporter adds something; the desk owes them a word again. One that was closed opens again, and so does the
     one that it was joined to, which stands in the queue for both: who has more to say has not been helped."""
     words = rules.message(said)
-    report = store.lock(tx, open_with(tx, typed).id)
+    report = store.lock(tx, report_id)
     at = rules.told_when(report.under, tx.now)
     store.add_line(tx, report.id, at, "asked", words=words)
     head = store.lock(tx, report.joined_to) if report.joined_to else report

@@ -42,6 +42,8 @@ RECENT = text("""SELECT id FROM report WHERE station = :station AND received_at 
 WAITING_BELOW = text("""SELECT s.name, count(*) AS n, min(r.waits_since) AS since FROM report r
     JOIN station s ON s.code = r.station WHERE s.path LIKE :below AND s.code <> :own AND r.joined_to IS NULL
     AND r.status <> 'closed' AND r.waits_since IS NOT NULL GROUP BY s.code, s.name ORDER BY since""")
+SENT_BY = text("""SELECT id FROM report WHERE citizen = :citizen AND under = 'name'
+    ORDER BY received_at DESC LIMIT 50""")
 HOLD = text("UPDATE report SET held_at = :at WHERE id = :id")
 FADES = (PART_ALL, text("DELETE FROM report_line WHERE report = :id"),
          text("DELETE FROM report_photo WHERE report = :id"),
@@ -200,6 +202,11 @@ def closed(tx: Tx, station: str, limit: int) -> list[Report]:
 def recent(tx: Tx, report: Report, since: int, limit: int) -> list[Report]:
     """The others of its station, newest first."""
     return [get(tx, row.id) for row in tx.all(RECENT, station=report.station, since=since, id=report.id, limit=limit)]
+
+
+def sent_by(tx: Tx, citizen: str) -> list[Report]:
+    """Under their name, the newest first."""
+    return [get(tx, row.id) for row in tx.all(SENT_BY, citizen=citizen)]
 
 
 def waiting(tx: Tx, station: str) -> tuple[int, int | None]:

@@ -89,8 +89,12 @@ def _document(tx: Tx, key: str) -> dict[str, Any]:
 async def write_to_desk(request: Asked, data: JSONBody[bodies.Message]) -> dict[str, str]:
     not_too_many(request, floods.CASES)
     require_own_site(headers_of(request), services_of(request).settings.origin)
-    await services_of(request).db.write(actions.write, request.headers.get(KEY, ""), data.text)
+    await services_of(request).db.write(_write, request.headers.get(KEY, ""), data.text)
     return {"text": data.text}
+
+
+def _write(tx: Tx, key: str, words: str) -> None:
+    actions.write(tx, actions.open_with(tx, key).id, words)
 
 
 @get("/reports", summary="The desk's queue: open reports, who waits longest first. No name, no number")
