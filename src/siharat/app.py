@@ -251,7 +251,8 @@ def _sms(settings: Settings, clock: Clock, identity: Identity) -> Sms:
     budget = Budget(settings.folder / "sms", settings.sms_per_day, clock, wilayah.TIMEZONE)
     return Sms(road, budget, Postman(clock.monotonic, lambda: identity.below(1_000) / 999, SMS_PATIENCE),
                settings.sms_numbers.split(), silence=settings.sms_silence, secret=settings.sms_secret,
-               fields=(fields[0], fields[1]))
+               fields=(fields[0], fields[1]), new_name=identity.uuid7,
+               station=next(iter(read_numbers("sms_intake", settings.sms_intake).values()), None))
 
 
 def _voice(settings: Settings) -> Voice:

@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 
 from siharat.alarm import actions as alarm
-from siharat.alarm import marks
+from siharat.alarm import marks, texts
 from siharat.alarm.actions import AlarmRaised, TurnedSilent
 from siharat.bus import Bus
 from siharat.claim import actions as claim
@@ -172,6 +172,15 @@ def put_through(tx: Tx, heard: Heard) -> Reply:
     return answers.reply("noted", incident)
 
 
+def written(tx: Tx, heard: Heard) -> Reply:
+    """Somebody wrote to the station: an alarm, or a line of one, unless it plainly is neither."""
+    if heard.answers and officers.device_at(tx, heard.kind, heard.address) is not None:
+        return Reply("nothing_rings")
+    incident = texts.take(tx, texts.Message(heard.message, heard.address, heard.text, tx.now - heard.age_ms,
+                                            heard.station))
+    return Reply("rings", incident.id) if incident else Reply("no_alarm")
+
+
 JOINS: dict[type, tuple[Callable[[Tx, Any], None], ...]] = {
     AlarmRaised: (drills_give_way, ring.write_rings, escalate.begin_new),
     Claimed: (fall_silent, drill.answered),
@@ -227,6 +236,7 @@ HEARD: dict[str, Callable[[Tx, Heard], Reply]] = {
     "reached": put_through,
     "no_answer": put_through,
     "busy": put_through,
+    "written": written,
 }
 
 

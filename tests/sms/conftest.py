@@ -68,6 +68,8 @@ class Claims:
             self.breaks = False
             raise OSError("the database is gone")
         self.heard.append(heard)
+        if heard.said == "written":
+            return Reply("rings", "i")
         if heard.address != ANDI:
             return Reply("unknown")
         if heard.said == "decline":

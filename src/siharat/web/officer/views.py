@@ -56,6 +56,8 @@ class Duty:
     cancelled: str = ""
     """How the citizen cancelled it, if they did."""
     drill: bool = False
+    road: str = "app"
+    """How it came: ``alarm.rules.Road``."""
     bundle: str = ""
     """The same for all that are near each other: they are shown together."""
     claimed_by: str = ""
@@ -73,7 +75,8 @@ class Duty:
                  "accuracy_m": self.accuracy_m, "at": self.place_at}
         return {
             "id": self.id, "code": self.code, "state": self.state, "raised_at": self.raised_at, "place": place,
-            "phones": self.phones, "caution": self.caution, "drill": self.drill, "bundle": self.bundle or self.id,
+            "phones": self.phones, "caution": self.caution, "drill": self.drill, "road": self.road,
+            "bundle": self.bundle or self.id,
             "claimed_by": self.claimed_by, "movement": self.movement, "call": self.call,
         }
 
