@@ -82,8 +82,10 @@ def test_the_same_seen_twice_is_suggested_joined_and_parted(stage, andi, dewi):
     assert [each["id"] for each in opened(stage, dewi, second)["likely"]] == [first]
     assert does(stage, dewi, second, "join", other=first).status == 200
     assert {each["id"] for each in queue(stage, dewi)} == {first, far}
-    does(stage, dewi, first, "close", ending="handled")
+    does(stage, dewi, first, "close", ending="handled", text="Terima kasih untuk plat nomornya.")
     assert told(stage, key)[-1] == told(stage, other_key)[-1] == "closed:handled"
+    assert "plat nomor" in str(comes_back(stage, key).body)
+    assert "plat nomor" not in str(comes_back(stage, other_key).body), "the last word is for who said it"
     third, _ = reported(stage, dewi, anonymous="1", text="Balap liar di depan pasar.")
     fourth, _ = reported(stage, dewi, anonymous="1", text="Balap liar di pasar.")
     does(stage, dewi, third, "join", other=fourth)
@@ -213,6 +215,7 @@ def test_what_cannot_wait_rings_every_phone_and_the_end_goes_back(stage, siti, a
     andi.moves(incident, "on_scene")
     andi.closes(incident, "genuine")
     assert told(stage, key) == ["received", "raised", "attended:genuine"]
+    assert queue(stage, dewi)[0]["waits_since"] is not None, "the desk has it again"
 
 
 def test_under_ones_name_the_officer_phones_and_the_citizen_watches(stage, siti, andi, dewi):

@@ -31,6 +31,20 @@ def test_photos_come_with_it_and_a_bad_one_costs_nobody_their_report(stage, andi
     assert len(list(tmp_path.rglob("*.sealed"))) == 1
 
 
+def test_the_patrol_sees_a_photo_when_the_desk_shows_it_and_until_it_is_over(stage, andi, hasan, dewi):
+    report, _ = reported(stage, dewi, anonymous="1", photos=(camera(),))
+    (photo,) = opened(stage, dewi, report)["photos"]
+    hidden = does(stage, dewi, report, "task", what="Lihat parkiran.")["task"]
+    shown = does(stage, dewi, report, "task", what="Lihat parkiran.", photos="1")["task"]
+    sees = {(task, who.name): on_page(stage, who, f"/petugas/tugas/{task}/foto/{photo['id']}", "petugas").status
+            for task in (hidden, shown) for who in (andi, hasan)}
+    assert [sees[shown, andi.name], sees[hidden, andi.name], sees[shown, hasan.name]] == [200, 404, 404]
+    assert "<img" in on_page(stage, andi, "/petugas/tugas", "petugas").body
+    on_task(stage, andi, shown, "take")
+    on_task(stage, andi, shown, "finish", outcome="nothing")
+    assert on_page(stage, andi, f"/petugas/tugas/{shown}/foto/{photo['id']}", "petugas").status == 404
+
+
 def test_five_photos_and_no_more_and_a_retry_keeps_none_twice(stage, andi, dewi, tmp_path, monkeypatch):
     monkeypatch.setattr(photos, "develop", lambda raw: Developed(b"RIFF", 1, 1))
     again = {"id": new_id(stage), "anonymous": "1"}

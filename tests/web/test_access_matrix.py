@@ -91,6 +91,7 @@ POST |/komando/tugas                      ringing 401   404 404 404   404   404 
 POST |/komando/tugas/{task_id}/{deed}     ringing 401   404 404 303   303   404   303   404   303   404   404
 GET  |/komando/titik-rawan                ringing hides 404 404 404   404   404   hides hides hides hides hides
 GET  |/petugas/tugas                      ringing hides 404 404 hides hides hides hides hides hides hides hides
+GET  |/petugas/tugas/{task_id}/foto/{photo_id} ringing 401 404 404 hides hides 404 hides 404 hides 404 404
 POST |/petugas/tugas/{task_id}/{deed}     ringing 401   404 404 303   303   404   303   404   303   404   404
 
 # A phone: its own officer's. A ring is answered by whom it rang for, or with the key it carries.
@@ -241,7 +242,8 @@ DEAD_GET = dict.fromkeys((
     "GET |/komando/kesiapan?stasiun=63.72",
     "GET |/-/status", "GET |/pengaturan", "GET |/komando/tanda", "GET |/komando/tangga", "GET |/komando/evaluasi",
     "GET |/komando/laporan", "GET |/komando/laporan/{report_id}", "GET |/komando/tugas", "GET |/petugas/tugas",
-    "GET |/komando/titik-rawan", "GET |/komando/laporan/{report_id}/foto/{photo_id}",
+    "GET |/petugas/tugas/{task_id}/foto/{photo_id}", "GET |/komando/titik-rawan",
+    "GET |/komando/laporan/{report_id}/foto/{photo_id}",
     "GET |/komando/evaluasi?station=63.72", "GET |/komando/evaluasi/kejadian?station=63.72"), "401")
 """Where nobody is shown the sign-in, and who was somebody once is told why not."""
 

@@ -136,8 +136,10 @@ class Scene:
         return str(self.world.write(lambda tx: tx.value(NEWEST_REPORT)))
 
     def task(self) -> str:
-        desk = self.world.write(lambda tx: sessions.officer_caller(tx, self.world.ids["desk"]))
-        return str(self.world.write(lambda tx: tasks.make(tx, desk, None, {"what": "lihat parkiran"})))
+        """Of a report, whose photo the desk shows to the patrol."""
+        desk, report = self.world.write(lambda tx: sessions.officer_caller(tx, self.world.ids["desk"])), self.report()
+        said = {"what": "lihat parkiran", "photos": "1"}
+        return str(self.world.write(lambda tx: tasks.make(tx, desk, report, said)))
 
     def session(self, role: str, kind: sessions.Kind = "officer") -> str:
         return str(self.world.write(lambda tx: sessions.open_session(tx, kind, self.world.ids[role])))

@@ -31,7 +31,7 @@ REASONS = ("not_an_image", "heic", "too_many_pixels")
 
 def confine() -> None:
     """Before anything is decoded: less of everything, and behind all that matters."""
-    os.nice(10)
+    os.nice(10)  # a press comes before a picture
     for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, CPU_S), (resource.RLIMIT_FSIZE, 0),
                         (resource.RLIMIT_CORE, 0)):
         resource.setrlimit(limit, (most, most))

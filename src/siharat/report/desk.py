@@ -15,7 +15,7 @@ from siharat.report.categories import category as known_category
 from siharat.report.near import Likeness
 from siharat.report.store import Report
 
-SHARED = frozenset({"planned", "patrolled", "raised", "attended", "referred", "closed"})
+SHARED = frozenset({"planned", "patrolled", "raised", "attended", "referred"})
 """What is told to the reporters of all that were joined as well. An answer is for who asked."""
 
 
@@ -134,7 +134,7 @@ def patrolled(tx: Tx, caller: OfficerCaller, report_id: str, how: str) -> None:
     """The patrol was there. Its reporter learns how it was, and somebody must read it and close."""
     report = store.lock(tx, report_id)
     tell(tx, report, "patrolled", officer=caller.id, detail=how)
-    store.waits(tx, report.joined_to or report.id, tx.now)
+    _came_back(tx, report)
 
 
 def cannot_wait(tx: Tx, caller: OfficerCaller, report_id: str, note: object) -> None:
@@ -157,18 +157,28 @@ def became(tx: Tx, report_id: str, incident: str) -> None:
 
 
 def attended(tx: Tx, incident: str, disposition: str) -> None:
-    """The incident that a report became is closed: its reporter learns how."""
+    """The incident that a report became is closed: its reporter learns how, and the desk has the report again."""
     report_id = store.of_incident(tx, incident)
     if report_id is not None:
-        tell(tx, store.lock(tx, report_id), "attended", detail=disposition)
+        report = store.lock(tx, report_id)
+        tell(tx, report, "attended", detail=disposition)
+        _came_back(tx, report)
+
+
+def _came_back(tx: Tx, report: Report) -> None:
+    """Somebody must read what came of it, and close it."""
+    if report.status != "closed":
+        store.waits(tx, report.joined_to or report.id, tx.now)
 
 
 def close(tx: Tx, caller: OfficerCaller, report_id: str, ending: object, said: object) -> None:
+    """The last word is for who reported this one; those whose reports were joined to it learn the ending."""
     report = _held(tx, caller, report_id)
     how = rules.one_of("ending", rules.ENDINGS, ending)
     words = rules.message(said) if said else None
-    tell(tx, report, "closed", officer=caller.id, detail=how, words=words)
     for each in (report.id, *store.joined(tx, report.id)):
+        store.add_line(tx, each, tx.now, "closed", officer=caller.id, detail=how,
+                       words=words if each == report.id else None)
         store.set_status(tx, each, "closed")
         store.waits_no_more(tx, each)
         fading.fades(tx, each)

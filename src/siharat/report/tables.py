@@ -79,6 +79,7 @@ patrol_task = Table(
     Column("ended_at", BigInteger),
     Column("outcome", Text),  # NULL while it is not done; see report.rules
     Column("note", Text, info={"sealed": "task.note"}),
+    Column("shows", Integer, nullable=False, server_default="0"),  # the patrol sees the report's photos
     Column("aim_place", Text),  # of a suggested task: which place and time, to see afterwards whether it helped
     Column("aim_weekday", Integer),
     Column("aim_window", Integer),

@@ -14,7 +14,7 @@ from siharat.kernel.clock import DAY, parse_rfc3339
 from siharat.kernel.errors import invalid, not_found
 from siharat.people import access, officers, stations
 from siharat.people.access import OfficerCaller
-from siharat.report import desk, fading, rules
+from siharat.report import desk, fading, photos, rules
 from siharat.report.categories import category as known_category
 from siharat.report.clustering import DAYS, WINDOWS
 
@@ -22,8 +22,8 @@ DONE_SHOWN = 14 * DAY
 LONGEST_PLACE = 300
 
 INSERT = text("""INSERT INTO patrol_task (id, station, report, category, what, place, lat, lon, begins, ends, made_by,
-    made_at, aim_place, aim_weekday, aim_window) VALUES (:id, :station, :report, :category, :what, :place, :lat, :lon,
-    :begins, :ends, :by, :now, :aim_place, :aim_weekday, :aim_window)""")
+    made_at, shows, aim_place, aim_weekday, aim_window) VALUES (:id, :station, :report, :category, :what, :place, :lat,
+    :lon, :begins, :ends, :by, :now, :shows, :aim_place, :aim_weekday, :aim_window)""")
 AIMED = text("""SELECT * FROM patrol_task WHERE station = :station AND aim_place IS NOT NULL AND outcome IS NOT NULL
     AND ended_at >= :since ORDER BY ended_at DESC""")
 GET = text("SELECT * FROM patrol_task WHERE id = :id")
@@ -60,6 +60,8 @@ class Task:
     ended_at: int | None
     outcome: str | None
     note: str | None
+    photos: tuple[str, ...] = ()
+    """Of its report, as far as the desk shows them; none any more when it is over."""
 
     @property
     def state(self) -> str:
@@ -71,7 +73,8 @@ class Task:
 
 def make(tx: Tx, caller: OfficerCaller, report_id: str | None, said: Mapping[str, str]) -> str:
     """The desk makes a task, of a report or of its own. What it says is the desk's: an officer on patrol reads no word
-    of the reporter, by which a neighbour could be recognised."""
+    of the reporter, by which a neighbour could be recognised, and sees photos only where the desk shows them: they tell
+    from which window they were taken."""
     what = rules.message(said.get("what"))
     begins, ends = _time("begins", said), _time("ends", said)
     if begins and ends and ends <= begins:
@@ -87,7 +90,7 @@ def make(tx: Tx, caller: OfficerCaller, report_id: str | None, said: Mapping[str
     tx.run(INSERT, id=task, station=report.station if report else caller.station, report=report.id if report else None,
            category=category, what=tx.keys.seal(what, "task.what"), by=caller.id, now=tx.now, begins=begins, ends=ends,
            place=tx.keys.seal(place, "task.place") if place else None, lat=report.lat if report else None,
-           lon=report.lon if report else None, **_aim(said))
+           lon=report.lon if report else None, shows=int(bool(report) and said.get("photos") == "1"), **_aim(said))
     if report:
         desk.planned(tx, caller, report)
     return task
@@ -183,6 +186,12 @@ def get(tx: Tx, task_id: str) -> Task:
     return _task(tx, row)
 
 
+def photo(tx: Tx, caller: OfficerCaller, task_id: str, photo_id: str) -> None:
+    """``Problem`` 404 unless the desk shows it to this patrol."""
+    if photo_id not in _mine_to_see(tx, caller, task_id).photos:
+        raise not_found("photo")
+
+
 def _mine_to_see(tx: Tx, caller: OfficerCaller, task_id: str) -> Task:
     task = get(tx, task_id)
     access.patrols(caller, task.station)
@@ -194,7 +203,13 @@ def _task(tx: Tx, row: Any) -> Task:
                 tx.keys.unseal(row.place, "task.place") if row.place else None, row.lat, row.lon, row.begins, row.ends,
                 row.made_at, row.taken_by, officers.public(tx, row.taken_by)["name"] if row.taken_by else "",
                 row.taken_at, row.ended_at, row.outcome,
-                tx.keys.unseal(row.note, "task.note") if row.note else None)
+                tx.keys.unseal(row.note, "task.note") if row.note else None, _shown(tx, row))
+
+
+def _shown(tx: Tx, row: Any) -> tuple[str, ...]:
+    if not row.shows or row.report is None or row.ended_at is not None:
+        return ()
+    return tuple(each.id for each in photos.of_report(tx, row.report))
 
 
 def _time(field: str, said: Mapping[str, str]) -> int | None:

@@ -1,4 +1,5 @@
-"""From what a phone sent to what is kept: one photo after the other, beside the event loop."""
+"""From what a phone sent to what is kept, and from there to an officer's eyes: one photo after the other, beside the
+event loop."""
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from litestar import Response
+
 from siharat.report import photos
 from siharat.report.photos import Photo, Refused
 from siharat.web.services import Services
@@ -14,6 +17,10 @@ from siharat.web.words import N_
 
 LARGEST_FORM = (photos.MOST + 1) * photos.LARGEST
 """Bytes. What is larger is not read to its end."""
+
+PICTURE = {"content-security-policy": "default-src 'none'; sandbox", "x-content-type-options": "nosniff",
+           "cache-control": "no-store", "cross-origin-resource-policy": "same-origin",
+           "content-disposition": 'inline; filename="foto.webp"'}
 
 WHY_NOT = {
     "empty": N_("berkasnya kosong"), "too_large": N_("lebih besar dari 12 MB"), "too_many": N_("paling banyak lima"),
@@ -55,3 +62,10 @@ async def kept(services: Services, files: Sequence[bytes]) -> AsyncIterator[Kept
     except Exception:  # cancelled is another thing: the report may be stored all the same, and the sweep decides
         await services.darkroom.run(photos.discard, folder, found.photos)
         raise
+
+
+async def picture(services: Services, photo_id: str) -> Response[bytes]:
+    """A stranger's picture, made anew by us: shown as a picture and as nothing else, and kept by no browser. Who may
+    see it was decided before."""
+    webp = await services.darkroom.run(photos.opened, Path(services.settings.data), services.keys, photo_id)
+    return Response(webp, media_type="image/webp", headers=PICTURE)

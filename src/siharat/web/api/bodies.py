@@ -104,6 +104,7 @@ class ReportDeed(msgspec.Struct):
     begins: str = ""
     ends: str = ""
     note: Annotated[str, Meta(max_length=1_000)] = ""
+    photos: str = ""
     ending: str = ""
     outcome: str = ""
     reason: Annotated[str, Meta(max_length=500)] = ""

@@ -100,5 +100,5 @@ def task_row(task: Task, caller: OfficerCaller, say: Say) -> TaskRow:
     return TaskRow(task.id, task.state, say(report_words.CATEGORIES[task.category]), task.what, task.place or "",
                    task.begins, task.ends, task.taken_by_name,
                    say(report_words.OUTCOMES[task.outcome]) if task.outcome else "", task.note or "", task.ended_at,
-                   task.taken_by == caller.id, task.report or "",
+                   task.taken_by == caller.id, task.report or "", task.photos,
                    f"{task.lat},{task.lon}" if task.lat is not None else "")

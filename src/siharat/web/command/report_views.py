@@ -61,6 +61,7 @@ class TaskRow:
     ended_at: int | None = None
     mine: bool = False
     report: str = ""
+    photos: tuple[str, ...] = ()
     spot: str = ""
     """``lat,lon`` in degrees, for the phone's own map; empty where no place is known."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from litestar import Response, get, post
@@ -19,6 +18,7 @@ from siharat.web.api.door import as_officer
 from siharat.web.command.report_queries import reports_of, tasks_of
 from siharat.web.entrance import pages as entrance
 from siharat.web.moments import typed
+from siharat.web.report_photos import picture
 from siharat.web.visit import Asked, Visit, form, onward, visit
 
 DOOR = "komando"
@@ -27,9 +27,6 @@ BOARD = "/komando/tugas"
 DEEDS = {"jawab": "answer", "golongan": "sort", "gabung": "join", "pisah": "part", "pindah": "move",
          "teruskan": "refer", "tugas": "task", "panggil": "raise", "selesai": "close", "identitas": "identity",
          "tahan": "hold", "lepas": "let-go"}
-PICTURE = {"content-security-policy": "default-src 'none'; sandbox", "x-content-type-options": "nosniff",
-           "cache-control": "no-store", "cross-origin-resource-policy": "same-origin",
-           "content-disposition": 'inline; filename="foto.webp"'}
 TASK_DEEDS = {"ambil": "take", "kembalikan": "give-back", "selesai": "finish", "batal": "drop"}
 
 
@@ -74,12 +71,9 @@ async def act(request: Asked, report_id: FromPath[str], deed: FromPath[str]) -> 
 
 @get(PAGE + "/{report_id:str}/foto/{photo_id:str}", include_in_schema=False)
 async def photo(request: Asked, report_id: FromPath[str], photo_id: FromPath[str]) -> Response[bytes]:
-    """A stranger's picture, made anew by us: shown as a picture and as nothing else, and kept by no browser."""
     guest = visit(request, DOOR)
-    services = guest.services
-    await services.db.read(as_officer, guest.token, _photo_of, report_id, photo_id)
-    webp = await services.darkroom.run(photos.opened, Path(services.settings.data), services.keys, photo_id)
-    return Response(webp, media_type="image/webp", headers=PICTURE)
+    await guest.services.db.read(as_officer, guest.token, _photo_of, report_id, photo_id)
+    return await picture(guest.services, photo_id)
 
 
 def _photo_of(tx: Tx, caller: OfficerCaller, report_id: str, photo_id: str) -> None:

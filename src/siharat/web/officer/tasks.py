@@ -17,6 +17,7 @@ from siharat.web.api.door import as_officer
 from siharat.web.command.report_queries import task_row
 from siharat.web.entrance import pages as entrance
 from siharat.web.officer.task_views import OwnTasks
+from siharat.web.report_photos import picture
 from siharat.web.visit import Asked, Visit, form, onward, visit
 from siharat.web.words import catalogue
 
@@ -60,4 +61,11 @@ async def act(request: Asked, task_id: FromPath[str], deed: FromPath[str]) -> Re
     return onward(PATH)
 
 
-ROUTES = [own_tasks, act]
+@get(PATH + "/{task_id:str}/foto/{photo_id:str}", include_in_schema=False)
+async def photo(request: Asked, task_id: FromPath[str], photo_id: FromPath[str]) -> Response[bytes]:
+    guest = visit(request, DOOR)
+    await guest.services.db.read(as_officer, guest.token, tasks.photo, task_id, photo_id)
+    return await picture(guest.services, photo_id)
+
+
+ROUTES = [own_tasks, act, photo]
