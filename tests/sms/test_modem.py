@@ -154,7 +154,7 @@ async def test_a_stranger_and_an_advertisement_are_told_nothing(spool, tmp_path)
     receives(spool, "Menangkan hadiah!", ANDI, 1)
     await look(channel(by_modem(spool), tmp_path), claims)
     assert [(heard.said, heard.address) for heard in claims.heard] == [
-        ("take", "+6281299999999"), ("written", "+6281299999999"), ("written", ANDI), ("written", "TELKOMSEL")]
+        ("written", ANDI), ("take", "+6281299999999"), ("written", "+6281299999999"), ("written", "TELKOMSEL")]
     assert outbox(spool) == os.listdir(spool / "inbox") == []
 
 
