@@ -2,13 +2,15 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { down, HOLD_MS, look, rest, share, up } from "../../src/siharat/web/static/js/rules/hold.js";
 import { pressWait, wait } from "../../src/siharat/web/static/js/rules/backoff.js";
-import { boxAround, spot } from "../../src/siharat/web/static/js/rules/projection.js";
+import { boxAround, lonLat, spot } from "../../src/siharat/web/static/js/rules/projection.js";
 import { changes, counts } from "../../src/siharat/web/static/js/rules/squares.js";
 import { focusOn, hear, queue } from "../../src/siharat/web/static/js/rules/board.js";
 import { timeline } from "../../src/siharat/web/static/js/rules/timeline.js";
 import { mood } from "../../src/siharat/web/static/js/rules/mood.js";
+import { fit } from "../../src/siharat/web/static/js/rules/fit.js";
 import { uuid4 } from "../../src/siharat/web/static/js/rules/uuid.js";
 import { codeIn } from "../../src/siharat/web/static/js/rules/code.js";
+import { meant } from "../../src/siharat/web/static/js/rules/keys.js";
 import { cases, phrases } from "./shared.js";
 
 test("held for a second it fires once; a tap, or a slip, does nothing", () => {
@@ -38,6 +40,14 @@ test("the plan puts places where the server puts them, and the box holds both", 
     assert.ok(place[1] > box.y && place[1] < box.y + box.height);
   }
   assert.ok(boxAround(plan, [{ lat: -3.5, lon: 114.5 }]).width >= 4000 / 111);
+});
+
+test("a letter is a command, but not while somebody types, holds it or means the browser", () => {
+  assert.equal(meant({ key: "N" }, { typing: false }), "n");
+  assert.equal(meant({ key: "?" }, { typing: false }), "?");
+  assert.equal(meant({ key: "n" }, { typing: true }), "");
+  assert.equal(meant({ key: "Escape" }, { typing: true }), "Escape");
+  for (const other of [{ key: "r", ctrlKey: true }, { key: "n", repeat: true }, { key: "Enter" }]) assert.equal(meant(other, { typing: false }), "");
 });
 
 test("only squares that changed are touched", () => {
@@ -93,4 +103,16 @@ test("the code of a scanned address, and nothing else that stands behind a #", (
   assert.equal(codeIn("#ABCD-EFGH"), "ABCD-EFGH");
   assert.equal(codeIn("#abcdefgh"), "ABCD-EFGH");
   for (const hash of ["", "#", "#main", "#ABCD-EFG", "#ABCD-EFGHJ", "#<script>", "#ABCD%EFGH"]) assert.equal(codeIn(hash), "", hash);
+});
+
+test("a touch on the plan is the place that lies there", () => {
+  const plan = { west: 114.7, north: -3.4, perLon: 9000, perLat: 9016, metres: 12 };
+  const there = lonLat(plan, spot(plan, { lat: -3.4402, lon: 114.8211 }));
+  assert.ok(Math.abs(there.lat + 3.4402) < 1e-9 && Math.abs(there.lon - 114.8211) < 1e-9);
+});
+
+test("a photo fits, and is never made larger", () => {
+  assert.deepEqual(fit({ width: 4000, height: 3000 }, 1600), { width: 1600, height: 1200 });
+  assert.deepEqual(fit({ width: 30, height: 20000 }, 1600), { width: 2, height: 1600 });
+  assert.deepEqual(fit({ width: 640, height: 480 }, 1600), { width: 640, height: 480 });
 });

@@ -25,6 +25,7 @@ MATRIX = """
 
 # A press and a registration are for everybody. A press needs somebody to phone back.
 POST /citizens                   ringing   201   201   201   201   201   201   201   201   201   201   201
+POST /press-keys                 ringing   401   201   201   404   404   404   404   404   404   404   404
 POST /alarms                     ringing   401   201   201   401   401   401   401   401   401   401   401
 GET  /stream                     ringing   401   200   200   200   200   200   200   200   200   200   200
 GET  /me                         ringing   401   200   200   200   200   200   200   200   200   200   200
@@ -51,6 +52,9 @@ POST /incidents/{incident_id}/locations  closed    401 409 404 409 409 404 409 4
 POST /incidents/{incident_id}/cancel     claimed   401 200 404 404 404 404 404 404 404 404 404
 POST /incidents/{incident_id}/close      claimed   401 404 404 200 200 404 200 200 200 200 404
 POST /incidents/{incident_id}/identity   claimed   401 404 404 200 422 404 422 422 422 422 404
+GET  /pins                       ringing   401   200   200   404   404   404   404   404   404   404   404
+PUT  /pins                       ringing   401   409   204   404   404   404   404   404   404   404   404
+DELETE /pins                     ringing   401   409   204   404   404   404   404   404   404   404   404
 
 # What a person says of a device: the desk and those above it. Its owner reads it (here there is none), and objects.
 POST /incidents/{incident_id}/open-up    ringing   401 404 404 404 404 404 204 204 204 204 404
@@ -59,6 +63,36 @@ GET  /marks                      ringing   401   404   404   404   404   404   2
 POST /marks/{mark_id}/end        ringing   401   404   404   404   404   404   204   204   204   204   404
 GET  /mark                       ringing   401   404   404   404   404   404   404   404   404   404   404
 POST /mark/appeal                ringing   401   404   404   404   404   404   404   404   404   404   404
+
+# A desk presses for who phones or comes.
+POST /calls                      ringing   401   404   404   404   404   404   201   201   201   201   201
+# A calm report is anybody's to send (as a form, not as JSON); it is opened by its key, which nobody here has.
+POST /reports                    ringing   415   415   415   415   415   415   415   415   415   415   415
+GET  /report                     ringing   404   404   404   404   404   404   404   404   404   404   404
+POST /report/messages            ringing   404   404   404   404   404   404   404   404   404   404   404
+GET  |/lapor                     ringing   hides hides hides hides hides hides hides hides hides hides hides
+POST |/lapor                     ringing   hides hides hides hides hides hides hides hides hides hides hides
+GET  |/laporan                   ringing   hides hides hides hides hides hides hides hides hides hides hides
+POST |/laporan                   ringing   404   404   404   404   404   404   404   404   404   404   404
+POST |/laporan/pesan             ringing   404   404   404   404   404   404   404   404   404   404   404
+
+# What the desk makes of it, and the patrol. An officer reads tasks of the own station, and no report.
+GET  /reports                    ringing   401   404   404   404   404   404   200   200   200   200   200
+GET  /reports/{report_id}        ringing   401   404   404   404   404   404   200   200   200   200   404
+POST /reports/{report_id}/{deed} ringing   401   404   404   404   404   404   200   200   200   200   404
+GET  /tasks                      ringing   401   404   404   200   200   200   200   200   200   200   200
+POST /tasks/{task_id}/{deed}     ringing   401   404   404   200   200   404   200   404   200   404   404
+GET  |/komando/laporan                    ringing hides 404 404 404   404   404   hides hides hides hides hides
+GET  |/komando/laporan/{report_id}        ringing hides 404 404 404   404   404   hides hides hides hides 404
+POST |/komando/laporan/{report_id}/{deed} ringing 401   404 404 404   404   404   303   303   303   303   404
+GET  |/komando/laporan/{report_id}/foto/{photo_id} ringing 401 404 404 404 404 404 hides hides hides hides 404
+GET  |/komando/tugas                      ringing hides 404 404 hides hides hides hides hides hides hides hides
+POST |/komando/tugas                      ringing 401   404 404 404   404   404   303   303   303   303   303
+POST |/komando/tugas/{task_id}/{deed}     ringing 401   404 404 303   303   404   303   404   303   404   404
+GET  |/komando/titik-rawan                ringing hides 404 404 404   404   404   hides hides hides hides hides
+GET  |/petugas/tugas                      ringing hides 404 404 hides hides hides hides hides hides hides hides
+GET  |/petugas/tugas/{task_id}/foto/{photo_id} ringing 401 404 404 hides hides 404 hides 404 hides 404 404
+POST |/petugas/tugas/{task_id}/{deed}     ringing 401   404 404 303   303   404   303   404   303   404   404
 
 # A phone: its own officer's. A ring is answered by whom it rang for, or with the key it carries.
 POST /devices                    ringing   401   404   404   201   201   201   201   201   201   201   201
@@ -112,6 +146,9 @@ POST |/tekan                                 ringing   422   303   303   422   4
 POST |/daftar                                ringing   303   303   303   303   303   303   303   303   303   303   303
 POST |/pesan                                 ringing   401   303   303   404   404   404   404   404   404   404   404
 POST |/batal                                 ringing   401   303   303   404   404   404   404   404   404   404   404
+GET  |/pengaturan                            ringing   303   hides hides 404 404 404 404 404 404 404 404
+POST |/pengaturan/pin                        ringing   401   409   303   404   404   404   404   404   404   404   404
+POST |/pengaturan/pin/hapus                  ringing   401   409   303   404   404   404   404   404   404   404   404
 POST |/keberatan                             ringing   401   404   404   404   404   404   404   404   404   404   404
 POST |/bahasa                                ringing   303   303   303   303   303   303   303   303   303   303   303
 GET  |/petugas                               ringing   hides hides hides shows shows hides shows hides shows hides hides
@@ -139,6 +176,8 @@ POST |/komando/kejadian/{incident_id}/tutup      claimed   401 404 404 303 303 4
 POST |/komando/kejadian/{incident_id}/identitas  claimed   401 404 404 shows 422 404 422 422 422 422 404
 POST |/komando/kejadian/{incident_id}/lebarkan   ringing   401 404 404 404 404 404 303 303 303 303 404
 POST |/komando/kejadian/{incident_id}/tandai     closed    401 404 404 404 404 404 303 303 303 303 404
+GET  |/komando/panggilan                     ringing   hides hides hides shows shows hides shows shows shows shows hides
+POST |/komando/panggilan                     ringing   401   404   404   404   404   404   shows shows shows shows hides
 GET  |/komando/tanda                         ringing   hides 404 404 404 404 404 hides hides hides hides hides
 POST |/komando/tanda/{mark_id}/cabut         ringing   401 404 404 404 404 404 303 303 303 303 404
 
@@ -201,7 +240,10 @@ DEAD_GET = dict.fromkeys((
     "GET |/komando/petugas", "GET |/komando/petugas/{officer_id}/cabut", "GET |/komando/latihan",
     "GET |/komando/latihan/hasil/{drill_id}", "GET |/komando/kesiapan", "GET |/petugas/dokter",
     "GET |/komando/kesiapan?stasiun=63.72",
-    "GET |/-/status", "GET |/komando/tanda", "GET |/komando/tangga", "GET |/komando/evaluasi",
+    "GET |/-/status", "GET |/pengaturan", "GET |/komando/tanda", "GET |/komando/tangga", "GET |/komando/evaluasi",
+    "GET |/komando/laporan", "GET |/komando/laporan/{report_id}", "GET |/komando/tugas", "GET |/petugas/tugas",
+    "GET |/petugas/tugas/{task_id}/foto/{photo_id}", "GET |/komando/titik-rawan",
+    "GET |/komando/laporan/{report_id}/foto/{photo_id}",
     "GET |/komando/evaluasi?station=63.72", "GET |/komando/evaluasi/kejadian?station=63.72"), "401")
 """Where nobody is shown the sign-in, and who was somebody once is told why not."""
 
@@ -222,11 +264,21 @@ BODIES: dict[str, Any] = {
     "/incidents/{incident_id}/locations": {"lat": -3.44, "lon": 114.82},
     "/incidents/{incident_id}/cancel": {},
     "/incidents/{incident_id}/mark": {"reason": "mengejek petugas", "days": 7},
+    "/calls": {"phone": "+6281355550000", "where": "Loktabat Utara"},
+    "/komando/panggilan": {"phone": "+6281355550000", "where": "Loktabat Utara"},
+    "/pins": {"mistake": "4821", "duress": "9173"},
+    "/pengaturan/pin": {"mistake": "4821", "duress": "9173"},
     "/mark/appeal": {"text": "itu bukan saya"},
     "/keberatan": {"text": "itu bukan saya"},
     "/komando/kejadian/{incident_id}/tandai": {"reason": "mengejek petugas", "days": "7"},
     "/incidents/{incident_id}/close": {"disposition": "genuine"},
     "/incidents/{incident_id}/identity": {},
+    "/report/messages": {"text": "halo"},
+    "/reports/{report_id}/{deed}": {"text": "halo"},
+    "/komando/laporan/{report_id}/{deed}": {"text": "halo"},
+    "/komando/tugas": {"what": "lihat parkiran"},
+    "/lapor": {"text": "balap liar di depan pasar", "under": "nobody"},
+    "/laporan/pesan": {"key": "2222", "text": "halo"},
     "/devices": {"kind": "web_push", "subscription": "some phone"},
     "/devices/reports": {"permission": "granted", "subscribed": True, "sound": True},
     "/rings/{ring_id}/receipts": {"state": "shown"},
@@ -323,6 +375,8 @@ def outcome(scene: Scene, role: str, method: str, path: str) -> tuple[str, Any]:
     body = BODIES.get(asked)
     if body and "nrp" in body:  # a new one for each role: this table is not about guessing
         body = body | {"nrp": str(next(scene.world.numbers))}
+    if asked in ("/calls", "/komando/panggilan"):  # the page makes the id
+        body = (body or {}) | {"id": scene.world.stage.app.services.identity.uuid7()}
     answer = scene.knock(role, method, scene.fill(full(path)), body)
     if path.startswith("|") and answer.status == 303 and answer.headers["location"].endswith("/masuk"):
         return "away", answer

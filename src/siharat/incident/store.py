@@ -11,11 +11,14 @@ from siharat.db import Tx
 from siharat.incident import policy as policies
 from siharat.incident.rules import Incident
 from siharat.kernel.errors import not_found
+from siharat.people.pins import How
 
 INSERT = text("""INSERT INTO incident (id, code, station, citizen, status, mode, lat, lon, accuracy_m,
-    located_at, locality, phones, wave, escalation, policy, opened_at, closed_at, disposition, bundle, narrow_until)
+    located_at, locality, phones, wave, escalation, policy, opened_at, closed_at, disposition, bundle, narrow_until,
+    road, category)
     VALUES (:id, :code, :station, :citizen, :status, :mode, :lat, :lon, :accuracy_m, :located_at,
-    :locality, :phones, :wave, 0, :policy, :now, :closed_at, :disposition, :bundle, :narrow_until)
+    :locality, :phones, :wave, 0, :policy, :now, :closed_at, :disposition, :bundle, :narrow_until,
+    :road, :category)
     ON CONFLICT (code) DO NOTHING""")
 CONCERN = text("INSERT INTO concern (incident, station) VALUES (:incident, :station)")
 JOIN = text("""INSERT INTO concern (incident, station, rings) VALUES (:incident, :station, :rings)
@@ -31,11 +34,15 @@ SET_STATUS = text("UPDATE incident SET status = :status WHERE id = :id")
 SET_WAVE = text("UPDATE incident SET wave = :wave, status = 'ringing' WHERE id = :id")
 SET_PLACE = text("""UPDATE incident SET lat = :lat, lon = :lon, accuracy_m = :accuracy_m, located_at = :at,
     locality = :locality WHERE id = :id""")
+SET_SILENT = text("UPDATE incident SET mode = 'silent' WHERE id = :id")
 SET_PHONES = text("UPDATE incident SET phones = :phones WHERE id = :id")
 SET_ESCALATION = text("UPDATE incident SET escalation = :escalation WHERE id = :id")
 OPEN_UP = text("""UPDATE incident SET narrow_until = NULL, phones = :phones
     WHERE id = :id AND narrow_until IS NOT NULL""")
-CANCEL = text("UPDATE incident SET cancelled_at = :now WHERE id = :id AND cancelled_at IS NULL")
+CANCEL = text("""UPDATE incident SET cancelled_at = coalesce(cancelled_at, :now), cancelled_how = :how
+    WHERE id = :id""")
+UNCANCEL = text("""UPDATE incident SET cancelled_at = NULL,
+    cancelled_how = CASE WHEN cancelled_how = 'forced' THEN 'forced' END WHERE id = :id""")
 CLOSE = text("""UPDATE incident SET status = 'closed', closed_at = :now, disposition = :disposition
     WHERE id = :id AND closed_at IS NULL""")
 
@@ -49,7 +56,7 @@ def insert(tx: Tx, incident: Incident) -> bool:
                      located_at=incident.located_at, locality=incident.locality, phones=incident.phones,
                      wave=incident.wave, policy=policies.encode(incident.policy), now=incident.opened_at,
                      closed_at=incident.closed_at, disposition=incident.disposition, bundle=incident.bundle,
-                     narrow_until=incident.narrow_until)
+                     narrow_until=incident.narrow_until, road=incident.road, category=incident.category)
     if not written:
         return False
     for station in incident.stations:
@@ -124,8 +131,21 @@ def set_place(tx: Tx, incident_id: str, lat: float, lon: float, accuracy_m: floa
     tx.run(SET_PLACE, id=incident_id, lat=lat, lon=lon, accuracy_m=accuracy_m, at=at, locality=locality)
 
 
-def cancel(tx: Tx, incident_id: str) -> bool:
-    return tx.run(CANCEL, id=incident_id, now=tx.now) == 1
+def cancel(tx: Tx, incident_id: str, how: How) -> None:
+    """The same statement whatever the PIN was: nobody tells them apart by the clock."""
+    tx.run(CANCEL, id=incident_id, now=tx.now, how=how)
+
+
+def uncancel(tx: Tx, incident: Incident) -> Incident:
+    """Pressed again: the citizen's word that it is over has ended. That it was once forced has not."""
+    tx.run(UNCANCEL, id=incident.id)
+    return replace(incident, cancelled_at=None, cancelled_how="forced" if incident.caution == "forced" else None)
+
+
+def turn_silent(tx: Tx, incident: Incident) -> Incident:
+    """From now on its citizen must not be phoned. Nothing makes it loud again: what was dangerous may still be."""
+    tx.run(SET_SILENT, id=incident.id)
+    return replace(incident, mode="silent")
 
 
 def close(tx: Tx, incident_id: str, disposition: str) -> None:
@@ -141,4 +161,5 @@ def _load(tx: Tx, row: Any | None) -> Incident:
                     policies.decode(row.policy), row.opened_at, row.cancelled_at, row.closed_at,
                     row.disposition, tuple(each.station for each in concerned),
                     tuple(each.path for each in concerned),
-                    tuple(each.station for each in concerned if not each.rings), row.bundle, row.narrow_until)
+                    tuple(each.station for each in concerned if not each.rings), row.bundle, row.narrow_until,
+                    row.road, row.category, row.cancelled_how)

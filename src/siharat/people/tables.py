@@ -133,6 +133,14 @@ citizen = Table(
     Column("marked_until", BigInteger),  # by a person: see device_mark
 )
 
+pins = Table(
+    "pins",
+    metadata,
+    Column("citizen", Text, ForeignKey("citizen.id"), primary_key=True),
+    Column("box", Text, nullable=False, info={"sealed": "pins.hashes"}),
+    Column("made_at", BigInteger, nullable=False),
+)
+
 device_mark = Table(
     "device_mark",
     metadata,
@@ -148,6 +156,16 @@ device_mark = Table(
     Column("appealed_at", BigInteger),
     Column("ended_at", BigInteger),
     Column("ended_by", Text),
+)
+
+press_key = Table(
+    "press_key",
+    metadata,
+    Column("id", Text, primary_key=True),  # in the message itself: eight letters
+    Column("citizen", Text, ForeignKey("citizen.id"), nullable=False, index=True),
+    Column("key", Text, nullable=False, info={"sealed": "press_key.key"}),
+    Column("made_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
 )
 
 session = Table(
@@ -169,5 +187,6 @@ look = Table(
     Column("officer", Text, nullable=False),
     Column("citizen", Text, nullable=False, index=True),
     Column("incident", Text),
+    Column("report", Text),  # the occasion was a report in confidence, no incident
     Column("reason", Text, nullable=False, info={"sealed": "look.reason"}),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from siharat.claim import actions as claims
@@ -10,17 +11,27 @@ from siharat.db import Tx, wakeup
 from siharat.incident import log
 from siharat.incident import store as incidents
 from siharat.incident.log import Entry
-from siharat.incident.rules import Incident, still_open
+from siharat.incident.rules import Incident, judged, standing, still_open
 from siharat.kernel import Problem
 from siharat.kernel.clock import SECOND
 from siharat.kernel.errors import invalid
 from siharat.kernel.place import Place
 from siharat.people import access, citizens, stations
 from siharat.people.access import Caller, CitizenCaller, OfficerCaller
+from siharat.people.pins import How
 from siharat.respond.rules import Movement, Outcome, patience_ms, status_after
 
 PROGRESS_DUE = "progress_due"
 LONGEST_MESSAGE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """Event: the citizen has cancelled. Emitted for every cancel, so that the work is the same; ``news`` when it is
+    worth another than the one before."""
+
+    incident: str
+    news: bool
 
 
 def call_back(tx: Tx, caller: OfficerCaller, incident_id: str, outcome: Outcome) -> None:
@@ -52,9 +63,9 @@ def move(tx: Tx, caller: OfficerCaller, incident_id: str, movement: Movement, pl
         return  # somebody supports before anybody has phoned back: it goes on ringing
     incidents.set_status(tx, incident_id, status_after(movements_of(tx, incident)))
     if claims.holder(tx, incident_id) == caller.id:
-        claim_store.call_ended(tx, incident_id)
-        wakeup.drop(tx, incident_id, claims.CLAIM_LAPSES, claims.ASK_OUTCOME, claims.OUTCOME_LAPSES)
-    _expect_progress(tx, incident)
+        _called_back(tx, incident)
+    else:
+        _expect_progress(tx, incident)
 
 
 def movements_of(tx: Tx, incident: Incident) -> dict[str, Movement]:
@@ -72,13 +83,27 @@ def working_on(tx: Tx, incident: Incident) -> frozenset[str]:
     return frozenset(movements_of(tx, incident)) | ({holder} if holder else frozenset())
 
 
+def workers(tx: Tx, incident_id: str) -> frozenset[str]:
+    return working_on(tx, incidents.get(tx, incident_id))
+
+
 def write_message(tx: Tx, caller: Caller, incident_id: str, text: object) -> None:
-    """Both ways, while it is open. Sealed in the log; the stream carries it to who may see the incident."""
+    """Both ways, while it is open. Sealed in the log; the stream carries it to who may see the incident. To who must
+    not be phoned, the claimer's message is the call-back."""
     if not isinstance(text, str) or not text.strip():
         raise invalid("text", "is empty")
     incident = _open_and_mine(tx, caller, incident_id)
     log.append(tx, incident.stations, incident_id, actor(caller),
                Entry("message", {"text": tx.keys.seal(text.strip()[:LONGEST_MESSAGE], "log.text")}))
+    if incident.caution == "silent" and claims.holder(tx, incident_id) == caller.id:
+        _called_back(tx, incident)
+
+
+def _called_back(tx: Tx, incident: Incident) -> None:
+    """The claimer has done what the claim asks for; from now on it is movement that is waited for."""
+    claim_store.call_ended(tx, incident.id)
+    wakeup.drop(tx, incident.id, claims.CLAIM_LAPSES, claims.ASK_OUTCOME, claims.OUTCOME_LAPSES)
+    _expect_progress(tx, incident)
 
 
 def share_place(tx: Tx, caller: Caller, incident_id: str, place: Place, at: int) -> None:
@@ -91,11 +116,19 @@ def share_place(tx: Tx, caller: Caller, incident_id: str, place: Place, at: int)
                Entry("location", {"lat": place.lat, "lon": place.lon, "accuracy_m": place.accuracy_m, "at": at}))
 
 
-def cancel(tx: Tx, caller: CitizenCaller, incident_id: str) -> None:
-    """The citizen says it is over. A mark, not an end: the call-back still happens (DESIGN, "Words")."""
+def cancel(tx: Tx, caller: CitizenCaller, incident_id: str, how: How) -> None:
+    """The citizen says it is over. A mark, not an end: the call-back still happens (DESIGN, "Words").
+
+    Each cancel has a line of its own, and exactly one, whatever its PIN said: a forced one that came after a calm one
+    must not be swallowed, and positions, which the citizen's stream shows, must not tell them apart.
+    """
     incident = _open_and_mine(tx, caller, incident_id)
-    if incidents.cancel(tx, incident_id):
-        log.append(tx, incident.stations, incident_id, actor(caller), Entry("cancelled", {}))
+    before = sum(line.kind == "cancelled" for line in log.of_incident(tx, incident_id, incident.station))
+    how = judged(how, before)
+    stands = standing(incident.cancelled_how, how)
+    incidents.cancel(tx, incident_id, stands)
+    log.append(tx, incident.stations, incident_id, actor(caller), Entry("cancelled", {"how": how}))
+    tx.emit(Cancelled(incident_id, stands != incident.cancelled_how))
 
 
 def progress_due(tx: Tx, incident_id: str) -> None:
@@ -122,5 +155,6 @@ def _expect_progress(tx: Tx, incident: Incident) -> None:
     lines = log.of_incident(tx, incident.id, incident.station)
     outcomes: list[Outcome] = [line.payload["outcome"] for line in lines if line.kind == "call_back"]
     now = incidents.get(tx, incident.id)
-    wait = patience_ms(now.policy, now.status, outcomes[-1] if outcomes else None)
+    wrote = now.caution == "silent" and any(line.kind == "message" and line.officer for line in lines)
+    wait = patience_ms(now.policy, now.status, outcomes[-1] if outcomes else "cannot_speak" if wrote else None)
     wakeup.plan(tx, incident.id, PROGRESS_DUE, tx.now + wait)

@@ -10,11 +10,14 @@ from litestar.params import FromPath
 from siharat.kernel import Problem
 from siharat.web import patterns
 from siharat.web.citizen import pages as citizen
-from siharat.web.command import drills, evaluation, ladder, marks, people, readiness
+from siharat.web.citizen import reports as citizen_reports
+from siharat.web.citizen import settings
+from siharat.web.command import calls, clusters, drills, evaluation, ladder, marks, people, readiness
 from siharat.web.command import pages as command
+from siharat.web.command import reports as command_reports
 from siharat.web.entrance import enrolling
 from siharat.web.entrance import pages as entrance
-from siharat.web.officer import doctor, roads
+from siharat.web.officer import doctor, roads, tasks
 from siharat.web.officer import pages as officer
 from siharat.web.province import pages as province
 from siharat.web.status import pages as status
@@ -51,9 +54,11 @@ def on_problem(request: Asked, problem: Problem) -> Response[Any]:
     return guest.page("refusal.html", guest.shell(), guest.refusal(problem), problem.status)
 
 
-ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *officer.ROUTES, *doctor.ROUTES, *roads.ROUTES,
-          *command.ROUTES, *people.ROUTES, *readiness.ROUTES, *drills.ROUTES, *ladder.ROUTES, *marks.ROUTES,
-          *evaluation.ROUTES, *status.ROUTES, *province.ROUTES, *entrance.ROUTES, *enrolling.ROUTES]
+ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *citizen_reports.ROUTES, *settings.ROUTES,
+          *officer.ROUTES, *doctor.ROUTES, *roads.ROUTES, *command.ROUTES, *calls.ROUTES, *people.ROUTES,
+          *readiness.ROUTES, *drills.ROUTES, *ladder.ROUTES, *marks.ROUTES, *evaluation.ROUTES, *status.ROUTES,
+          *province.ROUTES, *entrance.ROUTES, *enrolling.ROUTES, *command_reports.ROUTES, *tasks.ROUTES,
+          *clusters.ROUTES]
 
 
 def page_router() -> Router:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from siharat.db import Database
@@ -12,6 +12,7 @@ from siharat.ring.channels import Channel
 from siharat.web.api.floods import Floods
 from siharat.web.api.hub import Hub
 from siharat.web.backroom import Backroom
+from siharat.web.posted import Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class WebSettings:
     """Kind of channel and address: what the watchdog rings quietly."""
     least_free_bytes: int = 0
     """Less free disk is trouble."""
+    sms_intake: Mapping[str, str] = field(default_factory=dict)
+    """The numbers that take an alarm by SMS, and the station of each."""
     metrics_token: str = ""
     """Who may read ``/metrics`` from elsewhere."""
     targets: Targets = field(default_factory=Targets)
@@ -46,6 +49,9 @@ class Services:
     backroom: Backroom = field(default_factory=Backroom)
     counting: Backroom = field(default_factory=Backroom)
     """A second thread, for evaluations: they take seconds, and nobody's sign-in waits behind one."""
+    darkroom: Backroom = field(default_factory=Backroom)
+    """A third, for photos of reports: one at a time, each in a process of its own."""
+    photo_room: Room = field(default_factory=Room)
     floods: Floods = field(default_factory=Floods)
 
     def channel(self, kind: str) -> Channel | None:

@@ -20,7 +20,9 @@ TYPES = {
 GROUND = ("tokens", "base", "bar", "button", "field", "light", "note")
 SHEETS = {
     "warga": ("panic", "steps", "talk", "citizen"),
-    "petugas": ("steps", "talk", "facts", "plan", "queue", "alarm", "officer"),
+    "lapor": ("plan", "calm"),
+    "laporan": ("queue", "plan", "calm", "task", "calm_desk", "clusters"),
+    "petugas": ("steps", "talk", "facts", "plan", "queue", "alarm", "task", "officer"),
     "komando": ("queue", "plan", "matrix", "command"),
     "polda": ("table",),
     "orang": ("table", "people", "ladder"),

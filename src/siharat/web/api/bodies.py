@@ -52,6 +52,11 @@ class Cancel(msgspec.Struct):
     pin: str | None = None
 
 
+class NewPins(msgspec.Struct):
+    mistake: Annotated[str, Meta(max_length=64)]
+    duress: Annotated[str, Meta(max_length=64)]
+
+
 class Close(msgspec.Struct):
     disposition: Disposition
     note: Annotated[str, Meta(max_length=2_000)] | None = None
@@ -83,3 +88,23 @@ class NewReceipt(msgspec.Struct):
 
 class NewAnswer(msgspec.Struct):
     said: Literal["take", "decline"]
+
+
+class ReportDeed(msgspec.Struct):
+    """Of these, what the deed needs."""
+
+    text: Annotated[str, Meta(max_length=1_000)] = ""
+    category: str = ""
+    other: str = ""
+    station: str = ""
+    service: str = ""
+    number: Annotated[str, Meta(max_length=40)] = ""
+    what: Annotated[str, Meta(max_length=1_000)] = ""
+    place: Annotated[str, Meta(max_length=300)] = ""
+    begins: str = ""
+    ends: str = ""
+    note: Annotated[str, Meta(max_length=1_000)] = ""
+    photos: str = ""
+    ending: str = ""
+    outcome: str = ""
+    reason: Annotated[str, Meta(max_length=500)] = ""

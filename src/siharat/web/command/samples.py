@@ -8,7 +8,7 @@ from dataclasses import replace
 from siharat.web import sample_area
 from siharat.web.command.lines import Told
 from siharat.web.command.phrases import LIVE
-from siharat.web.command.views import Board, Failing, Focus, Matrix, Row
+from siharat.web.command.views import Board, Call, Failing, Focus, Matrix, Row
 
 NOW = 1_795_439_653_000
 
@@ -34,7 +34,7 @@ ROWS = [
     Row("0193a5c0-0000-7000-8000-000000000002", "SHR-4F1Z", "responding", NOW - 184_000, "Guntung Manggis",
         "SHR-4F1Z · Aipda Rahmat", -3.4787, 114.7756, phones=312, claimed_by="Aipda Rahmat"),
     Row("0193a5c0-0000-7000-8000-000000000003", "SHR-4F1W", "claimed", NOW - 61_000, "Sungai Ulin",
-        "SHR-4F1W · senyap, jangan menelepon", -3.4568, 114.8802, phones=312, silent=True),
+        "SHR-4F1W · senyap, jangan menelepon", -3.4568, 114.8802, phones=312, caution="silent"),
     Row("0193a5c0-0000-7000-8000-000000000006", "SHR-4F2M", "ringing", NOW - 5_000, "Cempaka",
         "LATIHAN · SHR-4F2M", -3.5211, 114.8702, phones=312, drill=True),
     Row("0193a5c0-0000-7000-8000-000000000004", "SHR-4F1R", "on_scene", NOW - 1_100_000, "Landasan Ulin Timur",
@@ -69,5 +69,6 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "latihan-berdering": page(board(now=[ROWS[3]], focus=Focus(ROWS[3], Matrix(squares(False), 312, 298, 124), TOLD))),
     "jalan-gagal": page(board(now=ROWS, done=DONE, focus=Focus(RINGING, Matrix(squares(False), 312, 298, 124), TOLD),
                               failing=[Failing("SMS", NOW - 600_000, "batas harian tercapai: 200 SMS hari ini")])),
+    "panggilan": page(board(now=ROWS, done=DONE, call=Call(RINGING.id, True, ("Cempaka", "Loktabat Utara")))),
     "tenang": page(board(administers=True, done=DONE, ready=261, taken_ms=None, arrived_ms=None)),
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from siharat.web.command.lines import Told
 from siharat.web.officer.views import DISPOSITIONS, OUTCOMES
 from siharat.web.plan import Plan
+from siharat.web.report_words import CATEGORIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Row:
     lat: float | None = None
     lon: float | None = None
     accuracy_m: float | None = None
-    silent: bool = False
+    caution: str = ""
     drill: bool = False
     bundle: str = ""
     narrowed: bool = False
@@ -30,8 +31,11 @@ class Row:
     phones: int = 0
     escalation: int = 0
     claimed_by: str = ""
-    cancelled: bool = False
+    cancelled: str = ""
+    """How, if it was."""
     closed_at: int | None = None
+    road: str = "app"
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,17 @@ class Failing:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """The form for who phones 110 or stands at the counter."""
+
+    id: str
+    """Made with the page: the form sent twice raises one alarm."""
+    open: bool = False
+    places: tuple[str, ...] = ()
+    categories: dict[str, str] = field(default_factory=lambda: dict(CATEGORIES))
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     station: str
     code: str
@@ -90,10 +105,13 @@ class Board:
     unanswered: int = 0
     wrong: str = ""
     operates: bool = True
+    reports: tuple[int, int | None] = (0, None)
+    """How many calm reports wait for a word of the desk, and since when the first of them."""
     administers: bool = False
     phrases: dict[str, str] = field(default_factory=dict)
     dispositions: dict[str, str] = field(default_factory=lambda: dict(DISPOSITIONS))
     outcomes: dict[str, str] = field(default_factory=lambda: dict(OUTCOMES))
+    call: Call | None = None
 
     def saying(self, wrong: str) -> Board:
         return replace(self, wrong=wrong)
@@ -102,8 +120,8 @@ class Board:
     def seeds(self) -> list[dict[str, object]]:
         return [{"id": row.id, "code": row.code, "status": row.status, "raised_at": row.raised_at,
                  "title": row.title, "lat": row.lat, "lon": row.lon, "accuracy_m": row.accuracy_m,
-                 "silent": row.silent, "drill": row.drill, "bundle": row.bundle, "narrowed": row.narrowed,
+                 "caution": row.caution, "drill": row.drill, "bundle": row.bundle, "narrowed": row.narrowed,
                  "wave": row.wave, "phones": row.phones,
                  "escalation": row.escalation, "claimed_by": row.claimed_by, "cancelled": row.cancelled,
-                 "closed_at": row.closed_at}
+                 "closed_at": row.closed_at, "road": row.road, "category": row.category}
                 for row in [*self.now, *self.done]]

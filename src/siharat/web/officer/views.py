@@ -11,7 +11,7 @@ from siharat.web.words import N_
 READY_ANSWERS = (
     N_("Kami sedang menuju ke sana"), N_("Apakah Anda aman?"), N_("Tetap di tempat"),
     N_("Balas Ya bila perlu ambulans"),
-    N_("Kami di depan"),
+    N_("Kami di depan"), N_("Mereka bersenjata?"), N_("Berapa orang?"), N_("Anda di dalam?"),
 )
 OUTCOMES = {
     "reached": N_("Tersambung"), "no_answer": N_("Tidak diangkat"), "busy": N_("Sibuk"),
@@ -21,6 +21,15 @@ DISPOSITIONS = {
     "genuine": N_("Benar, ditangani"), "unfounded": N_("Tidak ditemukan"), "accidental": N_("Salah tekan"),
     "test": N_("Uji coba"), "false_alarm": N_("Alarm palsu"), "duplicate": N_("Sama dengan kejadian lain"),
     "referred": N_("Diteruskan ke instansi lain"), "drill": N_("Latihan"),
+}
+CAUTIONS = {
+    "silent": N_("Jangan menelepon: tulis. Warga meminta senyap."),
+    "forced": N_("Dibatalkan di bawah paksaan. Jangan menelepon, jangan menulis: datang."),
+}
+CANCELLED = {
+    "said": N_("Warga menandai sudah aman."),
+    "mistake": N_("Warga membatalkan dengan PIN: salah tekan."),
+    "unproved": N_("Dibatalkan tanpa PIN yang benar: mungkin orang lain memegang HP. Pastikan sendiri."),
 }
 MOVEMENTS = {"en_route": N_("Menuju"), "on_scene": N_("Tiba"), "clear": N_("Selesai di lokasi")}
 
@@ -42,8 +51,13 @@ class Duty:
     accuracy_m: float | None = None
     place_at: int | None = None
     phones: int = 0
-    silent: bool = False
+    caution: str = ""
+    """``silent``: write, do not phone; ``forced``: do neither, and come. Said before anything else."""
+    cancelled: str = ""
+    """How the citizen cancelled it, if they did."""
     drill: bool = False
+    road: str = "app"
+    """How it came: ``alarm.rules.Road``."""
     bundle: str = ""
     """The same for all that are near each other: they are shown together."""
     claimed_by: str = ""
@@ -61,7 +75,8 @@ class Duty:
                  "accuracy_m": self.accuracy_m, "at": self.place_at}
         return {
             "id": self.id, "code": self.code, "state": self.state, "raised_at": self.raised_at, "place": place,
-            "phones": self.phones, "silent": self.silent, "drill": self.drill, "bundle": self.bundle or self.id,
+            "phones": self.phones, "caution": self.caution, "drill": self.drill, "road": self.road,
+            "bundle": self.bundle or self.id,
             "claimed_by": self.claimed_by, "movement": self.movement, "call": self.call,
         }
 
@@ -82,6 +97,8 @@ class Post:
     """The id of this browser's registered device, when the server knows it."""
     proved_at: int | None = None
     """When this device last proved that it rings."""
+    tasks: int = 0
+    """Patrol tasks that nobody has taken, or this officer has."""
     next_drill: int | None = None
     """When the station drills next, where that was announced."""
     wrong: str = ""
@@ -90,6 +107,7 @@ class Post:
     outcomes: dict[str, str] = field(default_factory=lambda: dict(OUTCOMES))
     dispositions: dict[str, str] = field(default_factory=lambda: dict(DISPOSITIONS))
     movements: dict[str, str] = field(default_factory=lambda: dict(MOVEMENTS))
+    cancelled: dict[str, str] = field(default_factory=lambda: dict(CANCELLED))
 
     def saying(self, wrong: str) -> Post:
         return replace(self, wrong=wrong)
