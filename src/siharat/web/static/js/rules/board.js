@@ -19,7 +19,7 @@ export function hear(rows, name, data) {
   if ("location" in data) Object.assign(row, { lat: at && at.lat, lon: at && at.lon, accuracy_m: at && at.accuracy_m });
   if (name === "incident") {
     Object.assign(row, {
-      escalation: data.escalation ?? before.escalation, cancelled: (data.cancelled_at && data.cancelled_how) || "", closed_at: ms(data.closed_at),
+      escalation: data.escalation ?? before.escalation, cancelled: data.cancelled_at ? data.cancelled_how || "said" : "", closed_at: ms(data.closed_at),
       claimed_by: (data.claimed_by && data.claimed_by.name) || "",
     });
   } else {
