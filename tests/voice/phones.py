@@ -6,6 +6,7 @@ How a phone behaves is written in its number, ``+62812 90 KK NNN``: ``KK`` is it
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import socket
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ KINDS = ("rings", "takes", "mailbox", "busy", "declines", "cannot_come", "unreac
          "answers_and_hangs_up", "takes_and_hangs_up", "dead_line", "refers", "presses_nonsense", "officer",
          "citizen")
 """The last two have a handset, and what is said into it can be heard."""
+
+PORTS = iter(range(20_000 + os.getpid() % 12 * 1_000, 32_768))
+"""Below those that the kernel gives to everybody's connections; each process of the tests begins elsewhere."""
 
 
 def number(kind: str, which: int = 1) -> str:
@@ -180,17 +184,18 @@ class Network:
 
 
 def free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Free for UDP and for TCP, for SIP wants both, and never given twice."""
+    return next(port for port in PORTS if not bound(port))
 
 
 def bound(port: int) -> bool:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return True
+    """For UDP or for TCP."""
+    for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
+        with socket.socket(socket.AF_INET, kind) as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                return True
     return False
 
 
