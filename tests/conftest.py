@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 import shutil
 import tempfile
 import warnings
@@ -30,6 +31,11 @@ from siharat.web.services import Services
 from tests.story.cast import Stage
 
 ROOM_FOR_POSTGRES = 2 << 30
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Three on two cores: half of the time of a browser's or a telephone's test is spent in waiting for it."""
+    return -(-3 * len(os.sched_getaffinity(0)) // 2)
 
 
 @pytest.fixture(scope="session")
