@@ -259,6 +259,18 @@ def test_a_forced_word_outlives_a_new_press_and_a_calm_one_does_not(stage, taped
     assert (andi.sees(incident)["cancelled_at"], andi.sees(incident)["caution"]) == (None, "forced")
 
 
+@pytest.mark.parametrize("untrue", ["false_alarm", "accidental", "unfounded", "test"])
+def test_whoever_forced_it_cannot_have_it_called_false_from_afar(stage, taped, andi, untrue):
+    incident = presses(taped)
+    cancels(taped, incident, DURESS)
+    andi.claims(incident)
+    andi.moves(incident, "en_route")
+    refused = andi.closes(incident, untrue)
+    assert (refused.status, refused["code"]) == (409, "go_there")
+    andi.moves(incident, "on_scene")
+    assert andi.closes(incident, untrue).status == 200, "who stands there knows better than any PIN"
+
+
 def test_without_pins_a_cancel_is_what_it_was(stage, andi):
     tape = settle(stage, pins=False)
     incident = presses(tape)

@@ -10,7 +10,7 @@ from siharat.db import Tx, wakeup
 from siharat.incident import log
 from siharat.incident import store as incidents
 from siharat.incident.log import Entry
-from siharat.incident.rules import Disposition, Incident, becomes
+from siharat.incident.rules import Disposition, Incident, becomes, ends_as
 from siharat.people import access
 from siharat.people.access import OfficerCaller
 
@@ -25,7 +25,8 @@ class Closed:
 
 
 def close(tx: Tx, caller: OfficerCaller, incident_id: str, disposition: Disposition, note: str | None) -> None:
-    """Closes it. ``Problem`` 409 when it was closed before: the first disposition stands."""
+    """Closes it. ``Problem`` 409 when it was closed before: the first disposition stands; or when it may not be
+    called so."""
     incident = incidents.lock(tx, incident_id)
     access.work_on(caller, incident)
     payload = {"note": tx.keys.seal(note[:LONGEST_NOTE], "log.text")} if note else {}
@@ -38,9 +39,8 @@ def close_drill(tx: Tx, incident_id: str, actor: str, why: str) -> None:
 
 
 def _end(tx: Tx, incident: Incident, actor: str, disposition: Disposition, payload: dict[str, Any]) -> None:
-    """A drill ends as one whatever was chosen: else it would be counted as somebody's distress."""
     becomes(incident, "closed")
-    disposition = "drill" if incident.mode == "drill" else disposition
+    disposition = ends_as(incident, disposition)
     claim_store.end(tx, incident.id, "closed")
     incidents.close(tx, incident.id, disposition)
     log.append(tx, incident.stations, incident.id, actor, Entry("closed", {"disposition": disposition, **payload}))

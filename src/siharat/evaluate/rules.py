@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Literal
 
+from siharat.incident.rules import NO_DISTRESS
 from siharat.kernel.clock import DAY
 from siharat.kernel.errors import invalid
 
@@ -29,7 +30,7 @@ INTERVALS: dict[Interval, tuple[str, str]] = {
 waiting since then; of leaving the scene, the last."""
 MOMENTS = ("raised", "claimed", "reached", "en_route", "on_scene", "clear", "closed")
 APART: tuple[Apart, ...] = ("", "practice", "drill", "duplicate")
-FALSE = ("false_alarm", "accidental", "unfounded", "test")
+FALSE = NO_DISTRESS
 """The four kinds of a press behind which there was nothing."""
 LONGEST = 30 * DAY
 """No call-back and no way takes longer: such a time is a mistake of whoever wrote it down."""

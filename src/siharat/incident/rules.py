@@ -19,7 +19,8 @@ Disposition = Literal["genuine", "false_alarm", "accidental", "unfounded", "test
                       "referred"]
 DISPOSITIONS: tuple[Disposition, ...] = ("genuine", "false_alarm", "accidental", "unfounded", "test",
                                          "drill", "duplicate", "referred")
-
+NO_DISTRESS: tuple[Disposition, ...] = ("false_alarm", "accidental", "unfounded", "test")
+"""Behind the press there was nothing."""
 COMING: tuple[Status, ...] = ("responding", "on_scene")
 TRIES_BELIEVED = 5
 """After so many cancels of one incident even the right PIN proves nothing: somebody may be trying them all."""
@@ -94,7 +95,7 @@ class Incident:
     @property
     def told_status(self) -> Status:
         """The status as its citizen is told. Once it was cancelled, however, nobody who looks at that screen learns
-        that officers come all the same: the person who cancelled may have had no choice (ADR 38)."""
+        that officers come all the same: the person who cancelled may have had no choice (ADR 40)."""
         return "claimed" if self.cancelled_at is not None and self.status in COMING else self.status
 
 
@@ -120,6 +121,18 @@ def judged(how: How, before: int) -> How:
 def standing(already: How | None, how: How) -> How:
     """What stands after one more cancel: the last word, but nothing takes back that somebody was forced."""
     return "forced" if already == "forced" else how
+
+
+def ends_as(incident: Incident, disposition: Disposition) -> Disposition:
+    """How it may be called at its end. A drill is one whatever was chosen: else it counts as somebody's distress.
+    Of somebody who was forced to cancel, only an officer who is there may say that it was nothing: what the forcer
+    wants is that it be called false from afar (ADR 40)."""
+    if incident.mode == "drill":
+        return "drill"
+    if incident.caution == "forced" and disposition in NO_DISTRESS and incident.status != "on_scene":
+        raise Problem(409, "go_there", "The citizen may have been forced to cancel: only on scene can it be called "
+                      f"{disposition}.", incident_status=incident.status)
+    return disposition
 
 
 def disposition(text: object) -> Disposition:

@@ -33,6 +33,7 @@ REFUSALS = {
     "not_claimed_by_you": N_("Ambil dulu: hanya yang mengambil yang dapat melakukannya."),
     "wrong_status": N_("Kejadian ini sudah berubah. Lihat keadaannya sekarang."),
     "closed": N_("Kejadian ini sudah ditutup."),
+    "go_there": N_("Pelapor mungkin dipaksa membatalkan. Datangi dulu, catat tiba, baru tutup begitu."),
     "not_found": N_("Tidak ada, atau bukan untuk Anda."),
     "not_authenticated": N_("Masuk dulu."),
     "cross_site": N_("Halaman ini sudah lama. Muat ulang, lalu coba lagi."),

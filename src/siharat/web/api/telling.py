@@ -109,7 +109,7 @@ def _to_officers(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict
 
 def _to_citizen(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict[str, Any]]]:
     """The same whatever a cancel's PIN said. Once it was cancelled, nobody who looks at that screen is told that
-    officers come all the same: it may not be the citizen who looks (ADR 38)."""
+    officers come all the same: it may not be the citizen who looks (ADR 40)."""
     about: dict[str, Any] = {"incident": brief(incident) | {"status": incident.told_status}, "at": rfc3339(line.at)}
     payload = line.payload
     match line.kind:
