@@ -38,6 +38,7 @@ GET  /incidents?station=63.72    ringing   401   200   200   200   200   404   2
 GET  /incidents?station=63.71    ringing   401   200   200   404   404   200   404   200   404   200   200
 GET  /incidents/{incident_id}    ringing   401   200   404   200   200   404   200   200   200   200   404
 GET  /incidents/{incident_id}    closed    401   200   404   200   200   404   200   200   200   200   404
+GET  /incidents/{incident_id}/rings      closed    401 404 404 404 404 404 200 200 200 200 404
 POST /incidents/{incident_id}/claim      ringing   401 404 404 200 200 404 200 200 200 200 404
 POST /incidents/{incident_id}/claim      claimed   401 404 404 200 409 404 409 409 409 409 404
 POST /incidents/{incident_id}/claim      closed    401 404 404 409 409 404 409 409 409 409 404
@@ -132,6 +133,7 @@ POST |/petugas/cara-lain/nomor               ringing   404   404   404   404   4
 POST |/petugas/cara-lain/{device_id}/hapus   ringing   401   404   404   303   404   404   404   404   404   404   404
 GET  |/komando                               ringing   hides hides hides shows shows hides shows shows shows shows hides
 GET  |/komando?kejadian={incident_id}        ringing   hides hides hides shows shows 404   shows shows shows shows 404
+GET  |/komando/kejadian/{incident_id}/dering     ringing hides 404 404 404 404 404 shows shows shows shows 404
 POST |/komando/kejadian/{incident_id}/ambil      ringing   401 404 404 303 303 404 303 303 303 303 404
 POST |/komando/kejadian/{incident_id}/lepas      claimed   401 404 404 303 409 404 303 303 303 303 404
 POST |/komando/kejadian/{incident_id}/panggilan  claimed   401 404 404 303 409 404 409 409 409 409 404

@@ -20,6 +20,7 @@ from siharat.web.command import (
     mark_samples,
     people_samples,
     readiness_samples,
+    rings_samples,
 )
 from siharat.web.command import samples as command
 from siharat.web.command.views import Matrix
@@ -38,7 +39,7 @@ SAMPLES: dict[str, dict[str, Callable[[], tuple[str, object]]]] = {
     "petugas": {**entrance.OFFICER, **officer.SAMPLES},
     "komando": {**entrance.DESK, **command.SAMPLES, **people_samples.SAMPLES, **evaluation_samples.SAMPLES,
                 **readiness_samples.SAMPLES, **drill_samples.SAMPLES, **ladder_samples.SAMPLES,
-                **mark_samples.SAMPLES, **status.SAMPLES},
+                **mark_samples.SAMPLES, **rings_samples.SAMPLES, **status.SAMPLES},
     "polda": province.SAMPLES,
 }
 

@@ -23,7 +23,7 @@ SHEETS = {
     "petugas": ("steps", "talk", "facts", "plan", "queue", "alarm", "officer"),
     "komando": ("queue", "plan", "matrix", "command"),
     "polda": ("table",),
-    "orang": ("table", "people", "ladder"),
+    "orang": ("table", "people", "ladder", "rings"),
     "evaluasi": ("table", "evaluation"),
     "demo": ("demo",),
     "patterns": ("panic", "steps", "talk", "facts", "plan", "queue", "matrix", "patterns"),
