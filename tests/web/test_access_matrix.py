@@ -212,7 +212,8 @@ LIMITED_MAY = {"POST /passkeys/options": "200", "POST /password": "200", "GET |/
                "POST |/petugas/kunci": "303"}
 DEAD_GET = dict.fromkeys((
     "GET |/komando/petugas", "GET |/komando/petugas/{officer_id}/cabut", "GET |/komando/latihan",
-    "GET |/komando/latihan/hasil/{drill_id}", "GET |/komando/kejadian/{incident_id}/dering", "GET |/komando/kesiapan", "GET |/petugas/dokter",
+    "GET |/komando/latihan/hasil/{drill_id}", "GET |/komando/kejadian/{incident_id}/dering",
+    "GET |/komando/kesiapan", "GET |/petugas/dokter",
     "GET |/komando/kesiapan?stasiun=63.72",
     "GET |/-/status", "GET |/komando/tanda", "GET |/komando/tangga", "GET |/komando/evaluasi",
     "GET |/komando/evaluasi?station=63.72", "GET |/komando/evaluasi/kejadian?station=63.72"), "401")
