@@ -29,6 +29,7 @@ from siharat.kernel import Clock, Identity, Keyring, Problem, SystemClock
 from siharat.kernel.errors import invalid, not_found
 from siharat.kernel.identity import Chance
 from siharat.people import officers, wilayah
+from siharat.report import photos
 from siharat.ring.channels import Channel, Heard, Reply
 from siharat.ring.channels.ntfy import Ntfy
 from siharat.ring.channels.sms import Sms
@@ -59,6 +60,7 @@ LARGEST_BODY = 64 * 1024
 SMS_PATIENCE = Patience(tries=2, try_s=8.0)
 """A try that was not answered may have been sent and paid all the same: not often again."""
 SEALED_EVERY_S = 3_600
+SWEPT_EVERY_S = 3_600
 
 events = structlog.get_logger()
 
@@ -105,7 +107,7 @@ class Application:
                                for channel in services.channels})
         clockwork = [*self.listening.values(), *map(asyncio.ensure_future, (
             self.waker.run(), services.hub.run(), self._prepare_channels(), self.pulse.run(),
-            self._seal_days()))]
+            self._seal_days(), self._sweep_photos()))]
         try:
             yield
         finally:
@@ -120,6 +122,7 @@ class Application:
             await services.db.close()
             services.backroom.close()
             services.counting.close()
+            services.darkroom.close()
 
     async def _hear(self, heard: Heard) -> Reply:
         return await story.hear(self.outside, heard)
@@ -133,6 +136,17 @@ class Application:
             except Exception:  # the next hour tries again; `siharat log verify` says which day has no seal
                 events.exception("sealing failed")
             await asyncio.sleep(SEALED_EVERY_S)
+
+    async def _sweep_photos(self) -> None:
+        """Files that no report has: what faded is gone within the hour."""
+        while True:
+            await asyncio.sleep(SWEPT_EVERY_S)
+            try:
+                known = await self.services.db.read(photos.known)
+                await self.services.darkroom.run(photos.sweep, Path(self.services.settings.data), known,
+                                                 self.services.clock.now())
+            except Exception:  # the next hour tries again
+                events.exception("sweeping photos failed")
 
     async def _prepare_channels(self) -> None:
         """Beside the start, not before it: an alarm may come in the first second."""
@@ -160,7 +174,8 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
     bus = bus or real_bus(settings)
     outside.append(story.Outside(db, bus, channels))
     services = Services(clock, identity, keys, db, Hub(db, bus, keys), channels,
-                        web_settings(settings), backroom=Backroom(inline=inline), counting=Backroom(inline=inline))
+                        web_settings(settings), backroom=Backroom(inline=inline), counting=Backroom(inline=inline),
+                        darkroom=Backroom(inline=inline))
     waker = Waker(db, clock, {kind: _handler(due) for kind, due in story.DUE.items()}, lock=incidents.hold)
     listening: dict[str, asyncio.Task[None]] = {}
     pulse = Pulse(db, bus, clock, f"{socket.gethostname()}-{os.getpid()}",
@@ -236,7 +251,8 @@ def _sms(settings: Settings, clock: Clock, identity: Identity) -> Sms:
     budget = Budget(settings.folder / "sms", settings.sms_per_day, clock, wilayah.TIMEZONE)
     return Sms(road, budget, Postman(clock.monotonic, lambda: identity.below(1_000) / 999, SMS_PATIENCE),
                settings.sms_numbers.split(), silence=settings.sms_silence, secret=settings.sms_secret,
-               fields=(fields[0], fields[1]))
+               fields=(fields[0], fields[1]), new_name=identity.uuid7,
+               station=next(iter(read_numbers("sms_intake", settings.sms_intake).values()), None))
 
 
 def _voice(settings: Settings) -> Voice:

@@ -14,8 +14,9 @@ from typing import Any
 
 import structlog
 
-from siharat.alarm import marks
-from siharat.alarm.actions import AlarmRaised
+from siharat.alarm import actions as alarm
+from siharat.alarm import marks, texts
+from siharat.alarm.actions import AlarmRaised, TurnedSilent
 from siharat.bus import Bus
 from siharat.claim import actions as claim
 from siharat.claim import answers
@@ -29,6 +30,9 @@ from siharat.incident.log import Appended
 from siharat.kernel import Problem
 from siharat.people import officers
 from siharat.people.officers import DeviceAdded
+from siharat.report import desk as reports
+from siharat.report import fading
+from siharat.report.desk import CannotWait
 from siharat.respond import actions as respond
 from siharat.respond.actions import Cancelled
 from siharat.ring import actions as ring
@@ -90,6 +94,17 @@ def remember_the_device(tx: Tx, event: Closed) -> None:
     marks.remember(tx, incidents.get(tx, event.incident.id))
 
 
+def ring_for_the_report(tx: Tx, event: CannotWait) -> None:
+    """What was told calmly cannot wait: it becomes an incident, and rings as any other."""
+    incident = alarm.raise_for_report(tx, event.station, event.citizen, event.place, event.note, event.by)
+    reports.became(tx, event.report, incident.id)
+
+
+def tell_who_reported(tx: Tx, event: Closed) -> None:
+    """Who reported it reads, with their key, how it ended."""
+    reports.attended(tx, event.incident.id, incidents.get(tx, event.incident.id).disposition or "")
+
+
 def ring_the_doorbell(outside: Outside, event: Appended) -> None:
     """Every process looks at these stations' books and tells its streams."""
     for station in event.stations:
@@ -118,10 +133,10 @@ async def silence_everyone(outside: Outside, event: Silenced) -> None:
     await reasons.note(outside.db, event.incident)
 
 
-async def warn_who_works_on_it(outside: Outside, event: Cancelled) -> None:
+async def warn_who_works_on_it(outside: Outside, event: Cancelled | TurnedSilent) -> None:
     """They may be about to phone, with no page open: the push says whether they may."""
     who = await outside.db.read(respond.workers, event.incident)
-    if event.news and who:
+    if who and (isinstance(event, TurnedSilent) or event.news):
         await sending.warn(outside.db, outside.channels, event.incident, who)
 
 
@@ -159,13 +174,23 @@ def put_through(tx: Tx, heard: Heard) -> Reply:
     return answers.reply("noted", incident)
 
 
+def written(tx: Tx, heard: Heard) -> Reply:
+    """Somebody wrote to the station: an alarm, or a line of one, unless it plainly is neither."""
+    if heard.answers and officers.device_at(tx, heard.kind, heard.address) is not None:
+        return Reply("nothing_rings")
+    incident = texts.take(tx, texts.Message(heard.message, heard.address, heard.text, tx.now - heard.age_ms,
+                                            heard.station))
+    return Reply("rings", incident.id) if incident else Reply("no_alarm")
+
+
 JOINS: dict[type, tuple[Callable[[Tx, Any], None], ...]] = {
     AlarmRaised: (drills_give_way, ring.write_rings, escalate.begin_new),
     Claimed: (fall_silent, drill.answered),
     ClaimEnded: (drills_give_way, ring_for_all, drill.goes_on),
     Widened: (drills_give_way_there,),
     OpenedUp: (climb_from_now,),
-    Closed: (end_quietly, drill.ended, remember_the_device),
+    Closed: (end_quietly, drill.ended, remember_the_device, tell_who_reported),
+    CannotWait: (ring_for_the_report,),
     RingsFailed: (escalate.leave_dead,),
     DeviceAdded: (rounds.begin,),
 }
@@ -176,6 +201,7 @@ FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] 
     Widened: ring_everyone,
     Silenced: silence_everyone,
     Cancelled: warn_who_works_on_it,
+    TurnedSilent: warn_who_works_on_it,
     ReceiptTaken: show_the_ledger,
     ProbeRang: ring_the_auditor,
     rounds.RoundDue: ask_some,
@@ -200,6 +226,8 @@ DUE: dict[str, Callable[[Tx, str], None]] = {
     rounds.ANSWERS_DUE: rounds.answers_due,
     receipts.ASK_AGAIN: rounds.ask_again,
     rounds.TEST_DUE: rounds.test_due,
+    fading.REPORT_FADES: fading.faded,
+    fading.TASK_FADES: fading.task_faded,
 }
 
 
@@ -210,6 +238,7 @@ HEARD: dict[str, Callable[[Tx, Heard], Reply]] = {
     "reached": put_through,
     "no_answer": put_through,
     "busy": put_through,
+    "written": written,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 from tests.browser.windows import DESK
+from tests.report.test_photos import HEIC, camera
 
 
 def test_a_citizen_registers_presses_writes_and_reads_the_steps(windows, house):
@@ -89,3 +90,43 @@ def test_the_desk_takes_it_and_closes(windows, house):
     desk.locator("#disposition").select_option("test")
     desk.locator("[data-deed=close] button").click()
     expect(desk.locator("[data-row][data-state=ringing]")).to_have_count(0)
+
+
+def test_a_report_from_nobody_is_answered_and_a_patrol_goes_there(windows, house):
+    page = windows.open("/", java_script_enabled=False)
+    page.get_by_role("link", name="Lapor dengan tenang").click()
+    page.locator("#text").fill("Balap liar tiap malam Minggu.")
+    page.locator("#place").fill("Depan pasar")
+    page.locator("#photos").set_input_files([
+        {"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": camera()},
+        {"name": "IMG_0002.heic", "mimeType": "image/heic", "buffer": HEIC}])
+    page.get_by_role("button", name="Kirim laporan").click()
+    expect(page.locator("h1")).to_have_text("Laporan diterima")
+    expect(page.locator(".note")).to_contain_text("1 foto disimpan")
+    expect(page.locator(".note")).to_contain_text("Foto 2 tidak disertakan: format HEIC")
+    key = page.locator("p.key").inner_text()
+
+    desk = windows.open("/komando/laporan", "komando", house.officer("dewi"), java_script_enabled=False, viewport=DESK)
+    desk.locator(".card", has_text="Balap liar tiap malam").click()
+    assert desk.locator(".desk-photos img").evaluate("image => image.decode().then(() => image.naturalHeight)") == 640
+    desk.locator("#text").fill("Terima kasih, kami akan lihat.")
+    desk.get_by_role("button", name="Kirim jawaban").click()
+    desk.get_by_text("Jadikan tugas patroli").click()
+    desk.locator("#what-task").fill("Belasan motor di depan pasar.")
+    desk.get_by_role("button", name="Buat tugas").click()
+
+    andi = windows.open("/petugas", "petugas", house.officer("andi"), java_script_enabled=False)
+    andi.get_by_role("link", name="Tugas patroli").click()
+    andi.locator(".task", has_text="Belasan motor").get_by_role("button", name="Saya ambil").click()
+    andi.get_by_role("button", name="Ditegur").click()
+    expect(andi.locator("main")).not_to_contain_text("Belasan motor")
+
+    back = windows.open("/laporan", java_script_enabled=False)
+    back.locator("#key").fill(key.lower())
+    back.get_by_role("button", name="Buka laporan").click()
+    expect(back.locator(".thread")).to_contain_text("Terima kasih, kami akan lihat.")
+    expect(back.locator(".thread")).to_contain_text("Patroli sudah ke sana dan menegur")
+    back.locator("#say").fill("Sudah tenang sekarang.")
+    back.get_by_role("button", name="Kirim").click()
+    desk.reload()
+    expect(desk.locator(".thread")).to_contain_text("Sudah tenang sekarang.")

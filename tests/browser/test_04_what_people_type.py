@@ -8,7 +8,8 @@ from urllib.parse import quote
 from playwright.sync_api import Page, expect
 from tests.browser.house import MARKUP
 from tests.browser.payloads import ALL, ONE_OF_EACH
-from tests.browser.windows import rings, settled, touch, until
+from tests.browser.windows import DESK, rings, settled, touch, until
+from tests.report.test_photos import SERIAL, camera
 
 UNHARMED = r"""() => {
   const ours = ({src, type}) => src.startsWith(location.origin + '/static/') || type === 'application/json';
@@ -99,3 +100,32 @@ def test_addresses_too(windows, house):
         path = ("/?latihan=", "/petugas/kejadian/", "/komando?kejadian=", "/-/patterns/warga/", "/")[number % 5]
         page.goto(house.origin + path + quote(text, safe=""))
         assert page.evaluate("window.pwned === undefined")
+
+
+def test_a_report_leaves_the_phone_small_and_bare_and_its_words_stay_words(windows, house):
+    """What the form sends is what its field holds: the canvas has written pixels, and nothing of the camera."""
+    page = windows.open("/lapor")
+    page.locator("#text").fill(f"Balap liar {MARKUP} {ONE_OF_EACH[0]}")
+    page.locator("[data-plan]").click(position={"x": 150, "y": 90})
+    expect(page.locator("[data-place-said]")).to_contain_text("Titik pada denah dipakai")
+    page.locator("#photos").set_input_files([{"name": "IMG_0001.jpg", "mimeType": "image/jpeg",
+                                              "buffer": camera(size=(2_400, 1_200))}])
+    expect(page.locator("[data-shots] canvas")).to_have_count(1)
+    held = page.evaluate("""async () => {
+      const [file] = document.querySelector('#photos').files;
+      return {name: file.name, bytes: [...new Uint8Array(await file.arrayBuffer())]};
+    }""")
+    assert held["name"] == "1.jpg"
+    assert not any(trace in bytes(held["bytes"]) for trace in (SERIAL, b"Exif", b"Kenari"))
+    page.get_by_role("button", name="Kirim laporan").click()
+    expect(page.locator("h1")).to_have_text("Laporan diterima")
+    key = page.locator("p.key").inner_text()
+    desk = windows.open("/komando/laporan", "komando", house.officer("dewi"), viewport=DESK)
+    unharmed(desk)
+    desk.locator(".card", has_text="Balap liar <img").click()
+    expect(desk.locator(".calm-words")).to_have_text(f"Balap liar {MARKUP} {ONE_OF_EACH[0]}")
+    assert desk.locator(".desk-photos img").evaluate("image => image.decode().then(() => image.naturalHeight)") == 1_600
+    back = windows.open(f"/laporan#{key}")
+    expect(back.locator(".calm-words")).to_contain_text(MARKUP)
+    unharmed(back)
+    assert key not in back.evaluate("location.href + JSON.stringify(history.state)"), "it leaves the address bar"

@@ -7,6 +7,7 @@ import { changes, counts } from "../../src/siharat/web/static/js/rules/squares.j
 import { focusOn, hear, queue } from "../../src/siharat/web/static/js/rules/board.js";
 import { timeline } from "../../src/siharat/web/static/js/rules/timeline.js";
 import { mood } from "../../src/siharat/web/static/js/rules/mood.js";
+import { fit } from "../../src/siharat/web/static/js/rules/fit.js";
 import { uuid4 } from "../../src/siharat/web/static/js/rules/uuid.js";
 import { codeIn } from "../../src/siharat/web/static/js/rules/code.js";
 import { meant } from "../../src/siharat/web/static/js/rules/keys.js";
@@ -108,4 +109,10 @@ test("a touch on the plan is the place that lies there", () => {
   const plan = { west: 114.7, north: -3.4, perLon: 9000, perLat: 9016, metres: 12 };
   const there = lonLat(plan, spot(plan, { lat: -3.4402, lon: 114.8211 }));
   assert.ok(Math.abs(there.lat + 3.4402) < 1e-9 && Math.abs(there.lon - 114.8211) < 1e-9);
+});
+
+test("a photo fits, and is never made larger", () => {
+  assert.deepEqual(fit({ width: 4000, height: 3000 }, 1600), { width: 1600, height: 1200 });
+  assert.deepEqual(fit({ width: 30, height: 20000 }, 1600), { width: 2, height: 1600 });
+  assert.deepEqual(fit({ width: 640, height: 480 }, 1600), { width: 640, height: 480 });
 });

@@ -62,7 +62,8 @@ def test_everything_is_sealed_anew_in_batches(stage, siti, andi, monkeypatch):  
     db, keys = stage.app.services.db, stage.app.services.keys
     stage.do(db.write(lambda tx: [citizens.add(tx, f"+62812345670{n}", f"Warga {n}") for n in range(10)]))
     stage.do(db.write(lambda tx: tx.run(looks.LEAVE_LINE, now=tx.now, officer=andi.id, citizen=siti.id,
-                                        incident=incident, reason=keys.seal("perlu", "look.reason"))))
+                                        incident=incident, report=None,
+                                        reason=keys.seal("perlu", "look.reason"))))
     before = boxes(stage)
     rotated(keys)
     assert stage.do(resealing.everything(db)) == len(before) > 12

@@ -68,8 +68,11 @@ class Claims:
             self.breaks = False
             raise OSError("the database is gone")
         self.heard.append(heard)
+        if heard.said == "written":
+            return Reply("rings", "i")
         if heard.address != ANDI:
             return Reply("unknown")
         if heard.said == "decline":
             return Reply("declined", "i", "SHR-7K4M2P")
-        return Reply("taken", "i", "SHR-7K4M2P", "Loktabat", None, "Siti Aisyah", "+6281234567731")
+        return Reply("taken", "i", "SHR-7K4M2P", "Loktabat", None, "Siti Aisyah",
+                     citizen_phone="+6281234567731")

@@ -108,9 +108,20 @@ async def test_what_the_company_hands_on_is_answered(company, tmp_path):
     await carrier.listen(claims)
     await carrier.posted("sandi", "application/json", json.dumps({"from": "0812-3456-0001", "text": "Ambil"}).encode())
     await carrier.posted("sandi", "application/x-www-form-urlencoded", b"from=%2B6281299999999&text=AMBIL")
-    assert [each.address for each in claims.heard] == [ANDI, "+6281299999999"]
+    assert [(each.said, each.address) for each in claims.heard] == [
+        ("take", ANDI), ("take", "+6281299999999"), ("written", "+6281299999999")]
     ((_, body),) = company.took
     assert "+6281234567731" in json.loads(body)["msg"]
+
+
+async def test_an_empty_text_and_a_withheld_number_are_heard_too(company, tmp_path):
+    claims = Claims()
+    carrier = channel(Gateway(company.url, "POST", HEADERS, BODY), tmp_path, secret="sandi")
+    await carrier.listen(claims)
+    await carrier.posted("sandi", "application/x-www-form-urlencoded", b"from=%2B6281299999999&text=")
+    await carrier.posted("sandi", "application/json", b'{"from": null, "text": "tolong"}')
+    assert [(each.said, each.address, each.text) for each in claims.heard] == [
+        ("written", "+6281299999999", ""), ("written", "", "tolong")]
 
 
 @pytest.mark.parametrize(("secret", "shown"), [("sandi", "salah"), ("sandi", ""), ("", ""), ("sandi", "é")])

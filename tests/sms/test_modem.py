@@ -153,7 +153,8 @@ async def test_a_stranger_and_an_advertisement_are_told_nothing(spool, tmp_path)
     receives(spool, "AMBIL", "TELKOMSEL")
     receives(spool, "Menangkan hadiah!", ANDI, 1)
     await look(channel(by_modem(spool), tmp_path), claims)
-    assert [heard.address for heard in claims.heard] == ["+6281299999999"]
+    assert [(heard.said, heard.address) for heard in claims.heard] == [
+        ("written", ANDI), ("take", "+6281299999999"), ("written", "+6281299999999"), ("written", "TELKOMSEL")]
     assert outbox(spool) == os.listdir(spool / "inbox") == []
 
 
@@ -213,7 +214,10 @@ async def test_an_answer_that_lay_there_while_nothing_ran_takes_no_other_alarm(s
     os.utime(receives(spool, "AMBIL"), (hour_ago, hour_ago))
     os.utime(receives(spool, "AMBIL SHR-7K4M2P", part=1), (hour_ago, hour_ago))
     await look(channel(by_modem(spool), tmp_path), claims)
-    assert [heard.code for heard in claims.heard] == ["SHR-7K4M2P"], "with its code it is meant for that one"
+    assert [heard.code for heard in claims.heard if heard.said == "take"] == ["SHR-7K4M2P"], "with its code it is meant"
+    (late,) = [heard for heard in claims.heard if heard.said == "written"]
+    assert late.answers
+    assert late.age_ms > 3_500_000
 
 
 async def test_names_and_numbers_leave_the_disk(spool, tmp_path):

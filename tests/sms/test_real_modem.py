@@ -60,6 +60,14 @@ async def test_an_alarm_reaches_a_telephone_and_its_answer_claims_it(tmp_path):
             assert (seen["status"], seen["claimed_by"]["name"]) == ("claimed", "Bripka Andi Saputra")
             assert 'to "+6281299999999"' not in modem.log(), "a stranger is told nothing"
 
+            modem.is_sent_by("+6281277777777", "tlong ada maling")
+            await happens(lambda: raised_by_sms(app, andi))
+
+
+async def raised_by_sms(app, token: str) -> bool:
+    found = (await request(app, "GET", "/api/v1/incidents?status=ringing", None, token))["incidents"]
+    return [each["road"] for each in found] == ["sms"]
+
 
 async def heard(modem: Modem, words: str) -> bool:
     return words in modem.log()

@@ -25,7 +25,7 @@ def test_a_drill_and_a_silent_alarm_say_so():
     assert spoken(Message("alarm", INCIDENT, mode="drill")).startswith("LATIHAN SHR-7K4M2P lokasi belum diketahui.")
     assert spoken(Message("alarm", INCIDENT, caution="silent")).startswith("JANGAN TELEPON: TULIS. ALARM")
     assert spoken(Message("alarm", INCIDENT, caution="forced")).startswith("DIPAKSA BATAL. JANGAN TELEPON: DATANG. ")
-    assert spoken(Message("cancelled", INCIDENT, caution="forced", why="forced")).startswith("DIPAKSA BATAL. JANGAN")
+    assert spoken(Message("caution", INCIDENT, caution="forced", why="forced")).startswith("DIPAKSA BATAL. JANGAN")
 
 
 def test_who_took_what_must_not_be_phoned_is_not_told_to_phone():
@@ -45,7 +45,7 @@ def test_the_winner_reads_the_number_first_and_the_loser_who_won():
     assert answered(Reply("unknown")) is None, "a stranger is told nothing"
 
 
-@given(st.text(), st.text(), st.text(), st.sampled_from(["alarm", "silence", "proof", "trouble", "cancelled"]),
+@given(st.text(), st.text(), st.text(), st.sampled_from(["alarm", "silence", "proof", "trouble", "caution"]),
        st.sampled_from(["loud", "drill"]), st.sampled_from(["", "silent", "forced"]))
 @example("i" * 200, "\u2066{text}" * 90, "Ş" * 300, "alarm", "loud", "forced")
 def test_every_message_costs_one(code, place, name, kind, mode, caution):

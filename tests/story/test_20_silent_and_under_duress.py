@@ -20,6 +20,7 @@ from siharat.web.api import telling
 from tests.conftest import play
 from tests.story.cast import LOKTABAT, scope
 from tests.story.conftest import hire
+from tests.story.test_08_by_push_too import PushService
 
 MISTAKE, DURESS = "4821", "91735"
 TYPED = {"mistake": MISTAKE, "forced": DURESS, "unproved": "1111", "none": None}
@@ -285,9 +286,13 @@ def test_pins_are_set_in_calm_differ_and_stand_nowhere(stage, taped, andi):
     assert taped.forms("/pengaturan/pin/hapus")[0] == 409
 
 
-def test_whoever_has_taken_it_hears_it_with_the_page_closed(tmp_path):
-    from tests.story.test_08_by_push_too import PushService
+def cautions(push):
+    """What was pushed to who works on it: whose phone, why, and what must not be done."""
+    told = [(each.address, json.loads(each.body)) for each in push.carried]
+    return [(address, body["why"], body["caution"]) for address, body in told if body["type"] == "caution"]
 
+
+def test_whoever_has_taken_it_hears_it_with_the_page_closed(tmp_path):
     push = PushService()
     with play("sqlite:///:memory:", tmp_path, channels=[push]) as stage:
         andi, rahmat = hire(stage, "63.72", "Bripka", "Andi Saputra"), hire(stage, "63.72", "Aipda", "Rahmat")
@@ -298,6 +303,48 @@ def test_whoever_has_taken_it_hears_it_with_the_page_closed(tmp_path):
         andi.claims(incident)
         for pin in (MISTAKE, MISTAKE, DURESS, DURESS):
             cancels(tape, incident, pin)
-        told = [(each.address, json.loads(each.body)) for each in push.carried if b'"cancelled"' in each.body]
-        assert [(body["why"], body["caution"]) for _, body in told] == [("mistake", ""), ("forced", "forced")]
-        assert len({address for address, _ in told}) == 1, "who works on it, and nobody else"
+        assert cautions(push) == [(andi.name, "mistake", ""), (andi.name, "forced", "forced")], "and nobody else"
+
+
+# Silent
+
+
+def test_a_silent_press_makes_an_open_loud_alarm_silent_and_officers_know_at_once(tmp_path):
+    push = PushService()
+    with play("sqlite:///:memory:", tmp_path, channels=[push]) as stage:
+        andi, rahmat = hire(stage, "63.72", "Bripka", "Andi Saputra"), hire(stage, "63.72", "Aipda", "Rahmat")
+        stage.call("POST", "/api/v1/devices", {"kind": "web_push", "subscription": andi.name}, andi.token)
+        for officer in (andi, rahmat):
+            officer.opens_phone()
+        tape = settle(stage)
+        incident = presses(tape)
+        andi.claims(incident)
+        assert presses(tape, 2, mode="silent") == incident
+        for officer in (andi, rahmat):
+            assert officer.phone.of("incident")[-1]["caution"] == "silent"
+        assert cautions(push) == [(andi.name, "silent", "silent")], "who is about to phone hears it on the lock screen"
+        presses(tape, 3, mode="loud")
+        assert andi.sees(incident)["mode"] == "silent", "nothing makes it loud again"
+        assert json.loads(tape.ask("GET", f"/api/v1/incidents/{incident}")[2])["mode"] == "silent"
+
+
+def test_to_whom_must_not_be_phoned_a_message_is_the_call_back(stage, siti, andi, rahmat):
+    rahmat.opens_phone()
+    incident = siti.presses(mode="silent")["incident"]["id"]
+    andi.claims(incident)
+    stage.after(20)
+    andi.act(incident, "messages", {"text": "Apakah mereka bersenjata?"})
+    stage.after(120)
+    assert andi.sees(incident)["status"] == "claimed", "it did not lapse: the officer wrote, as was asked"
+    assert siti.steps().count("calling") == 1
+    assert siti.screen.of("message")[-1]["text"] == "Apakah mereka bersenjata?"
+    stage.after(300)
+    assert "overdue" in andi.timeline(incident), "and is asked after when nobody moves"
+
+
+def test_negative_control_who_neither_writes_nor_comes_loses_it(stage, siti, andi):
+    incident = siti.presses(mode="silent")["incident"]["id"]
+    andi.claims(incident)
+    siti.writes(incident, "di dalam")
+    stage.after(40)
+    assert "lapsed" in andi.timeline(incident)

@@ -4,51 +4,26 @@ from __future__ import annotations
 
 import re
 import uuid
-from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from siharat.kernel.clock import DAY, HOUR
 from siharat.report import keys
-from tests.story.cast import BANJARMASIN, LOKTABAT
+from tests.story.cast import BANJARMASIN, Citizen
+from tests.story.reporting import (
+    BOUNDARY,
+    WORDS,
+    comes_back,
+    multipart,
+    new_id,
+    on_page,
+    posts,
+    rows,
+    send,
+    writes,
+)
 
-BOUNDARY = "batas"
 KEY = re.compile(r"^([2-9A-HJ-NP-Z]{4}-){3}[2-9A-HJ-NP-Z]{4}$")
-WORDS = "Tiap malam Minggu ada balap liar di depan pasar."
-
-
-def multipart(said: dict[str, str], photos: tuple[bytes, ...] = ()) -> bytes:
-    """As a browser sends a form with files."""
-    parts = [f'--{BOUNDARY}\r\ncontent-disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-             for name, value in said.items()]
-    parts += [f'--{BOUNDARY}\r\ncontent-disposition: form-data; name="photos"; filename="IMG_0001.jpg"\r\n'
-              f'content-type: image/jpeg\r\n\r\n'.encode() + photo + b"\r\n" for photo in photos]
-    return b"".join([*parts, f"--{BOUNDARY}--\r\n".encode()])
-
-
-def new_id(stage: Any) -> str:
-    return str(uuid.UUID(int=stage.app.services.identity.below(2**62), version=4))
-
-
-def send(stage: Any, token: str | None = None, photos: tuple[bytes, ...] = (), **said: str) -> Any:
-    place = {"lat": str(LOKTABAT["lat"]), "lon": str(LOKTABAT["lon"])}
-    body = multipart({"id": new_id(stage), "text": WORDS, "category": "balap_liar", **place, **said}, photos)
-    return stage.call("POST", "/api/v1/reports", body, token,
-                      {"content-type": f"multipart/form-data; boundary={BOUNDARY}"})
-
-
-def comes_back(stage: Any, key: str) -> Any:
-    return stage.call("GET", "/api/v1/report", headers={"case-key": key})
-
-
-def writes(stage: Any, key: str, words: str) -> Any:
-    return stage.call("POST", "/api/v1/report/messages", {"text": words}, headers={"case-key": key})
-
-
-def rows(stage: Any, table: str) -> list[dict[str, Any]]:
-    found = stage.do(stage.app.services.db.read(lambda tx: tx.all(text(f"SELECT * FROM {table}"))))
-    return [row._asdict() for row in found]
 
 
 def test_it_is_stored_before_it_is_answered_and_the_key_opens_it(stage, andi):
@@ -119,6 +94,7 @@ def test_the_key_is_kept_nowhere(stage, andi):
     assert WORDS not in everything, "and the words are sealed"
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_negative_control_a_key_that_is_written_down_is_found(stage, andi, monkeypatch):
     monkeypatch.setattr(keys, "blind", lambda ring, typed: typed)
     key = send(stage, anonymous="1")["case_key"]
@@ -149,6 +125,7 @@ def test_the_place_says_whose_it_is(stage, andi, hasan):
     assert by_words["station"]["name"] == "Polresta Banjarmasin"
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("said", "field"), [
     ({"text": "  "}, "text"), ({"text": "x" * 4_001}, "text"), ({"id": "satu"}, "id"), ({"lat": "91"}, "lat"),
     ({"category": "politik"}, "category"), ({"happened_at": "kemarin"}, "happened_at"),
@@ -160,8 +137,23 @@ def test_what_makes_no_sense_is_refused_by_name(stage, said, field):
     assert rows(stage, "report") == []
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("body", [b"", b"--batas", b"\xff" * 200, multipart({f"n{n}": "" for n in range(99)})])
 def test_what_is_no_form_is_refused(stage, body):
     media = {"content-type": f"multipart/form-data; boundary={BOUNDARY}"}
     assert stage.call("POST", "/api/v1/reports", body, headers=media).status == 422
     assert stage.call("POST", "/api/v1/reports", body).status == 415
+
+
+def test_under_ones_name_ones_own_phone_opens_it_without_the_key(stage, siti, andi):
+    """In confidence the key is needed: the phone may be in another's hand."""
+    named, hidden = send(stage, siti.token)["code"], send(stage, siti.token, confidential="1", text="Rahasia.")["code"]
+    page = on_page(stage, siti, "/laporan", door="warga").body
+    assert named in page
+    assert hidden not in page
+    assert WORDS in posts(stage, siti, "/laporan", {"code": named}, door="warga").body
+    assert posts(stage, siti, "/laporan/pesan", {"code": named, "text": "Lagi."}, door="warga").status == 200
+    for token, code in ((siti.token, hidden), (andi.token, named), ("nobody", named)):
+        asks = Citizen(stage, "", "", token)
+        assert posts(stage, asks, "/laporan", {"code": code}, door="warga").status == 404
+        assert posts(stage, asks, "/laporan/pesan", {"code": code, "text": "halo"}, door="warga").status == 404

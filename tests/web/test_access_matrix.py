@@ -77,6 +77,24 @@ GET  |/laporan                   ringing   hides hides hides hides hides hides h
 POST |/laporan                   ringing   404   404   404   404   404   404   404   404   404   404   404
 POST |/laporan/pesan             ringing   404   404   404   404   404   404   404   404   404   404   404
 
+# What the desk makes of it, and the patrol. An officer reads tasks of the own station, and no report.
+GET  /reports                    ringing   401   404   404   404   404   404   200   200   200   200   200
+GET  /reports/{report_id}        ringing   401   404   404   404   404   404   200   200   200   200   404
+POST /reports/{report_id}/{deed} ringing   401   404   404   404   404   404   200   200   200   200   404
+GET  /tasks                      ringing   401   404   404   200   200   200   200   200   200   200   200
+POST /tasks/{task_id}/{deed}     ringing   401   404   404   200   200   404   200   404   200   404   404
+GET  |/komando/laporan                    ringing hides 404 404 404   404   404   hides hides hides hides hides
+GET  |/komando/laporan/{report_id}        ringing hides 404 404 404   404   404   hides hides hides hides 404
+POST |/komando/laporan/{report_id}/{deed} ringing 401   404 404 404   404   404   303   303   303   303   404
+GET  |/komando/laporan/{report_id}/foto/{photo_id} ringing 401 404 404 404 404 404 hides hides hides hides 404
+GET  |/komando/tugas                      ringing hides 404 404 hides hides hides hides hides hides hides hides
+POST |/komando/tugas                      ringing 401   404 404 404   404   404   303   303   303   303   303
+POST |/komando/tugas/{task_id}/{deed}     ringing 401   404 404 303   303   404   303   404   303   404   404
+GET  |/komando/titik-rawan                ringing hides 404 404 404   404   404   hides hides hides hides hides
+GET  |/petugas/tugas                      ringing hides 404 404 hides hides hides hides hides hides hides hides
+GET  |/petugas/tugas/{task_id}/foto/{photo_id} ringing 401 404 404 hides hides 404 hides 404 hides 404 404
+POST |/petugas/tugas/{task_id}/{deed}     ringing 401   404 404 303   303   404   303   404   303   404   404
+
 # A phone: its own officer's. A ring is answered by whom it rang for, or with the key it carries.
 POST /devices                    ringing   401   404   404   201   201   201   201   201   201   201   201
 POST /devices/tests              ringing   401   404   404   200   200   200   200   200   200   200   200
@@ -226,6 +244,9 @@ DEAD_GET = dict.fromkeys((
     "GET |/komando/kesiapan", "GET |/petugas/dokter",
     "GET |/komando/kesiapan?stasiun=63.72",
     "GET |/-/status", "GET |/pengaturan", "GET |/komando/tanda", "GET |/komando/tangga", "GET |/komando/evaluasi",
+    "GET |/komando/laporan", "GET |/komando/laporan/{report_id}", "GET |/komando/tugas", "GET |/petugas/tugas",
+    "GET |/petugas/tugas/{task_id}/foto/{photo_id}", "GET |/komando/titik-rawan",
+    "GET |/komando/laporan/{report_id}/foto/{photo_id}",
     "GET |/komando/evaluasi?station=63.72", "GET |/komando/evaluasi/kejadian?station=63.72"), "401")
 """Where nobody is shown the sign-in, and who was somebody once is told why not."""
 
@@ -256,6 +277,9 @@ BODIES: dict[str, Any] = {
     "/incidents/{incident_id}/close": {"disposition": "genuine"},
     "/incidents/{incident_id}/identity": {},
     "/report/messages": {"text": "halo"},
+    "/reports/{report_id}/{deed}": {"text": "halo"},
+    "/komando/laporan/{report_id}/{deed}": {"text": "halo"},
+    "/komando/tugas": {"what": "lihat parkiran"},
     "/lapor": {"text": "balap liar di depan pasar", "under": "nobody"},
     "/laporan/pesan": {"key": "2222", "text": "halo"},
     "/devices": {"kind": "web_push", "subscription": "some phone"},

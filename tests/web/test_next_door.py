@@ -8,16 +8,19 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from sqlalchemy import text
 
 from siharat.people import access
 from tests.conftest import play
 from tests.story.cast import BANJARMASIN, scope
 from tests.story.conftest import hire, settle_in
+from tests.story.reporting import send
 from tests.story.test_08_by_push_too import PushService
 from tests.web.test_access_matrix import BODIES, ROWS, full
 from tests.web.world import Scene, World
 
 CANARY = "Kenari"
+REPORTED = text("SELECT id FROM report LIMIT 1")
 
 
 @pytest.fixture
@@ -49,6 +52,9 @@ def play_in_both(stage):
     desk.act(pressed["id"], "identity", {"reason": f"{CANARY} alasan"})
     theirs.act(pressed["id"], "release", {"reason": f"{CANARY} lepas"})
     theirs.claims(pressed["id"])
+    there = {"lat": str(BANJARMASIN["lat"]), "lon": str(BANJARMASIN["lon"])}
+    reported = send(stage, citizen.token, text=f"{CANARY} laporan", **there)
+    marks |= {reported["code"], reported["case_key"]}
     return marks, pressed["id"], theirs
 
 
@@ -99,17 +105,19 @@ def everything_here(stage, callers, incident):
 
 
 class Callers(Scene):
-    """Knocks with a token that is there already, for an incident of somebody else."""
+    """Knocks with a token that is there already, for an incident and a report of somebody else."""
 
     def __init__(self, stage, incident):
         self.world = World.__new__(World)
         self.world.stage = stage
         self.incident = incident
+        self.report = stage.do(stage.app.services.db.read(lambda tx: tx.value(REPORTED))) or incident
 
     def knock_with(self, token, method, path, body):
         self.token = lambda role: token
         path = path.format(incident_id=self.incident, officer_id=self.incident, passkey_id="x", session_id="x",
-                           ring_id="1", device_id="1", plan_id="x", drill_id=self.incident, mark_id="x")
+                           ring_id="1", device_id="1", plan_id="x", drill_id=self.incident, mark_id="x",
+                           report_id=self.report, task_id="x", photo_id="x", deed="answer")
         return self.knock("officer", method, path, body)
 
 

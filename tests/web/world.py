@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +18,10 @@ from siharat.drill.rules import Rhythm
 from siharat.incident import store as incidents
 from siharat.people import leaving, officers, sessions
 from siharat.people.officers import NewOfficer
+from siharat.report import actions as reports
+from siharat.report import photos, tasks
+from siharat.report.photos import Developed
+from siharat.report.rules import NewReport
 from tests.story.cast import LOKTABAT, Answer, Stage, request, scope
 from tests.web.browser import HOST, Key
 
@@ -36,6 +41,8 @@ PLACES = {"officer": (HERE, "officer"), "colleague": (HERE, "officer"), "outside
 EXPIRE = text("UPDATE session SET expires_at = made_at WHERE digest = :digest")
 OWN_RING = text("""SELECT r.id FROM ring r JOIN device d ON d.id = r.device
     WHERE r.incident = :incident AND d.officer = :officer AND d.kind = 'in_app'""")
+NEWEST_REPORT = text("""SELECT r.id FROM report r JOIN report_line l ON l.report = r.id
+    ORDER BY l.id DESC LIMIT 1""")
 UNKNOWN = "018f4e8a-0000-7000-8000-000000000000"
 
 
@@ -76,6 +83,8 @@ class Scene:
     code: str = ""
     number: str = ""
     passkey: str = ""
+    photo: str = ""
+    """Of the report that was made last."""
 
     def __post_init__(self) -> None:
         world = self.world
@@ -114,6 +123,23 @@ class Scene:
         desk = self.world.write(lambda tx: sessions.officer_caller(tx, self.world.ids["desk"]))
         self.world.write(lambda tx: marks.mark(tx, desk, self.incident, "mengejek petugas", 7))
         return str(self.world.write(lambda tx: marks.listed(tx, desk))[0]["id"])
+
+    def report(self) -> str:
+        """A calm report of nobody's to this station."""
+        new = NewReport(self.world.stage.app.services.identity.uuid7(), "nobody", "balap liar di pasar", "lainnya",
+                        None, None, None, HERE, None, "")
+        services = self.world.stage.app.services
+        picture = photos.keep(Path(services.settings.data), services.keys, services.identity,
+                              Developed(b"RIFF", 1, 1), 0)
+        self.photo = picture.id
+        self.world.write(lambda tx: reports.take_in(tx, new, None, [picture]))
+        return str(self.world.write(lambda tx: tx.value(NEWEST_REPORT)))
+
+    def task(self) -> str:
+        """Of a report, whose photo the desk shows to the patrol."""
+        desk, report = self.world.write(lambda tx: sessions.officer_caller(tx, self.world.ids["desk"])), self.report()
+        said = {"what": "lihat parkiran", "photos": "1"}
+        return str(self.world.write(lambda tx: tasks.make(tx, desk, report, said)))
 
     def session(self, role: str, kind: sessions.Kind = "officer") -> str:
         return str(self.world.write(lambda tx: sessions.open_session(tx, kind, self.world.ids[role])))
@@ -157,8 +183,10 @@ class Scene:
                "session_id": sessions.digest(self.tokens["officer"])[:16], "ring_id": self.ring(),
                "drill_id": self.incident, "plan_id": self.plan() if "{plan_id}" in path else "",
                "mark_id": self.mark() if "{mark_id}" in path else "",
-               "device_id": self.telephone() if "{device_id}" in path else ""}
-        return path.format(**ids)
+               "device_id": self.telephone() if "{device_id}" in path else "",
+               "report_id": self.report() if "{report_id}" in path else "",
+               "task_id": self.task() if "{task_id}" in path else "", "deed": deed_of(path)}
+        return path.format(**ids, photo_id=self.photo)
 
     def ring(self) -> str:
         """The ring of the officer's own phone."""
@@ -186,6 +214,13 @@ class Scene:
             headers["cookie"] = f"siharat_{door}={token}"
             said["csrf"] = sessions.csrf_token(self.world.stage.app.services.keys, token)
         return self.world.stage.do(request(self.world.stage.app, method, path, urlencode(said).encode(), None, headers))
+
+
+def deed_of(path: str) -> str:
+    """What is tried of the many things that may be done there."""
+    if "{task_id}" in path:
+        return "take" if path.startswith("/api/") else "ambil"
+    return "answer" if path.startswith("/api/") else "jawab"
 
 
 async def opened(app: Any, path: str, token: str | None) -> Answer:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import text
 
 from siharat.alarm import bundles, floods
-from siharat.alarm.rules import UNREADABLE, Press
+from siharat.alarm.rules import BY_SMS, UNREADABLE, Press, Road
 from siharat.db import Tx
 from siharat.incident import log, policy, store
 from siharat.incident.log import Entry
@@ -16,6 +16,7 @@ from siharat.incident.policy import EscalationPolicy
 from siharat.incident.rules import REAL_MODES, Incident, Mode
 from siharat.kernel.clock import MINUTE, SECOND, rfc3339
 from siharat.kernel.identity import derived_uuid
+from siharat.kernel.place import Place
 from siharat.people import access, citizens, looks, sessions, stations
 from siharat.people.access import Caller, CitizenCaller, OfficerCaller
 from siharat.people.stations import Concerned
@@ -29,13 +30,14 @@ RETRY_OPENS_SESSION = 10 * MINUTE
 """A phone that lost the answer to its first press gets its session from the retry. Not for ever: whoever learned the
 press's id and number later would get it too."""
 
-FIND = text("""SELECT a.id, a.incident, a.received_at, c.phone_blind, a.citizen, a.raised_by FROM alarm a
+FIND = text("""SELECT a.id, a.incident, a.received_at, c.phone_blind, a.citizen, a.raised_by, a.flags FROM alarm a
     JOIN citizen c ON c.id = a.citizen WHERE a.id = :id""")
 INSERT = text("""INSERT INTO alarm (id, incident, citizen, received_at, pressed_at, mode, lat, lon,
     accuracy_m, located_at, said, note, flags, raised_by) VALUES (:id, :incident, :citizen, :now, :pressed_at, :mode,
     :lat, :lon, :accuracy_m, :located_at, :said, :note, :flags, :by)""")
 NOTES = text("""SELECT note, received_at FROM alarm WHERE incident = :incident AND note IS NOT NULL
     ORDER BY received_at, id""")
+CAME_TOO = text("UPDATE alarm SET flags = :flags WHERE id = :id AND flags = :before")
 AT_STATION = text("SELECT officers, policy, path FROM station WHERE code = :code")
 
 
@@ -45,6 +47,13 @@ class AlarmRaised:
 
     incident: Incident
     first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedSilent:
+    """Event: the citizen of an open alarm must not be phoned any more."""
+
+    incident: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,7 @@ def raise_alarm(tx: Tx, press: Press, token: str | None) -> Acknowledged:
     caller = sessions.caller(tx, token)
     press_id, earlier = _same_press(tx, press, caller)
     if earlier is not None:
+        _came_too(tx, earlier, press)
         again = None if caller or tx.now - earlier.received_at > RETRY_OPENS_SESSION else \
             sessions.open_session(tx, "citizen", earlier.citizen)
         return _acknowledge(tx, earlier.id, earlier.received_at, store.get(tx, earlier.incident), True, again)
@@ -84,6 +94,40 @@ def raise_alarm(tx: Tx, press: Press, token: str | None) -> Acknowledged:
     home = citizens.get(tx, citizen).home
     incident = _written(tx, press_id, citizen, press, incident, home)
     return _acknowledge(tx, press_id, tx.now, incident, False, new_token)
+
+
+def raise_once(tx: Tx, citizen: str, press: Press, home: str | None) -> Incident:
+    """The same for a press that its phone has signed: it rings once, by whichever road it comes first."""
+    press_id, earlier = _same_press(tx, press, CitizenCaller(citizen))
+    if earlier is not None:
+        return _came_too(tx, earlier, press)
+    return _written(tx, press_id, citizen, press, store.open_of(tx, citizen), home)
+
+
+def ring_for(tx: Tx, citizen: str, press: Press, incident: Incident | None, home: str | None,
+             also: str | None = None) -> Incident:
+    """A press that nobody has proved to be anybody's: it joins ``incident``, or opens one. ``also``: a station that
+    rings whatever place it names."""
+    return _written(tx, press.id, citizen, press, incident, home, also=also)
+
+
+def find(tx: Tx, press_id: str) -> Any | None:
+    return tx.one(FIND, id=press_id)
+
+
+def _came_too(tx: Tx, earlier: Any, press: Press) -> Incident:
+    """The same press by its other road: a line, once; and a place, where none was known."""
+    incident = store.get(tx, earlier.incident)
+    flags = earlier.flags.split()
+    first: Road = "sms" if BY_SMS in flags else "app"
+    mark = f"also_{press.road}"
+    if press.road == first or mark in flags:
+        return incident
+    if not tx.run(CAME_TOO, id=earlier.id, before=earlier.flags, flags=" ".join([*flags, mark])):
+        return incident  # another process is writing that line
+    log.append(tx, incident.stations, incident.id, f"citizen:{earlier.citizen}",
+               Entry("came_too", {"alarm": earlier.id, "road": press.road}))
+    return _join(tx, incident, press) if incident.open and incident.lat is None else incident
 
 
 def raise_for(tx: Tx, caller: OfficerCaller, press: Press) -> Acknowledged:
@@ -117,13 +161,16 @@ def _placed(tx: Tx, caller: OfficerCaller, press: Press) -> Press:
 
 
 def _written(tx: Tx, press_id: str, citizen: str, press: Press, incident: Incident | None, home: str | None,
-             by: OfficerCaller | None = None) -> Incident:
+             by: OfficerCaller | None = None, also: str | None = None) -> Incident:
     """The press joins the open incident, or opens one; either is in the book and rings."""
     first = incident is None
     if incident:
         incident = _join(tx, incident, press)
     else:
-        incident = _open(tx, citizen, press, stations.concerned(tx, press.place, home))
+        concerned = stations.concerned(tx, press.place, home)
+        if also and also not in concerned.stations:
+            concerned = replace(concerned, stations=(*concerned.stations, also))
+        incident = _open(tx, citizen, press, concerned)
     if by and not access.may_see(by, incident):  # who raised it for somebody in another area goes on seeing it
         incident = store.join(tx, incident, by.station, rings=False)
     _insert(tx, press_id, incident.id, citizen, press)
@@ -140,6 +187,18 @@ def raise_drill(tx: Tx, station: str) -> Incident:
     return _raise_own(tx, citizens.nobody(tx, station), station, "drill")
 
 
+def raise_for_report(tx: Tx, station: str, citizen: str | None, place: Place | None, note: str,
+                     by: str) -> Incident:
+    """The desk sends officers for a calm report. Where its reporter is not to be named, or has an open incident of
+    their own, it stands on a profile of nobody, without a number: who takes it keeps it by setting out."""
+    named = citizen if citizen and store.open_of(tx, citizen) is None else None
+    press = Press(id=tx.identity.uuid7(), pressed_at=tx.now, place=place, located_at=tx.now if place else None,
+                  mode="loud", note=note, phone=None, name="", said=None, flags=(),
+                  road="report", by=by)
+    return _raise(tx, named or citizens.add(tx, "", ""), stations.concerned(tx, place, station), press,
+                  f"officer:{by}")
+
+
 def raise_rehearsal(tx: Tx, station: str) -> Incident:
     """Everything that a real press at the station writes. Only for a unit of work that will be undone."""
     return _raise_own(tx, citizens.add(tx, "", ""), station, "loud")
@@ -148,9 +207,13 @@ def raise_rehearsal(tx: Tx, station: str) -> Incident:
 def _raise_own(tx: Tx, citizen: str, station: str, mode: Mode) -> Incident:
     press = Press(id=tx.identity.uuid7(), pressed_at=tx.now, place=stations.somewhere_in(tx, station),
                   located_at=tx.now, mode=mode, note=None, phone=None, name="", said=None, flags=())
-    incident = _open(tx, citizen, press, Concerned((station,), "own"))
+    return _raise(tx, citizen, Concerned((station,), "own"), press, "system")
+
+
+def _raise(tx: Tx, citizen: str, concerned: Concerned, press: Press, actor: str) -> Incident:
+    incident = _open(tx, citizen, press, concerned)
     _insert(tx, press.id, incident.id, citizen, press)
-    log.append(tx, incident.stations, incident.id, "system", Entry("raised", _payload(press.id, press, incident)))
+    log.append(tx, incident.stations, incident.id, actor, Entry("raised", _payload(press.id, press, incident)))
     tx.emit(AlarmRaised(incident, True))
     return incident
 
@@ -226,10 +289,13 @@ def _policy(station: Any) -> EscalationPolicy:
 
 
 def _join(tx: Tx, incident: Incident, press: Press) -> Incident:
-    """A new press while the incident is open: the newer place counts, and that it was over no longer does; the rings
-    come from the story."""
+    """A new press while the incident is open: the newer place counts, and that it was over no longer does; a silent
+    one makes it silent, for it says what the person needs now. The rings come from the story."""
     if incident.cancelled_at is not None:
         incident = store.uncancel(tx, incident)
+    if press.mode == "silent" and incident.mode == "loud":
+        incident = store.turn_silent(tx, incident)
+        tx.emit(TurnedSilent(incident.id))
     if press.place is None:
         return incident
     place, at = press.place, press.located_at or tx.now
@@ -252,7 +318,7 @@ def _insert(tx: Tx, press_id: str, incident: str, citizen: str, press: Press) ->
 def _payload(press_id: str, press: Press, incident: Incident) -> dict[str, Any]:
     said = {"alarm": press_id, "mode": press.mode, "lat": incident.lat, "lon": incident.lon,
             "accuracy_m": incident.accuracy_m, "phones": incident.phones, "flags": list(press.flags)}
-    return said | ({"road": press.road, "category": press.category} if press.by else {})
+    return said | ({"road": press.road, "category": press.category} if press.road != "app" else {})
 
 
 def _acknowledge(tx: Tx, alarm: str, received_at: int, incident: Incident, duplicate: bool,

@@ -30,6 +30,8 @@ SHORT_HELP = frozenset({"sos", "tlg", "tlng", "tlong", "tolng", "tlg2", "bntu", 
 ANSWER = re.compile(r"\s*((siap|izin|saya|ndan|komandan|pak|bu)\W+)*ambil\W*(shr\W{0,3}[a-z0-9]{1,12}\W*)?", re.ASCII)
 THANKS = re.compile(r"\W*((terima|trima|trm)\W*kasih|makasih|mksh|trims|thanks?|thank you|thx)"
                     r"(\W+(banyak|pak|bu|bapak|ibu|polisi|komandan|ndan|ya|sekali|so much))*\W*")
+QUIET = re.compile(r"\b(jangan|jgn|jng|tidak bisa|tdk bisa|ga bisa|gak bisa)\W+(me)?(n?ele?pon|n?elp|n?elpon|tlp|call|"
+                   r"bicara|ngomong)|\bsembunyi|\bsenyap\b|\bdon.?t call")
 OFFERS = frozenset({"pinjaman", "slot", "gacor", "jackpot", "bonus", "promo", "diskon", "cashback", "voucher", "hadiah",
                     "kuota", "pulsa", "otp", "deposit", "bunga", "kredit", "gratis", "menangkan", "pemenang"})
 LINK = re.compile(r"https?://|www\.|\bwa\.me\b|\bbit\.ly\b|\*\d{3}[*#]", re.ASCII)
@@ -46,6 +48,8 @@ class Written:
     place: Place | None
     words: str
     """What a person should read: their own words, in one line."""
+    quiet: bool = False
+    """It asks not to be phoned."""
 
     @property
     def rings(self) -> bool:
@@ -54,12 +58,14 @@ class Written:
 
 def read(text: str, sender: str) -> Written:
     """``sender`` as the network says it: anything, also nothing. Never raises."""
-    text = unicodedata.normalize("NFKC", text[:LONGEST].replace("\x00", " "))
+    text = text[:LONGEST].replace("\x00", " ").encode("utf-8", "replace").decode()
+    text = unicodedata.normalize("NFKC", text)
     ours = compact.read(text)
     if ours is not None:
-        return Written("compact", ours, ours.place, ours.rest)
+        return Written("compact", ours, ours.place, ours.rest, ours.mode == "silent")
     line = " ".join(text.split())
-    return Written(_why(line.casefold(), sender), None, compact.place_in(text), line)
+    folded = line.casefold()
+    return Written(_why(folded, sender), None, compact.place_in(text), line, QUIET.search(folded) is not None)
 
 
 def _why(line: str, sender: str) -> Why:

@@ -18,8 +18,11 @@ CLOCK_TOLERANCE = 5 * MINUTE
 LONGEST_NOTE = 2_000
 UNREADABLE = "phone_unreadable"
 LONGEST_SAID = 500
-Road = Literal["app", "call", "desk"]
-"""How it came: pressed by the citizen; taken by an officer from the telephone, or over the counter."""
+BY_SMS, UNSIGNED, LATE = "by_sms", "unsigned", "late"
+"""Flags of a press by SMS: that it is one, that anybody may have written it, that it was long on its way."""
+Road = Literal["app", "sms", "call", "desk", "report"]
+"""How it came: pressed by the citizen; written by them as an SMS; taken by an officer from the telephone, over the
+counter, from a report."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def demo(host: str, port: int, officers: int, no_robots: bool, data: Path) -> No
     """Polres Banjarbaru with its real area and 312 made-up officers, each part one click away."""
     from siharat.serve import server
     from siharat.serve.watchman import Watchman
-    from siharat.simulate import province
+    from siharat.simulate import province, reports
 
     settings = msgspec.structs.replace(screen.settings(), data=str(data), database="", bus="", secure=False,
                                        origin="")
@@ -44,6 +44,7 @@ def demo(host: str, port: int, officers: int, no_robots: bool, data: Path) -> No
         with screen.progress("Preparing the demonstration"):
             prepare(settings)
             there = road.write_here(settings, province.settle, officers)
+            road.write_here(settings, reports.settle, province.desk_nrp())
             phones = [] if no_robots else road.write_here(settings, province.enlist)
         if there > officers:
             click.echo(f"{data} holds {there} officers from an earlier run.", err=True)

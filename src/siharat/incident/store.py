@@ -34,6 +34,7 @@ SET_STATUS = text("UPDATE incident SET status = :status WHERE id = :id")
 SET_WAVE = text("UPDATE incident SET wave = :wave, status = 'ringing' WHERE id = :id")
 SET_PLACE = text("""UPDATE incident SET lat = :lat, lon = :lon, accuracy_m = :accuracy_m, located_at = :at,
     locality = :locality WHERE id = :id""")
+SET_SILENT = text("UPDATE incident SET mode = 'silent' WHERE id = :id")
 SET_PHONES = text("UPDATE incident SET phones = :phones WHERE id = :id")
 SET_ESCALATION = text("UPDATE incident SET escalation = :escalation WHERE id = :id")
 OPEN_UP = text("""UPDATE incident SET narrow_until = NULL, phones = :phones
@@ -139,6 +140,12 @@ def uncancel(tx: Tx, incident: Incident) -> Incident:
     """Pressed again: the citizen's word that it is over has ended. That it was once forced has not."""
     tx.run(UNCANCEL, id=incident.id)
     return replace(incident, cancelled_at=None, cancelled_how="forced" if incident.caution == "forced" else None)
+
+
+def turn_silent(tx: Tx, incident: Incident) -> Incident:
+    """From now on its citizen must not be phoned. Nothing makes it loud again: what was dangerous may still be."""
+    tx.run(SET_SILENT, id=incident.id)
+    return replace(incident, mode="silent")
 
 
 def close(tx: Tx, incident_id: str, disposition: str) -> None:

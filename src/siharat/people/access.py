@@ -104,6 +104,29 @@ def evaluates(caller: Caller | None, path: str) -> OfficerCaller:
     return operator_of(caller, path)
 
 
+def triages(caller: Caller | None, path: str) -> OfficerCaller:
+    """Who reads citizens' reports to that station and decides what becomes of them: its desk, and the desks above.
+    The name of who reported in confidence needs its reason there too; an officer on patrol reads a task, no report."""
+    found = officer(caller)
+    if not (found.operates and path.startswith(found.path)):
+        raise not_found("report")
+    return found
+
+
+def reported_openly(caller: Caller | None, citizen: str | None, under: str) -> CitizenCaller:
+    """Whose phone opens a report without its key: of who sent it, and under a name only. A report in confidence, or
+    from nobody, is opened by its key alone, for a phone may be in another's hand."""
+    if not isinstance(caller, CitizenCaller) or under != "name" or caller.id != citizen:
+        raise not_found("report")
+    return caller
+
+
+def patrols(caller: OfficerCaller, station: str) -> None:
+    """Who may take a patrol task: the officers of the station whose task it is."""
+    if caller.station != station:
+        raise not_found("task")
+
+
 def needs_reason(caller: OfficerCaller, working: frozenset[str]) -> bool:
     """May the caller read the citizen's name at once? Who works on the incident does; everybody else
     gives a reason, and each look leaves a line (UU 27/2022: purpose-bound access)."""

@@ -12,8 +12,8 @@ from siharat.people.access import OfficerCaller
 SHORTEST_REASON = 5
 LONGEST_REASON = 500
 
-LEAVE_LINE = text("""INSERT INTO look (at, officer, citizen, incident, reason)
-    VALUES (:now, :officer, :citizen, :incident, :reason)""")
+LEAVE_LINE = text("""INSERT INTO look (at, officer, citizen, incident, report, reason)
+    VALUES (:now, :officer, :citizen, :incident, :report, :reason)""")
 OF_CITIZEN = text("SELECT * FROM look WHERE citizen = :citizen ORDER BY id")
 
 
@@ -21,13 +21,24 @@ def look(tx: Tx, caller: OfficerCaller, citizen: str, incident: str, working: fr
          reason: object) -> dict[str, str]:
     """Name and number. Who does not work on the incident must say why; ``Problem`` 422 otherwise."""
     if access.needs_reason(caller, working):
-        if not isinstance(reason, str) or len(reason.strip()) < SHORTEST_REASON:
-            raise invalid("reason", "say in a few words why you must know; the look is recorded")
-        leave_line(tx, caller, citizen, incident, reason)
+        leave_line(tx, caller, citizen, incident, _said(reason))
     return citizens.unsealed(tx, citizen)
 
 
-def leave_line(tx: Tx, caller: OfficerCaller, citizen: str, incident: str, reason: str) -> None:
+def look_at_reporter(tx: Tx, caller: OfficerCaller, citizen: str, report: str, reason: object) -> dict[str, str]:
+    """Name and number of who reported in confidence: nobody reads them without saying why, the desk neither."""
+    leave_line(tx, caller, citizen, None, _said(reason), report=report)
+    return citizens.unsealed(tx, citizen)
+
+
+def leave_line(tx: Tx, caller: OfficerCaller, citizen: str, incident: str | None, reason: str, *,
+               report: str | None = None) -> None:
     """Somebody dealt with this citizen, and said why."""
-    tx.run(LEAVE_LINE, now=tx.now, officer=caller.id, citizen=citizen, incident=incident,
+    tx.run(LEAVE_LINE, now=tx.now, officer=caller.id, citizen=citizen, incident=incident, report=report,
            reason=tx.keys.seal(reason.strip()[:LONGEST_REASON], "look.reason"))
+
+
+def _said(reason: object) -> str:
+    if not isinstance(reason, str) or len(reason.strip()) < SHORTEST_REASON:
+        raise invalid("reason", "say in a few words why you must know; the look is recorded")
+    return reason

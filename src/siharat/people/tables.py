@@ -187,5 +187,6 @@ look = Table(
     Column("officer", Text, nullable=False),
     Column("citizen", Text, nullable=False, index=True),
     Column("incident", Text),
+    Column("report", Text),  # the occasion was a report in confidence, no incident
     Column("reason", Text, nullable=False, info={"sealed": "look.reason"}),
 )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from siharat.db import Tx
 from siharat.kernel.clock import DAY
 from siharat.kernel.errors import invalid
 from siharat.kernel.identity import derived_uuid
-from siharat.people import citizens, sessions, stations
+from siharat.people import access, citizens, sessions, stations
 from siharat.people.access import CitizenCaller
-from siharat.report import keys, rules, store
+from siharat.report import fading, keys, photos, rules, store
+from siharat.report.photos import Photo
 from siharat.report.rules import NewReport
 from siharat.report.store import Line, Report
 
@@ -19,7 +21,8 @@ KEY_AGAIN = 1 * DAY
 """A phone that lost the answer gets its key from the retry. Not for ever: what a shared phone still knows of the form
 would open the report to whoever finds it there."""
 
-PUBLIC = frozenset({"received", "asked", "answered"})
+PUBLIC = frozenset({"received", "asked", "answered", "planned", "patrolled", "raised", "attended", "referred",
+                    "moved", "closed"})
 """The lines that its reporter reads. What the desk does among itself is not theirs to answer for."""
 OWN = frozenset({"received", "asked"})
 """Those that are the reporter's own."""
@@ -36,8 +39,9 @@ class Taken:
     duplicate: bool
 
 
-def take_in(tx: Tx, new: NewReport, token: str | None) -> Taken:
-    """Stores a report. The same sending again changes nothing and is answered the same.
+def take_in(tx: Tx, new: NewReport, token: str | None, pictures: Sequence[Photo] = ()) -> Taken:
+    """Stores a report, and the photos that were kept for it. The same sending again changes nothing, and is answered
+    the same.
 
     ``token`` is looked at only for who does not want to be nobody; ``Problem`` 422 where then nobody is known.
     """
@@ -46,14 +50,22 @@ def take_in(tx: Tx, new: NewReport, token: str | None) -> Taken:
     sender = citizen or new.phone or ""
     sending = keys.sent_as(tx.keys, new.phone_id, sender, new.text)
     key = keys.case_key(tx.keys, sending)
-    earlier = store.by_sending(tx, sending)
+    earlier = _earlier(tx, sending, key)
     if earlier is not None:
-        report = store.get(tx, earlier.id)
-        shown = key if tx.now - report.received_at < KEY_AGAIN else None
-        return Taken(report.code, stations.get(tx, report.station).name, shown, True)
+        return earlier
     if new.under != "nobody" and citizen is None:
         citizen = _unverified(tx, new)
-    return _store(tx, new, citizen, sending, key)
+    return _store(tx, new, citizen, sending, key, pictures)
+
+
+def _earlier(tx: Tx, sending: str, key: str) -> Taken | None:
+    """The answer to a sending that is stored already."""
+    found = store.by_sending(tx, sending)
+    if found is None:
+        return None
+    report = store.get(tx, found.id)
+    shown = key if tx.now - report.received_at < KEY_AGAIN else None
+    return Taken(report.code, stations.get(tx, report.station).name, shown, True)
 
 
 def _unverified(tx: Tx, new: NewReport) -> str:
@@ -62,7 +74,7 @@ def _unverified(tx: Tx, new: NewReport) -> str:
     return citizens.add(tx, new.phone, new.name)
 
 
-def _store(tx: Tx, new: NewReport, citizen: str | None, sending: str, key: str) -> Taken:
+def _store(tx: Tx, new: NewReport, citizen: str | None, sending: str, key: str, pictures: Sequence[Photo]) -> Taken:
     at = rules.told_when(new.under, tx.now)
     place = new.place
     station = stations.get(tx, _station(tx, new, citizen))
@@ -76,8 +88,10 @@ def _store(tx: Tx, new: NewReport, citizen: str | None, sending: str, key: str) 
         "lat": place.lat if place else None, "lon": place.lon if place else None,
         "accuracy_m": place.accuracy_m if place else None, "locality": stations.locality(place)}
     while not store.insert(tx, code=(code := f"LW-{tx.identity.code(CODE_LETTERS)}"), **columns):
-        pass
+        if (earlier := _earlier(tx, sending, key)) is not None:
+            return earlier  # its twin came over another connection, and was first by a hair
     store.add_line(tx, report_id, at, "received")
+    photos.add(tx, report_id, list(pictures))
     return Taken(code, station.name, key, False)
 
 
@@ -93,15 +107,35 @@ def open_with(tx: Tx, typed: str) -> Report:
     return store.by_key(tx, keys.blind(tx.keys, typed))
 
 
+def open_own(tx: Tx, token: str | None, code: str) -> Report:
+    """The same, for who sent it under their name, from a phone that knows them."""
+    report = store.get(tx, store.named(tx, code))
+    access.reported_openly(sessions.caller(tx, token), report.citizen, report.under)
+    return report
+
+
+def own(tx: Tx, token: str | None) -> list[Report]:
+    """What this phone's owner has sent under their name; nothing for a stranger."""
+    caller = sessions.caller(tx, token)
+    return store.sent_by(tx, caller.id) if isinstance(caller, CitizenCaller) else []
+
+
 def public_lines(tx: Tx, report: Report) -> list[Line]:
     return [line for line in store.lines(tx, report.id) if line.kind in PUBLIC]
 
 
-def write(tx: Tx, typed: str, said: object) -> None:
-    """Its reporter adds something; the desk owes them a word again."""
+def write(tx: Tx, report_id: str, said: object) -> None:
+    """Its reporter adds something; the desk owes them a word again. One that was closed opens again, and so does the
+    one that it was joined to, which stands in the queue for both: who has more to say has not been helped."""
     words = rules.message(said)
-    report = store.lock(tx, open_with(tx, typed).id)
-    rules.still_open(report.status)
+    report = store.lock(tx, report_id)
     at = rules.told_when(report.under, tx.now)
     store.add_line(tx, report.id, at, "asked", words=words)
-    store.waits(tx, report.id, at)
+    head = store.lock(tx, report.joined_to) if report.joined_to else report
+    if head is not report:
+        store.add_line(tx, head.id, at, "joined_asked", detail=report.code)
+    for each in {report.id: report, head.id: head}.values():
+        if each.status == "closed":
+            store.set_status(tx, each.id, "open")
+            fading.stays(tx, each.id)
+    store.waits(tx, head.id, at)

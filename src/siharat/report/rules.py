@@ -17,6 +17,14 @@ from siharat.report.categories import category
 Under = Literal["name", "confidence", "nobody"]
 Status = Literal["new", "open", "closed"]
 
+ENDINGS = ("handled", "checked", "noted", "passed_on", "elsewhere")
+"""How a report ends. None of them says that it was false: who worried was right to say so."""
+OUTCOMES = ("handled", "warned", "nothing")
+"""How a patrol ended: dealt with, talked to, nothing found."""
+SERVICES: dict[str, str] = {"ambulance": "119", "fire": "113", "rescue": "115", "women_children": "129",
+                            "disaster": "117", "social": "171"}
+"""Who else helps, with the number as it is nationwide. The desk writes the local one over it."""
+
 SHORTEST_TEXT = 5
 LONGEST_TEXT = 4_000
 LONGEST_WHEREABOUTS = 300
@@ -116,3 +124,18 @@ def message(text: object) -> str:
 def still_open(status: str) -> None:
     if status == "closed":
         raise Problem(409, "closed", "The report is closed.")
+
+
+def one_of(field: str, known: tuple[str, ...], value: object) -> str:
+    for each in known:
+        if each == value:
+            return each
+    raise invalid(field, f"is none of {', '.join(known)}")
+
+
+def number(text: object) -> str:
+    """A number to phone, short ones too: digits as a person dials them."""
+    dialled = "".join(letter for letter in str(text or "") if letter in "0123456789+")
+    if not 3 <= len(dialled) <= 16:
+        raise invalid("number", "is no number to phone")
+    return dialled

@@ -28,7 +28,12 @@ report = Table(
     Column("status", Text, nullable=False),
     Column("waits_since", BigInteger),  # since when its reporter waits for a word of the desk
     Column("ended_at", BigInteger),
+    Column("joined_to", Text),  # the report that tells of the same: what becomes of that one becomes of this one
+    Column("incident", Text),  # what the police work on, since it could not wait
+    Column("held_at", BigInteger),  # needed for a case: it does not fade
 )
+Index("ix_report_incident", report.c.incident)
+Index("ix_report_joined_to", report.c.joined_to)
 Index("ix_report_station", report.c.station, report.c.received_at)
 Index("ix_report_citizen", report.c.citizen)
 
@@ -43,3 +48,40 @@ report_line = Table(
     Column("detail", Text),  # a code of ours: a category, an outcome, a service
     Column("text", Text, info={"sealed": "report.text"}),
 )
+
+report_photo = Table(
+    "report_photo",
+    metadata,
+    Column("id", Text, primary_key=True),  # the name of its file
+    Column("report", Text, ForeignKey("report.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+)
+
+patrol_task = Table(
+    "patrol_task",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("station", Text, ForeignKey("station.code"), nullable=False),
+    Column("report", Text, ForeignKey("report.id", ondelete="SET NULL")),  # NULL: the desk's own idea
+    Column("category", Text, nullable=False),
+    Column("what", Text, nullable=False, info={"sealed": "task.what"}),  # the desk's words, never the reporter's
+    Column("place", Text, info={"sealed": "task.place"}),
+    Column("lat", Float(53)),
+    Column("lon", Float(53)),
+    Column("begins", BigInteger),  # when to be there, where that matters
+    Column("ends", BigInteger),
+    Column("made_by", Text, ForeignKey("officer.id"), nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("taken_by", Text, ForeignKey("officer.id")),
+    Column("taken_at", BigInteger),
+    Column("ended_at", BigInteger),
+    Column("outcome", Text),  # NULL while it is not done; see report.rules
+    Column("note", Text, info={"sealed": "task.note"}),
+    Column("shows", Integer, nullable=False, server_default="0"),  # the patrol sees the report's photos
+    Column("aim_place", Text),  # of a suggested task: which place and time, to see afterwards whether it helped
+    Column("aim_weekday", Integer),
+    Column("aim_window", Integer),
+)
+Index("ix_patrol_task_station", patrol_task.c.station, patrol_task.c.made_at)

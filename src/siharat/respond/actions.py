@@ -63,9 +63,9 @@ def move(tx: Tx, caller: OfficerCaller, incident_id: str, movement: Movement, pl
         return  # somebody supports before anybody has phoned back: it goes on ringing
     incidents.set_status(tx, incident_id, status_after(movements_of(tx, incident)))
     if claims.holder(tx, incident_id) == caller.id:
-        claim_store.call_ended(tx, incident_id)
-        wakeup.drop(tx, incident_id, claims.CLAIM_LAPSES, claims.ASK_OUTCOME, claims.OUTCOME_LAPSES)
-    _expect_progress(tx, incident)
+        _called_back(tx, incident)
+    else:
+        _expect_progress(tx, incident)
 
 
 def movements_of(tx: Tx, incident: Incident) -> dict[str, Movement]:
@@ -88,12 +88,22 @@ def workers(tx: Tx, incident_id: str) -> frozenset[str]:
 
 
 def write_message(tx: Tx, caller: Caller, incident_id: str, text: object) -> None:
-    """Both ways, while it is open. Sealed in the log; the stream carries it to who may see the incident."""
+    """Both ways, while it is open. Sealed in the log; the stream carries it to who may see the incident. To who must
+    not be phoned, the claimer's message is the call-back."""
     if not isinstance(text, str) or not text.strip():
         raise invalid("text", "is empty")
     incident = _open_and_mine(tx, caller, incident_id)
     log.append(tx, incident.stations, incident_id, actor(caller),
                Entry("message", {"text": tx.keys.seal(text.strip()[:LONGEST_MESSAGE], "log.text")}))
+    if incident.caution == "silent" and claims.holder(tx, incident_id) == caller.id:
+        _called_back(tx, incident)
+
+
+def _called_back(tx: Tx, incident: Incident) -> None:
+    """The claimer has done what the claim asks for; from now on it is movement that is waited for."""
+    claim_store.call_ended(tx, incident.id)
+    wakeup.drop(tx, incident.id, claims.CLAIM_LAPSES, claims.ASK_OUTCOME, claims.OUTCOME_LAPSES)
+    _expect_progress(tx, incident)
 
 
 def share_place(tx: Tx, caller: Caller, incident_id: str, place: Place, at: int) -> None:
@@ -145,5 +155,6 @@ def _expect_progress(tx: Tx, incident: Incident) -> None:
     lines = log.of_incident(tx, incident.id, incident.station)
     outcomes: list[Outcome] = [line.payload["outcome"] for line in lines if line.kind == "call_back"]
     now = incidents.get(tx, incident.id)
-    wait = patience_ms(now.policy, now.status, outcomes[-1] if outcomes else None)
+    wrote = now.caution == "silent" and any(line.kind == "message" and line.officer for line in lines)
+    wait = patience_ms(now.policy, now.status, outcomes[-1] if outcomes else "cannot_speak" if wrote else None)
     wakeup.plan(tx, incident.id, PROGRESS_DUE, tx.now + wait)

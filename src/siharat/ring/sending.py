@@ -137,7 +137,7 @@ def _fail_without_channel(tx: Tx, incident_id: str, kinds: Sequence[str]) -> Non
 
 
 async def warn(db: Database, channels: Sequence[Channel], incident_id: str, who: Collection[str]) -> None:
-    """Who works on it hears that the citizen has cancelled, also with no page open."""
+    """Who works on it hears that the citizen has cancelled, or must not be phoned any more, also with no page open."""
     for channel in channels:
         await carry(channel, await db.read(_prepare_warning, incident_id, who, channel), [])
 
@@ -145,10 +145,11 @@ async def warn(db: Database, channels: Sequence[Channel], incident_id: str, who:
 def _prepare_warning(tx: Tx, incident_id: str, who: Collection[str], channel: Channel) -> list[Outgoing]:
     """What costs money carries it only where a call would do harm."""
     incident = incidents.get(tx, incident_id)
-    if channel.costs_money and incident.caution != "forced":
+    if channel.costs_money and not incident.caution:
         return []
-    message = {"type": "cancelled", "incident": {"id": incident.id, "code": incident.code},
-               "caution": incident.caution, "why": incident.cancelled_how}
+    why = (incident.cancelled_how if incident.cancelled_at else None) or incident.caution
+    message = {"type": "caution", "incident": {"id": incident.id, "code": incident.code},
+               "caution": incident.caution, "why": why}
     return [_outgoing(tx, incident, row, message) for row in store.rung(tx, incident_id, channel.kind)
             if row.officer in who]
 

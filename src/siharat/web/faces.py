@@ -52,7 +52,8 @@ class Faces:
         environment.filters.update(
             clock=_clock, hour=_hour, day=_day, elapsed=lambda ms: moments.elapsed(ms, units), number=_number,
             phone=moments.phone, zone_name=moments.zone_name, as_data=_as_data,
-            metres=lambda m: moments.metres(m, language), seconds=lambda ms: moments.seconds(ms, language))
+            metres=lambda m: moments.metres(m, language),
+            decimal=lambda value: moments.decimal(value, language), seconds=lambda ms: moments.seconds(ms, language))
         return environment
 
     def page(self, template: str, shell: Shell, view: object, **more: object) -> str:

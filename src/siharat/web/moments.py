@@ -37,6 +37,14 @@ def day(at: int, zone: str, language: str = "id") -> str:
     return f"{on.day} {MONTHS['en' if language == 'en' else 'id'][on.month - 1]} {on.year}"
 
 
+def typed(when: str, zone: str) -> int:
+    """A moment (ms) as a form's ``datetime-local`` says it, by the clock on the wall there. Raises ``ValueError``."""
+    try:
+        return round(datetime.fromisoformat(when).replace(tzinfo=ZoneInfo(zone)).timestamp() * 1_000)
+    except (OSError, OverflowError) as error:  # a zone that is the name of a folder; a year that is none
+        raise ValueError("no time of that place") from error
+
+
 def elapsed(milliseconds: int, units: Sequence[str] = ("dtk", "mnt", "jam")) -> str:
     """``8 dtk``, ``3 mnt 20``, ``1 jam 05``: never rounded up, a time must not flatter."""
     seconds = max(0, milliseconds) // 1_000
@@ -50,6 +58,12 @@ def elapsed(milliseconds: int, units: Sequence[str] = ("dtk", "mnt", "jam")) -> 
 def seconds(milliseconds: int, language: str = "id") -> str:
     """``0,6 s``: how long a phone took. Rounded up: a time must not flatter."""
     text = f"{-(-milliseconds // 100) / 10:.1f} s"
+    return text if language == "en" else text.replace(".", ",")
+
+
+def decimal(value: float, language: str = "id") -> str:
+    """``3,4``; without its end where that says nothing: ``12``."""
+    text = f"{value:.1f}".removesuffix(".0")
     return text if language == "en" else text.replace(".", ",")
 
 

@@ -12,11 +12,12 @@ from siharat.web import patterns
 from siharat.web.citizen import pages as citizen
 from siharat.web.citizen import reports as citizen_reports
 from siharat.web.citizen import settings
-from siharat.web.command import calls, drills, evaluation, ladder, marks, people, readiness, rings
+from siharat.web.command import calls, clusters, drills, evaluation, ladder, marks, people, readiness, rings
 from siharat.web.command import pages as command
+from siharat.web.command import reports as command_reports
 from siharat.web.entrance import enrolling
 from siharat.web.entrance import pages as entrance
-from siharat.web.officer import doctor, roads
+from siharat.web.officer import doctor, roads, tasks
 from siharat.web.officer import pages as officer
 from siharat.web.province import pages as province
 from siharat.web.status import pages as status
@@ -56,7 +57,8 @@ def on_problem(request: Asked, problem: Problem) -> Response[Any]:
 ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *citizen_reports.ROUTES, *settings.ROUTES,
           *officer.ROUTES, *doctor.ROUTES, *roads.ROUTES, *command.ROUTES, *calls.ROUTES, *people.ROUTES,
           *readiness.ROUTES, *drills.ROUTES, *ladder.ROUTES, *marks.ROUTES, *evaluation.ROUTES, *status.ROUTES,
-          *province.ROUTES, *entrance.ROUTES, *enrolling.ROUTES, *rings.ROUTES]
+          *province.ROUTES, *entrance.ROUTES, *enrolling.ROUTES, *command_reports.ROUTES, *tasks.ROUTES,
+          *clusters.ROUTES, *rings.ROUTES]
 
 
 def page_router() -> Router:

@@ -15,6 +15,7 @@ from siharat.web.citizen import samples as citizen
 from siharat.web.citizen.steps import Line
 from siharat.web.citizen.views import READY_ANSWERS, Message
 from siharat.web.command import (
+    cluster_samples,
     drill_samples,
     evaluation_samples,
     ladder_samples,
@@ -23,6 +24,7 @@ from siharat.web.command import (
     readiness_samples,
     rings_samples,
 )
+from siharat.web.command import report_samples as desk_reports
 from siharat.web.command import samples as command
 from siharat.web.command.views import Matrix
 from siharat.web.entrance import samples as entrance
@@ -37,10 +39,11 @@ from siharat.web.status import samples as status
 NOW = 1_795_439_653_000  # 21.14.13 WITA, 23 November 2026
 SAMPLES: dict[str, dict[str, Callable[[], tuple[str, object]]]] = {
     "warga": {**citizen.SAMPLES, **report_samples.SAMPLES},
-    "petugas": {**entrance.OFFICER, **officer.SAMPLES},
+    "petugas": {**entrance.OFFICER, **officer.SAMPLES, **desk_reports.OFFICER},
     "komando": {**entrance.DESK, **command.SAMPLES, **people_samples.SAMPLES, **evaluation_samples.SAMPLES,
                 **readiness_samples.SAMPLES, **drill_samples.SAMPLES, **ladder_samples.SAMPLES,
-                **mark_samples.SAMPLES, **rings_samples.SAMPLES, **status.SAMPLES},
+                **mark_samples.SAMPLES, **rings_samples.SAMPLES, **status.SAMPLES, **desk_reports.SAMPLES,
+                **cluster_samples.SAMPLES},
     "polda": province.SAMPLES,
 }
 

@@ -22,3 +22,15 @@ CATEGORIES = {
     "lainnya": N_("Lainnya, atau belum tahu"),
 }
 UNDER = {"nobody": N_("Anonim"), "confidence": N_("Rahasia"), "name": N_("Dengan nama")}
+SERVICES = {
+    "ambulance": N_("Ambulans"), "fire": N_("Pemadam kebakaran"), "rescue": N_("SAR"),
+    "women_children": N_("Layanan perempuan dan anak"), "disaster": N_("Penanggulangan bencana"),
+    "social": N_("Dinas sosial"),
+}
+ENDINGS = {
+    "handled": N_("Sudah ditangani"), "checked": N_("Sudah diperiksa, tidak ditemukan"),
+    "noted": N_("Dicatat untuk patroli"), "passed_on": N_("Diteruskan ke yang berwenang"),
+    "elsewhere": N_("Bukan wewenang polisi"),
+}
+OUTCOMES = {"handled": N_("Ditangani"), "warned": N_("Ditegur"), "nothing": N_("Tidak ditemukan apa-apa")}
+TASK_STATES = {"open": N_("Belum diambil"), "taken": N_("Diambil"), "done": N_("Selesai"), "dropped": N_("Dibatalkan")}

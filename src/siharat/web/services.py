@@ -12,6 +12,7 @@ from siharat.ring.channels import Channel
 from siharat.web.api.floods import Floods
 from siharat.web.api.hub import Hub
 from siharat.web.backroom import Backroom
+from siharat.web.posted import Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,9 @@ class Services:
     backroom: Backroom = field(default_factory=Backroom)
     counting: Backroom = field(default_factory=Backroom)
     """A second thread, for evaluations: they take seconds, and nobody's sign-in waits behind one."""
+    darkroom: Backroom = field(default_factory=Backroom)
+    """A third, for photos of reports: one at a time, each in a process of its own."""
+    photo_room: Room = field(default_factory=Room)
     floods: Floods = field(default_factory=Floods)
 
     def channel(self, kind: str) -> Channel | None:

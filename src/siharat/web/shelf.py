@@ -21,7 +21,8 @@ GROUND = ("tokens", "base", "bar", "button", "field", "light", "note")
 SHEETS = {
     "warga": ("panic", "steps", "talk", "citizen"),
     "lapor": ("plan", "calm"),
-    "petugas": ("steps", "talk", "facts", "plan", "queue", "alarm", "officer"),
+    "laporan": ("queue", "plan", "calm", "task", "calm_desk", "clusters"),
+    "petugas": ("steps", "talk", "facts", "plan", "queue", "alarm", "task", "officer"),
     "komando": ("queue", "plan", "matrix", "command"),
     "polda": ("table",),
     "orang": ("table", "people", "ladder", "rings"),

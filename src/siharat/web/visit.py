@@ -40,6 +40,11 @@ REFUSALS = {
     "not_now": N_("Panggilan Anda masih terbuka. Atur ini nanti, saat tenang."),
     "busy": N_("Server sedang penuh. Coba lagi sebentar."),
     "invalid": N_("Isian belum lengkap."),
+    "too_large": N_("Kirimannya terlalu besar. Kurangi fotonya, lalu kirim lagi."),
+    "too_many_requests": N_("Terlalu banyak permintaan dari jaringan ini. Coba lagi sebentar. "
+                            "Tombol darurat tetap bekerja."),
+    "cannot_join": N_("Gabungkan ke laporan lain yang masih terbuka dan berdiri sendiri."),
+    "already_raised": N_("Petugas sudah dipanggil untuk laporan ini."),
     "real_alarm": N_("Ada alarm sungguhan yang berdering. Latihan nanti saja."),
     "drill_running": N_("Latihan lain sedang berjalan."),
     "no_officers": N_("Satuan ini belum punya petugas: tidak ada yang akan berdering."),

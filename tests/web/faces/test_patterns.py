@@ -9,14 +9,20 @@ from typing import Any
 import pytest
 
 from siharat.web import patterns
+from siharat.web.command import reports
 from siharat.web.faces import Faces
+from siharat.web.officer import tasks
 from siharat.web.pages import ROUTES
 from siharat.web.words import FOLDER, LANGUAGES
 from siharat.web.words.tool import catalogue_file, compiled, merged
 
 FACES = [(door, name) for door, samples in patterns.SAMPLES.items() for name in samples]
-OF_ONE = r"(/kejadian|/komando/petugas|/latihan/rencana|/latihan/hasil|/komando/tanda|/petugas/cara-lain)/[^/]*/"
+OF_ONE = (r"(/kejadian|/komando/petugas|/latihan/rencana|/latihan/hasil|/komando/tanda|/petugas/cara-lain"
+          r"|/komando/laporan|/komando/tugas|/petugas/tugas)/[^/]*/")
 """Addresses of one thing among many."""
+DEEDS = {"/komando/laporan/*/*": reports.DEEDS, "/komando/tugas/*/*": reports.TASK_DEEDS,
+         "/petugas/tugas/*/*": tasks.DEEDS}
+"""Where one handler takes several forms: which."""
 faces = Faces()
 
 
@@ -76,6 +82,7 @@ def test_carries_no_code_and_no_style(door: str, name: str) -> None:
 
 def test_every_form_has_its_handler() -> None:
     known = {re.sub(r"\{[^}]*\}", "*", path) for handler in ROUTES for path in handler.paths}
+    known |= {path.removesuffix("*") + deed for path, deeds in DEEDS.items() for deed in deeds}
     wanted = {"/demo/pintu/*"}
     for door, name in FACES:
         _, reader = read(door, name)

@@ -25,11 +25,11 @@ class Named(msgspec.Struct, frozen=True):
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a ring says, the same on every channel: a place, never a name or a number."""
 
-    type: Literal["alarm", "silence", "proof", "test", "deaf", "trouble", "cancelled"]
+    type: Literal["alarm", "silence", "proof", "test", "deaf", "trouble", "caution"]
     """``proof``: a quiet ring that only asks; ``test``: one aloud; ``deaf``: another phone of this officer does
-    not answer any more; ``cancelled``: to who works on it, the citizen says that it is over, ``why`` says how far that
-    can be believed; ``trouble``: not for an officer but for who keeps this program running, ``why`` says what
-    is not well."""
+    not answer any more; ``caution``: to who works on it, the citizen must not be phoned any more or says that it is
+    over, ``why`` says how far that can be believed; ``trouble``: not for an officer but for who keeps this program
+    running, ``why`` says what is not well."""
     incident: Named | None = None
     mode: str = "loud"
     caution: str = ""
@@ -86,8 +86,9 @@ Report = Callable[[Delivery], None]
 class Heard:
     """What an officer answered on the channel itself: a digit, an SMS, a button in a notification."""
 
-    said: Literal["take", "decline", "started", "reached", "no_answer", "busy"]
-    """``started`` and what follows tell of the call-back, where the channel itself puts it through."""
+    said: Literal["take", "decline", "started", "reached", "no_answer", "busy", "written"]
+    """``written``: not an officer's answer, but words that somebody wrote to the station. ``started`` and
+    what follows it tell of the call-back, where the channel itself puts it through."""
     ring_id: int | None = None
     """Which ring was answered, where the channel knows."""
     kind: str = ""
@@ -95,14 +96,25 @@ class Heard:
     """Otherwise: whose phone it was, by kind and canonical address; the newest ringing alarm is meant."""
     code: str | None = None
     """The incident that the officer named, such as ``SHR-7K4M2P``."""
+    text: str = ""
+    """What was ``written``, word for word, by a stranger."""
+    message: str = ""
+    """Which message it was: the same when it is heard again after a crash."""
+    age_ms: int = 0
+    station: str | None = None
+    """Whose number it was written to, where the channel knows."""
+    answers: bool = False
+    """Of an officer it would be an answer, that came too late."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What the answer led to, to be told on the same channel."""
 
-    outcome: Literal["taken", "already_claimed", "declined", "noted", "nothing_rings", "lapsed", "unknown"]
-    """``unknown``: the phone belongs to no officer. It is told nothing."""
+    outcome: Literal["taken", "already_claimed", "declined", "noted", "nothing_rings", "lapsed", "unknown", "rings",
+                     "no_alarm"]
+    """``rings``, ``no_alarm``: what became of words that were ``written``. ``unknown``: the
+    phone belongs to no officer. It is told nothing."""
     incident: str | None = None
     code: str | None = None
     locality: str | None = None

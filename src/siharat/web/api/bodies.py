@@ -88,3 +88,23 @@ class NewReceipt(msgspec.Struct):
 
 class NewAnswer(msgspec.Struct):
     said: Literal["take", "decline"]
+
+
+class ReportDeed(msgspec.Struct):
+    """Of these, what the deed needs."""
+
+    text: Annotated[str, Meta(max_length=1_000)] = ""
+    category: str = ""
+    other: str = ""
+    station: str = ""
+    service: str = ""
+    number: Annotated[str, Meta(max_length=40)] = ""
+    what: Annotated[str, Meta(max_length=1_000)] = ""
+    place: Annotated[str, Meta(max_length=300)] = ""
+    begins: str = ""
+    ends: str = ""
+    note: Annotated[str, Meta(max_length=1_000)] = ""
+    photos: str = ""
+    ending: str = ""
+    outcome: str = ""
+    reason: Annotated[str, Meta(max_length=500)] = ""

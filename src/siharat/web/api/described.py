@@ -57,16 +57,22 @@ BARE_DOORS: dict[str, Any] = {
 }
 
 
+FILES = {"type": "array", "maxItems": 5, "items": {"type": "string", "format": "binary"}}
 YES = {"type": "string", "enum": ["1", "true"]}
 REPORT = object_of("id", "text", id=UUID, text=STRING, category=STRING, lat=STRING, lon=STRING, accuracy_m=STRING,
                    place=STRING, happened_at=TIME, station=STRING, anonymous=YES, confidential=YES, phone=STRING,
-                   name=STRING)
+                   name=STRING, photos=FILES)
 REPORT_FORM = {"required": True, "content": {"multipart/form-data": {"schema": REPORT}}}
 """Read as it comes in, so that Litestar cannot see it either."""
+
+CASE_KEY = {"name": "Case-Key", "in": "header", "required": True, "schema": STRING}
 
 
 class WithBareDoors(JsonRenderPlugin):
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         openapi_schema["paths"] = {**openapi_schema.get("paths", {}), **BARE_DOORS}
-        openapi_schema["paths"]["/api/v1/reports"]["post"]["requestBody"] = REPORT_FORM
+        paths = openapi_schema["paths"]
+        paths["/api/v1/reports"]["post"]["requestBody"] = REPORT_FORM
+        for call in (paths["/api/v1/report"]["get"], paths["/api/v1/report/messages"]["post"]):
+            call["parameters"] = [CASE_KEY]
         return super().render(request, openapi_schema)

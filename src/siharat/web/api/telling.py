@@ -65,7 +65,8 @@ def alarm(incident: Incident) -> dict[str, Any]:
     """What makes a phone ring: the same bytes for all."""
     return {"incident": brief(incident), "mode": incident.mode, "location": place(incident),
             "locality": incident.locality, "raised_at": rfc3339(incident.opened_at), "wave": incident.wave,
-            "phones": incident.phones, "bundle": incident.bundle, "caution": incident.caution}
+            "phones": incident.phones, "bundle": incident.bundle, "caution": incident.caution,
+            "road": incident.road}
 
 
 def summary(tx: Tx, incident: Incident) -> dict[str, Any]:
@@ -98,6 +99,9 @@ def _to_officers(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict
     if line.kind == "message":
         return [("message", about | {"from": _who(tx, line), "at": rfc3339(line.at),
                                      "text": opened(tx, line)})]
+    if line.kind == "texted":
+        return [("message", about | {"from": {"kind": "sms", "name": "SMS"}, "at": rfc3339(line.at),
+                                     "text": opened(tx, line)}), change]
     if line.kind == "location":
         return [("location", about | {"from": _who(tx, line)} | _point(line))]
     return [change]
@@ -127,7 +131,9 @@ def _to_citizen(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict[
         case "closed":
             return [("closed", about)]
         case "message":
-            return [("message", about | {"from": _who(tx, line), "text": opened(tx, line)})]
+            said = ("message", about | {"from": _who(tx, line), "text": opened(tx, line)})
+            writes = incident.mode == "silent" and line.officer is not None
+            return [("calling", about), said] if writes else [said]
     return []
 
 

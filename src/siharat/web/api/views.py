@@ -109,7 +109,7 @@ its answer gets its session again."""
 
 def _line(tx: Tx, line: Line) -> dict[str, Any]:
     said = {key: value for key, value in line.payload.items() if key not in SEALED_OR_SECRET}
-    if line.kind == "message":
+    if line.kind in ("message", "texted"):
         said["text"] = opened(tx, line)
     if "at" in said:
         said["located_at"] = rfc3339(said.pop("at"))

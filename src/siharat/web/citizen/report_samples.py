@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from siharat.web import report_words, sample_area
 from siharat.web.citizen.report_phrases import FORM, HEADLINES
-from siharat.web.citizen.report_views import KeyForm, OwnReport, Receipt, ReportForm, Said
+from siharat.web.citizen.report_views import KeyForm, OwnReport, OwnRow, Receipt, ReportForm, Said
+from siharat.web.report_photos import WHY_NOT
 
 T0 = 1_795_420_800_000
 HOUR = 3_600_000
@@ -39,8 +40,11 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "lapor-terdaftar": lambda: ("citizen/report.html", form("0812‑••••‑7731")),
     "lapor-salah": lambda: ("citizen/report.html", form(wrong="Tulis nomor seperti 0812…, atau pilih Anonim.")),
     "lapor-diterima": lambda: ("citizen/report_sent.html", Receipt("LW-7KQ2FX", STATION, KEY)),
+    "lapor-foto": lambda: ("citizen/report_sent.html", Receipt(
+        "LW-7KQ2FX", STATION, KEY, 2, [(3, WHY_NOT["heic"])])),
     "lapor-lagi": lambda: ("citizen/report_sent.html", Receipt("LW-7KQ2FX", STATION, None)),
-    "laporan-kunci": lambda: ("citizen/report_key.html", KeyForm("Kunci ini tidak membuka laporan.")),
+    "laporan-kunci": lambda: ("citizen/report_key.html", KeyForm("Kunci ini tidak membuka laporan.", [
+        OwnRow("LW-9RXF69", report_words.CATEGORIES["curanmor"], T0, HEADLINES["open"])])),
     "laporan": lambda: ("citizen/report_own.html", own()),
     "laporan-selesai": lambda: ("citizen/report_own.html", own(closed=True)),
 }

@@ -44,6 +44,10 @@ class Receipt:
     code: str
     station: str
     case_key: str | None
+    photos: int = 0
+    """How many are kept."""
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    """Which of them are not, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,23 @@ class OwnReport:
     place: str
     text: str
     case_key: str
+    """Empty for who opened it as its sender."""
     closed: bool = False
     thread: list[Said] = field(default_factory=list)
     sent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
+class OwnRow:
+    """A report that was sent under the citizen's name."""
+
+    code: str
+    category: str
+    received_at: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeyForm:
     wrong: str = ""
+    own: list[OwnRow] = field(default_factory=list)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
 from litestar.params import FromQuery
@@ -17,17 +15,19 @@ from siharat.kernel.identity import canonical_uuid
 from siharat.kernel.phone import masked
 from siharat.people import citizens, sessions, stations
 from siharat.people.access import CitizenCaller
-from siharat.report import actions, rules
+from siharat.report import actions, photos, rules
 from siharat.report.store import Line, Report
 from siharat.web import report_words
 from siharat.web.api import floods
 from siharat.web.api.asking import not_too_many
 from siharat.web.api.door import knock, require_own_site, require_same_origin
-from siharat.web.api.reports import LARGEST
+from siharat.web.api.reports import take_in
 from siharat.web.citizen.report_phrases import FORM, HEADLINES, STEPS
-from siharat.web.citizen.report_views import KeyForm, OwnReport, Receipt, ReportForm, Said
+from siharat.web.citizen.report_views import KeyForm, OwnReport, OwnRow, Receipt, ReportForm, Said
 from siharat.web.ground import plan_of
+from siharat.web.moments import typed
 from siharat.web.posted import posted
+from siharat.web.report_photos import LARGEST_FORM, WHY_NOT
 from siharat.web.visit import Asked, Visit, form, visit
 from siharat.web.words import N_, catalogue, spoken
 
@@ -68,22 +68,24 @@ def form_of(tx: Tx, token: str | None, said: dict[str, str], language: str) -> t
     return fields, chosen.timezone if chosen else "Asia/Makassar"
 
 
-@post("/lapor", include_in_schema=False, request_max_body_size=LARGEST)
+@post("/lapor", include_in_schema=False, request_max_body_size=LARGEST_FORM)
 async def send(request: Asked) -> Response[Any]:
     """The key stands on this answer only. Loading it again sends the same form, which is answered the same."""
     guest = visit(request, DOOR)
     not_too_many(request, floods.REPORTS)
-    sent = await posted(request)
-    token = _proved(guest, sent.said)
-    try:
-        new = rules.read_report(_as_api(guest, sent.said), guest.services.clock.now())
-        done = await guest.services.db.write(actions.take_in, new, token)
-    except Problem as problem:
-        if problem.status != 422:
-            raise
-        field = str(problem.extra.get("field"))
-        return await _form(guest, sent.said, guest.say(WRONG.get(FIELDS.get(field, field), WRONG["text"])), 422)
-    return guest.page("citizen/report_sent.html", guest.shell(), Receipt(done.code, done.station, done.case_key))
+    async with posted(request, guest.services.photo_room, photos.LARGEST) as sent:
+        token = _proved(guest, sent.said)
+        try:
+            new = rules.read_report(_as_api(guest, sent.said), guest.services.clock.now())
+            done, said = await take_in(guest.services, new, token, sent.files)
+        except Problem as problem:
+            if problem.status != 422:
+                raise
+            field = str(problem.extra.get("field"))
+            return await _form(guest, sent.said, guest.say(WRONG.get(FIELDS.get(field, field), WRONG["text"])), 422)
+    refused = [(number, guest.say(WHY_NOT[why])) for number, why in enumerate(said, start=1) if why]
+    view = Receipt(done.code, done.station, done.case_key, len(said) - len(refused), refused)
+    return guest.page("citizen/report_sent.html", guest.shell(), view)
 
 
 def _proved(guest: Visit, said: dict[str, str]) -> str | None:
@@ -106,19 +108,29 @@ def _as_api(guest: Visit, said: dict[str, str]) -> dict[str, str]:
 
 
 def _moment(when: str, zone: str) -> str:
-    if not when:
-        return ""
     try:
-        local = datetime.fromisoformat(when).replace(tzinfo=ZoneInfo(zone or "Asia/Makassar"))
-    except (ValueError, OSError) as error:  # OSError: a zone that is the name of a folder
+        return rfc3339(typed(when, zone or "Asia/Makassar")) if when else ""
+    except ValueError as error:
         raise invalid("happened_at", "is no time") from error
-    return rfc3339(round(local.timestamp() * 1_000))
 
 
 @get("/laporan", include_in_schema=False)
 async def key_form(request: Asked) -> Response[bytes]:
-    guest = visit(request, DOOR)
-    return guest.page("citizen/report_key.html", guest.shell(), KeyForm())
+    return await _keys(visit(request, DOOR))
+
+
+async def _keys(guest: Visit, wrong: str = "", status: int = 200) -> Response[bytes]:
+    """Where a key is typed. Who is known here, and reported under their name, needs none."""
+    own, zone = await guest.services.db.read(_own_rows, guest.token, guest.language)
+    return guest.page("citizen/report_key.html", guest.shell(zone), KeyForm(wrong, own), status)
+
+
+def _own_rows(tx: Tx, token: str | None, language: str) -> tuple[list[OwnRow], str]:
+    say = catalogue(language).gettext
+    found = actions.own(tx, token)
+    zone = stations.get(tx, found[0].station).timezone if found else "Asia/Makassar"
+    return [OwnRow(each.code, say(report_words.CATEGORIES[each.category]), each.received_at,
+                   say(HEADLINES[each.status])) for each in found], zone
 
 
 @post("/laporan", include_in_schema=False)
@@ -126,8 +138,7 @@ async def own_report(request: Asked) -> Response[bytes]:
     """A key is typed into a form: in an address it would stay in the phone's history."""
     guest = visit(request, DOOR)
     not_too_many(request, floods.CASES)
-    said = await form(request, guest)
-    return await _own(guest, said.get("key", ""))
+    return await _own(guest, await form(request, guest))
 
 
 @post("/laporan/pesan", include_in_schema=False)
@@ -135,29 +146,42 @@ async def message(request: Asked) -> Response[bytes]:
     guest = visit(request, DOOR)
     not_too_many(request, floods.CASES)
     said = await form(request, guest)
-    if said.get("text", "").strip():
-        await guest.services.db.write(actions.write, said.get("key", ""), said["text"])
-    return await _own(guest, said.get("key", ""), sent=bool(said.get("text", "").strip()))
+    words = said.get("text", "").strip()
+    if words:
+        await guest.services.db.write(_write, guest.token, said, words)
+    return await _own(guest, said, sent=bool(words))
 
 
-async def _own(guest: Visit, key: str, sent: bool = False) -> Response[bytes]:
+def _write(tx: Tx, token: str | None, said: dict[str, str], words: str) -> None:
+    actions.write(tx, _opened(tx, token, said).id, words)
+
+
+def _opened(tx: Tx, token: str | None, said: dict[str, str]) -> Report:
+    """By its key; or by its code, for who sent it under their name."""
+    if said.get("code") and not said.get("key"):
+        return actions.open_own(tx, token, said["code"])
+    return actions.open_with(tx, said.get("key", ""))
+
+
+async def _own(guest: Visit, said: dict[str, str], sent: bool = False) -> Response[bytes]:
     try:
-        view, zone = await guest.services.db.read(own_view, key, guest.language, sent)
+        view, zone = await guest.services.db.read(own_view, guest.token, said, guest.language, sent)
     except Problem as problem:
         if problem.status != 404:
             raise
-        return guest.page("citizen/report_key.html", guest.shell(), KeyForm(guest.say(NO_SUCH_KEY)), 404)
+        return await _keys(guest, guest.say(NO_SUCH_KEY), 404)
     return guest.page("citizen/report_own.html", guest.shell(zone), view)
 
 
-def own_view(tx: Tx, key: str, language: str, sent: bool) -> tuple[OwnReport, str]:
+def own_view(tx: Tx, token: str | None, said: dict[str, str], language: str,
+             sent: bool) -> tuple[OwnReport, str]:
     say = catalogue(language).gettext
-    report = actions.open_with(tx, key)
+    report = _opened(tx, token, said)
     station = stations.get(tx, report.station)
     thread = [_said(line, station.name, say) for line in actions.public_lines(tx, report)]
     view = OwnReport(report.code, station.name, say(HEADLINES[report.status]),
                      say(report_words.CATEGORIES[report.category]), say(report_words.UNDER[report.under]),
-                     place_words(report), report.text, key, report.status == "closed", thread, sent)
+                     place_words(report), report.text, said.get("key", ""), report.status == "closed", thread, sent)
     return view, station.timezone
 
 
@@ -166,7 +190,7 @@ def place_words(report: Report) -> str:
 
 
 def _said(line: Line, station: str, say: Any) -> Said:
-    words = say(STEPS[line.kind]).format(station=station)
+    words = say(STEPS.get(f"{line.kind}.{line.detail}", STEPS[line.kind])).format(station=station)
     return Said(line.at, line.kind, words, line.text or "", line.kind in actions.OWN)
 
 

@@ -9,7 +9,8 @@ from siharat.web.words import N_
 
 READY_ANSWERS = (
     N_("Saya tidak bisa bicara"), N_("Datang cepat"), N_("Orangnya masih di sini"), N_("Ada yang terluka"),
-    N_("Saya di dalam rumah"), N_("Ya"), N_("Tidak"),
+    N_("Saya di dalam rumah"), N_("Ya"), N_("Tidak"), N_("Bersenjata"), N_("Satu orang"), N_("Dua orang"),
+    N_("Tiga atau lebih"),
 )
 """For who cannot speak, one touch each."""
 

@@ -18,6 +18,7 @@ from siharat.incident.rules import Incident
 from siharat.kernel.clock import parse_rfc3339
 from siharat.people import access, officers, stations
 from siharat.people.access import OfficerCaller
+from siharat.report import store as reports
 from siharat.ring import health
 from siharat.web.api import views
 from siharat.web.api.backlog import OPEN_BELOW, OPEN_OF_STATION
@@ -73,6 +74,7 @@ def board_of(tx: Tx, token: str | None, chosen: str | None, language: str,
         plan=plan_of(tx, station.code), taken_ms=_median(tx, TAKEN, station.code, since),
         arrived_ms=_median(tx, ARRIVED, station.code, since),
         unanswered=tx.value(UNANSWERED, station=station.code, since=since) or 0, operates=caller.operates,
+        reports=reports.waiting(tx, station.code) if caller.operates else (0, None),
         administers=caller.role == "administrator",
         phrases=spoken(LIVE, language))
     return view, station.timezone, log.head(tx, station.code)
@@ -107,7 +109,7 @@ def row(tx: Tx, incident: Incident, language: str) -> Row:
         notes.append(say(LIVE["narrowed"]))
     if incident.bundle:
         notes.append(say(LIVE["together"]))
-    if incident.road in ("call", "desk"):
+    if incident.road != "app":
         notes.append(say(LIVE[f"road.{incident.road}"]))
     if incident.category in CATEGORIES:
         notes.append(say(CATEGORIES[incident.category]))

@@ -105,6 +105,8 @@ class Board:
     unanswered: int = 0
     wrong: str = ""
     operates: bool = True
+    reports: tuple[int, int | None] = (0, None)
+    """How many calm reports wait for a word of the desk, and since when the first of them."""
     administers: bool = False
     phrases: dict[str, str] = field(default_factory=dict)
     dispositions: dict[str, str] = field(default_factory=lambda: dict(DISPOSITIONS))

@@ -36,6 +36,7 @@ LIVE = {
     "caution.silent": CAUTIONS["silent"], "caution.forced": CAUTIONS["forced"],
     "others": N_("{n} ponsel lain berdering"),
     "asks": N_("Warga meminta tolong di"),
+    "asks.sms": N_("Warga meminta tolong lewat SMS di"),
     "asks.drill": N_("Latihan: alarm percobaan di"),
     "no_place": N_("Lokasi belum diketahui"),
     "place_name": N_("Titik di peta"),

@@ -16,6 +16,7 @@ from siharat.incident.log import Line
 from siharat.incident.rules import Incident
 from siharat.people import access, citizens, officers, sessions, stations
 from siharat.people.access import OfficerCaller
+from siharat.report import tasks
 from siharat.respond import actions as respond
 from siharat.ring import store as rings
 from siharat.ring.actions import spared
@@ -52,7 +53,8 @@ def post_of(tx: Tx, token: str | None, incident_id: str | None, language: str,
         duties=[duty(tx, caller, incident) for incident in found],
         open=duty(tx, caller, shown) if shown else None, plan=plan_of(tx, caller.station),
         push_key=push_key or "", proved_at=tx.value(PROVED, officer=caller.id),
-        next_drill=drills.next_announced(tx, caller.station), phrases=spoken(LIVE, language))
+        next_drill=drills.next_announced(tx, caller.station), tasks=tasks.open_for(tx, caller),
+        phrases=spoken(LIVE, language))
     return view, station.timezone, log.head(tx, caller.station)
 
 
@@ -68,7 +70,7 @@ def duty(tx: Tx, caller: OfficerCaller, incident: Incident) -> Duty:
         raised_at=incident.opened_at, place_name=incident.locality or "", lat=incident.lat, lon=incident.lon,
         accuracy_m=incident.accuracy_m, place_at=incident.located_at, phones=incident.phones,
         caution=incident.caution, cancelled=(incident.cancelled_how or "said") if incident.cancelled_at else "",
-        bundle=incident.bundle or incident.id, drill=incident.mode == "drill",
+        bundle=incident.bundle or incident.id, drill=incident.mode == "drill", road=incident.road,
         claimed_by=officers.public(tx, claim.officer)["name"] if claim else "",
         lapses_at=claim.lapses_at if mine and claim and not claim.call_started_at else None,
         citizen_name=person["name"], citizen_phone=person["phone"], call=_call(lines, caller) if mine else "",
@@ -78,7 +80,7 @@ def duty(tx: Tx, caller: OfficerCaller, incident: Incident) -> Duty:
 def _talk(tx: Tx, lines: list[Line], noted: str | None) -> list[Message]:
     """All that was written, in order. ``noted``: the incident whose notes this officer may read too."""
     notes = [Message(note, at, False, "") for note, at in alarm.notes(tx, noted)] if noted else []
-    said = [_message(tx, line) for line in lines if line.kind == "message"]
+    said = [_message(tx, line) for line in lines if line.kind in ("message", "texted")]
     return sorted([*notes, *said], key=lambda message: message.at)
 
 
@@ -108,5 +110,5 @@ def _call(lines: list[Line], caller: OfficerCaller) -> str:
 
 
 def _message(tx: Tx, line: Line) -> Message:
-    by: Any = officers.public(tx, line.officer)["name"] if line.officer else ""
+    by: Any = officers.public(tx, line.officer)["name"] if line.officer else "SMS" if line.kind == "texted" else ""
     return Message(opened(tx, line) or "–", line.at, bool(line.officer), by)

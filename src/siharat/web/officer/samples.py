@@ -59,6 +59,8 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "alarm-tanpa-lokasi": page(post(open=replace(RINGING, place_name="", place_detail="", lat=None, lon=None,
                                                  accuracy_m=None, place_at=None))),
     "diambil": page(post(open=MINE)),
+    "tanpa-nomor": page(post(open=replace(MINE, citizen_name="", citizen_phone="", messages=[
+        Message("LW-7KQ2FX: mereka sudah di depan pasar.", NOW - 60_000, mine=False)]))),
     "menelepon": page(post(open=replace(MINE, call="started"))),
     "menuju": page(post(open=replace(MINE, call="reached", movement="en_route", messages=TALK))),
     "senyap": page(post(open=replace(MINE, caution="silent", messages=TALK))),

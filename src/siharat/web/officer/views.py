@@ -11,7 +11,7 @@ from siharat.web.words import N_
 READY_ANSWERS = (
     N_("Kami sedang menuju ke sana"), N_("Apakah Anda aman?"), N_("Tetap di tempat"),
     N_("Balas Ya bila perlu ambulans"),
-    N_("Kami di depan"),
+    N_("Kami di depan"), N_("Mereka bersenjata?"), N_("Berapa orang?"), N_("Anda di dalam?"),
 )
 OUTCOMES = {
     "reached": N_("Tersambung"), "no_answer": N_("Tidak diangkat"), "busy": N_("Sibuk"),
@@ -56,6 +56,8 @@ class Duty:
     cancelled: str = ""
     """How the citizen cancelled it, if they did."""
     drill: bool = False
+    road: str = "app"
+    """How it came: ``alarm.rules.Road``."""
     bundle: str = ""
     """The same for all that are near each other: they are shown together."""
     claimed_by: str = ""
@@ -73,7 +75,8 @@ class Duty:
                  "accuracy_m": self.accuracy_m, "at": self.place_at}
         return {
             "id": self.id, "code": self.code, "state": self.state, "raised_at": self.raised_at, "place": place,
-            "phones": self.phones, "caution": self.caution, "drill": self.drill, "bundle": self.bundle or self.id,
+            "phones": self.phones, "caution": self.caution, "drill": self.drill, "road": self.road,
+            "bundle": self.bundle or self.id,
             "claimed_by": self.claimed_by, "movement": self.movement, "call": self.call,
         }
 
@@ -94,6 +97,8 @@ class Post:
     """The id of this browser's registered device, when the server knows it."""
     proved_at: int | None = None
     """When this device last proved that it rings."""
+    tasks: int = 0
+    """Patrol tasks that nobody has taken, or this officer has."""
     next_drill: int | None = None
     """When the station drills next, where that was announced."""
     wrong: str = ""

@@ -16,7 +16,7 @@ const WORDS = {
   drill: ["LATIHAN", "Alarm percobaan"],
   taken: ["Alarm berhenti", "Diambil oleh "],
   over: ["Alarm berhenti", "Tidak perlu tindakan"],
-  cancelled: ["Warga menandai sudah aman", "Tetap pastikan"], mistake: ["Warga membatalkan: salah tekan", "Tetap pastikan"],
+  said: ["Warga menandai sudah aman", "Tetap pastikan"], mistake: ["Warga membatalkan: salah tekan", "Tetap pastikan"],
   unproved: ["Dibatalkan tanpa PIN yang benar", "Pastikan sendiri"],
   proof: ["Siharat siap", "Ponsel ini dapat berdering"],
   test: ["Dering percobaan", "Ponsel ini berdering. Bukan alarm"],
@@ -67,7 +67,7 @@ function notice(message) {
     const [title, body] = message.claimed_by ? WORDS.taken : WORDS.over;
     return [title, { ...common, body: body + (message.claimed_by || ""), silent: true, requireInteraction: false }];
   }
-  if (message.type === "proof" || (message.type === "cancelled" && message.caution !== "forced")) {
+  if (message.type === "proof" || (message.type === "caution" && !message.caution)) {
     const [title, body] = WORDS[message.why] || WORDS[message.type];
     return [title, { ...common, body, silent: true }];
   }

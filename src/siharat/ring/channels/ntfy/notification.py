@@ -42,8 +42,8 @@ def notification(message: Message, topic: str, origin: str) -> Notification:
         return _alarm(message, topic, origin)
     if message.type == "silence":
         return _silence(message, topic, origin)
-    if message.type == "cancelled":
-        return _cancelled(message, topic, origin)
+    if message.type == "caution":
+        return _caution(message, topic, origin)
     if message.type == "trouble":
         return Notification(topic, "Siharat: gangguan", message.why or "", LOUDEST, "gangguan", ["warning"],
                             f"{origin}/-/status" if origin else "")
@@ -67,10 +67,10 @@ def _silence(message: Message, topic: str, origin: str) -> Notification:
                         ["white_check_mark"], _page(message, origin))
 
 
-def _cancelled(message: Message, topic: str, origin: str) -> Notification:
+def _caution(message: Message, topic: str, origin: str) -> Notification:
     """Aloud only where a call would do harm: whoever is about to phone must hear it."""
     code = message.incident.code if message.incident else ""
-    words = CANCELLED.get(message.why or "", CANCELLED["said"])
+    words = CANCELLED.get(message.why or "") or ASKS[message.caution or "loud"][1]
     title = ASKS[message.caution][0] if message.caution else "Warga membatalkan"
     return Notification(topic, title, f"{code} · {words}", LOUDEST if message.caution else QUIET, _sequence(message),
                         ["warning"], _page(message, origin))

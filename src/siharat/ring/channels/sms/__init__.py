@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 
 import structlog
 
 from siharat.kernel.clock import MINUTE
-from siharat.kernel.errors import Problem, invalid, not_found
+from siharat.kernel.errors import invalid, not_found
 from siharat.kernel.phone import e164
 from siharat.ring.carrying import one_by_one
 from siharat.ring.channels import Examined, Hear, Heard, Outgoing, Report, State, read_message
@@ -47,10 +47,12 @@ class Sms:
     costs_money = True
 
     def __init__(self, road: Spool | Gateway, budget: Budget, postman: Postman, numbers: Iterable[str], *,
-                 silence: bool = False, secret: str = "", fields: tuple[str, str] = ("from", "text")) -> None:
+                 silence: bool = False, secret: str = "", fields: tuple[str, str] = ("from", "text"),
+                 station: str | None = None, new_name: Callable[[], str] = lambda: "") -> None:
         """``numbers``: beginnings that may be sent to, such as ``+628``. ``silence``: whether those who were
         rung hear by SMS that it is over. ``secret``: what a gateway shows when it hands on a message, in which
-        ``fields`` are number and text; empty: nothing is taken from any."""
+        ``fields`` are number and text; empty: nothing is taken from any. ``station``: whose number it is that
+        citizens write to. ``new_name`` names what a gateway hands on: two equal texts are two cries for help."""
         self.budget = budget
         self._road = road
         self._postman = postman
@@ -58,6 +60,8 @@ class Sms:
         self._silence = silence
         self._secret = secret
         self._fields = fields
+        self._station = station
+        self._new_name = new_name
         self._hear: Hear | None = None
 
     def check_address(self, raw: object) -> str:
@@ -100,7 +104,7 @@ class Sms:
             number, text = gateway.heard(content_type, body, *self._fields)
         except ValueError as error:
             raise invalid("body", str(error)) from error
-        answer = await self._answer_to(number, text, self._hear)
+        answer = await self._answer_to(Received(self._new_name(), number, text, 0), self._hear)
         if answer and isinstance(self._road, Gateway):
             async with self._postman.round() as going:
                 state, detail = gateway.outcome(*await going.deliver(self._road.letter(*answer), REPLY_S))
@@ -146,31 +150,42 @@ class Sms:
                 with spool.taken(name) as received:
                     if received is not None:
                         await self._heard(spool, received, hear)
-            except (Problem, OSError) as error:
-                events.error("a received SMS has to wait", why=str(error))
+            except Exception as error:  # whatever it was: the message stays, and those behind it are heard
+                events.error("a received SMS has to wait", why=repr(error))
 
     async def _heard(self, spool: Spool, received: Received, hear: Hear) -> None:
-        meant = grammar.read(received.text)
-        if meant and meant.code is None and received.age_ms > STALE_MS:
-            events.warning("an old SMS was left unanswered", minutes=received.age_ms // MINUTE)
-            return
-        answer = await self._answer_to(received.number, received.text, hear)
+        answer = await self._answer_to(received, hear)
         if answer:
             spool.answer(received.name, *answer)
 
-    async def _answer_to(self, raw_number: str, text: str, hear: Hear) -> tuple[str, str] | None:
-        """To which number, and what; ``None`` for strangers, and for what is no answer."""
-        meant = grammar.read(text)
-        try:
-            number = e164(raw_number)
-        except ValueError:
-            return None
-        if meant is None:
-            return None
-        words = answered(await hear(Heard(meant.said, kind=self.kind, address=number, code=meant.code)))
+    async def _answer_to(self, received: Received, hear: Hear) -> tuple[str, str] | None:
+        """To which number, and what; ``None`` where nothing is to be said. What is no officer's answer is heard as
+        words to the station: nothing that comes in is dropped."""
+        number = _canonical(received.number)
+        meant = grammar.read(received.text)
+        late = received.age_ms > STALE_MS
+        if meant and number and (meant.code or not late):
+            reply = await hear(Heard(meant.said, kind=self.kind, address=number, code=meant.code))
+            if reply.outcome != "unknown":
+                return self._paid(number, answered(reply))
+        reply = await hear(Heard("written", kind=self.kind, address=number or received.number, text=received.text,
+                                 message=f"{received.name} {received.text}", age_ms=received.age_ms,
+                                 station=self._station, answers=meant is not None))
+        if reply.outcome != "rings":
+            events.warning("an SMS raised no alarm", outcome=reply.outcome, minutes=received.age_ms // MINUTE)
+        return None
+
+    def _paid(self, number: str, words: str | None) -> tuple[str, str] | None:
         if words is None:
             return None
         if not self.budget.spend(answering=True):
             events.error("an answer by SMS was not sent", why="the day's ceiling of answers is reached")
             return None
         return number, words
+
+
+def _canonical(raw: str) -> str:
+    try:
+        return e164(raw)
+    except ValueError:
+        return ""

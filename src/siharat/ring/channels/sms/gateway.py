@@ -75,17 +75,18 @@ def outcome(answer: Answer, tries: int) -> tuple[State, str]:
 
 
 def heard(content_type: str, body: bytes, number_field: str, text_field: str) -> tuple[str, str]:
-    """Number and text of a message that the gateway hands on, from JSON or a form. Raises ``ValueError``."""
+    """Number and text of a message that the gateway hands on, from JSON or a form. A withheld number and an empty
+    text are empty, and somebody's all the same. Raises ``ValueError`` where both fields are missing."""
     said: Mapping[str, object]
     if "json" in content_type.lower():
         document = _parsed(body)
         said = document if isinstance(document, dict) else {}
     else:
-        said = dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=50))
+        said = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=50))
     number, text = said.get(number_field), said.get(text_field)
-    if not isinstance(number, str | int) or not isinstance(text, str):
-        raise ValueError(f"{number_field} or {text_field} is missing")
-    return str(number), text
+    if not isinstance(number, str | int) and not isinstance(text, str):
+        raise ValueError(f"{number_field} and {text_field} are missing")
+    return str(number) if isinstance(number, str | int) else "", text if isinstance(text, str) else ""
 
 
 def _parsed(body: bytes) -> object:

@@ -21,6 +21,7 @@ CANCELLED = {"said": "warga menandai sudah aman. Tetap pastikan.",
              "mistake": "warga membatalkan, salah tekan. Tetap pastikan.",
              "unproved": "dibatalkan tanpa PIN yang benar. Pastikan sendiri.",
              "forced": "dibatalkan di bawah paksaan."}
+SILENT = "warga meminta senyap."
 HOW = "Balas AMBIL untuk mengambil, TIDAK jika tidak bisa."
 
 
@@ -42,9 +43,8 @@ def spoken(message: Message) -> str:
         return _alarm(message)
     if message.type == "silence":
         return _silence(message)
-    if message.type == "cancelled":
-        caution = CAUTIONS.get(message.caution, "")
-        return f"{caution}{_code(message)}: {CANCELLED.get(message.why or '', CANCELLED['said'])}"
+    if message.type == "caution":
+        return f"{CAUTIONS.get(message.caution, '')}{_code(message)}: {CANCELLED.get(message.why or '', SILENT)}"
     if message.type == "trouble":
         return fitted("Siharat: ", message.why or "", "")
     return "Siharat: percobaan. Nomor ini akan menerima SMS bila ada alarm."

@@ -30,8 +30,9 @@ DRILL = "Latihan, bukan alarm. {place}. Tekan satu untuk mengambil. Tekan dua ji
 NO_PLACE = "Lokasi belum diketahui"
 PRACTICE = "Ini uji coba Siharat, bukan alarm. Tekan satu jika Anda mendengar pesan ini."
 TROUBLE = "Siharat tidak sehat, bukan alarm. Buka halaman keadaan sistem, atau mulai ulang server."
-WARNED = "Jangan menelepon pelapor: datang. Kejadian Anda dibatalkan di bawah paksaan."
-FIRST_WORDS = {"proof": PRACTICE, "trouble": TROUBLE, "cancelled": WARNED}
+WARNED = {"silent": "Kejadian Anda sekarang senyap. Jangan menelepon pelapor: tulis pesan di aplikasi.",
+          "forced": "Kejadian Anda dibatalkan di bawah paksaan. Jangan menelepon pelapor: datang."}
+FIRST_WORDS = {"proof": PRACTICE, "trouble": TROUBLE}
 PROVED = "Terima kasih. Telepon ini berbunyi."
 CONNECTING = "Anda yang mengambil. Tunggu, pelapor sedang dihubungi."
 YOURS = "Anda yang mengambil. Buka aplikasi Siharat."
@@ -47,9 +48,17 @@ NUMBER = "Pelapor tidak tersambung. Nomornya: {digits}. Saya ulangi: {digits}. H
 BUSY = "Telepon pelapor sibuk. Nomornya: {digits}. Saya ulangi: {digits}. Coba lagi."
 NO_ANSWER = "Pelapor tidak menjawab. Nomornya: {digits}. Saya ulangi: {digits}. Coba lagi."
 
-FIXED = (NOTHING_YET.format(place=NO_PLACE), PRACTICE, PROVED, CONNECTING, DECLINED, OVER, AGAIN, SILENT, FORCED, YOURS)
+FIXED = (NOTHING_YET.format(place=NO_PLACE), PRACTICE, PROVED, CONNECTING, DECLINED, OVER, AGAIN, SILENT, FORCED,
+         *WARNED.values(), YOURS)
 
 _DIGITS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
+
+
+def first(kind: str, place: str | None, mode: str, caution: str) -> str:
+    """What is said when the phone is picked up."""
+    if kind == "caution":
+        return WARNED[caution]
+    return FIRST_WORDS.get(kind) or alarm(place, mode, caution)
 
 
 def alarm(place: str | None, mode: str = "loud", caution: str = "") -> str:

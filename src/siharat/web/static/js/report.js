@@ -4,6 +4,7 @@ import { all, one, show, write } from "./page.js";
 import { measures, shape } from "./small_plan.js";
 import { lonLat, spot } from "./rules/projection.js";
 import { phrase, say } from "./words.js";
+import { photos } from "./photos.js";
 
 const form = one("[data-report]");
 const svg = one("[data-pick] [data-plan]");
@@ -42,3 +43,5 @@ if (svg) {
   });
   if (form.elements.lat.value) mark({ lat: Number(form.elements.lat.value), lon: Number(form.elements.lon.value) });
 }
+
+photos();

@@ -13,6 +13,7 @@ function facts(data, before) {
     ...before, id: data.incident.id, code: data.incident.code || before.code, place,
     raised_at: ms(data.raised_at) || before.raised_at, phones: data.phones ?? before.phones,
     caution: data.caution ?? before.caution, cancelled: "cancelled_at" in data ? Boolean(data.cancelled_at) && data.cancelled_how : before.cancelled,
+    road: data.road ?? before.road ?? "app",
     drill: data.drill ?? (data.mode ? data.mode === "drill" : before.drill),
     bundle: "bundle" in data ? data.bundle || data.incident.id : before.bundle ?? data.incident.id,
   };
