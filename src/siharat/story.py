@@ -36,7 +36,7 @@ from siharat.report.desk import CannotWait
 from siharat.respond import actions as respond
 from siharat.respond.actions import Cancelled
 from siharat.ring import actions as ring
-from siharat.ring import receipts, rounds, sending
+from siharat.ring import reasons, receipts, rounds, sending
 from siharat.ring.actions import OpenedUp, Rang, RingsFailed, Silenced, Widened
 from siharat.ring.channels import Channel, Heard, Reply
 from siharat.ring.receipts import ReceiptTaken
@@ -127,8 +127,10 @@ async def ring_everyone(outside: Outside, event: Rang | Widened) -> None:
 
 
 async def silence_everyone(outside: Outside, event: Silenced) -> None:
-    """The alarm on every lock screen is replaced by the word that it is over."""
+    """The alarm on every lock screen is replaced by the word that it is over; then it is written down who never rang,
+    and why."""
     await sending.silence_everyone(outside.db, outside.channels, event)
+    await reasons.note(outside.db, event.incident)
 
 
 async def warn_who_works_on_it(outside: Outside, event: Cancelled | TurnedSilent) -> None:

@@ -29,6 +29,8 @@ class Road(PushService):
         self.kind = kind
         self.costs_money = kind in officers.TELEPHONE
         self.does = "ok"
+        self.fates: dict[str, str] = {}
+        """What it does to single addresses instead."""
         self.heard: list[tuple[float, str]] = []
         """When which address truly rang, in seconds since the story began."""
 
@@ -43,7 +45,8 @@ class Road(PushService):
             self.carried.append(message)
             if self.does == "ok" and b'"type":"alarm"' in message.body:
                 self.heard.append((clock.now() / 1_000, message.address))
-            report(Delivery(message.ring_id, {"gone": "gone", "fails": "failed"}.get(self.does, "sent"), self.does))
+            does = self.fates.get(message.address, self.does)
+            report(Delivery(message.ring_id, {"gone": "gone", "fails": "failed"}.get(does, "sent"), does))
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ GET  /incidents?station=63.72    ringing   401   200   200   200   200   404   2
 GET  /incidents?station=63.71    ringing   401   200   200   404   404   200   404   200   404   200   200
 GET  /incidents/{incident_id}    ringing   401   200   404   200   200   404   200   200   200   200   404
 GET  /incidents/{incident_id}    closed    401   200   404   200   200   404   200   200   200   200   404
+GET  /incidents/{incident_id}/rings      closed    401 404 404 404 404 404 200 200 200 200 404
 POST /incidents/{incident_id}/claim      ringing   401 404 404 200 200 404 200 200 200 200 404
 POST /incidents/{incident_id}/claim      claimed   401 404 404 200 409 404 409 409 409 409 404
 POST /incidents/{incident_id}/claim      closed    401 404 404 409 409 404 409 409 409 409 404
@@ -169,6 +170,7 @@ POST |/petugas/cara-lain/nomor               ringing   404   404   404   404   4
 POST |/petugas/cara-lain/{device_id}/hapus   ringing   401   404   404   303   404   404   404   404   404   404   404
 GET  |/komando                               ringing   hides hides hides shows shows hides shows shows shows shows hides
 GET  |/komando?kejadian={incident_id}        ringing   hides hides hides shows shows 404   shows shows shows shows 404
+GET  |/komando/kejadian/{incident_id}/dering     ringing hides 404 404 404 404 404 shows shows shows shows 404
 POST |/komando/kejadian/{incident_id}/ambil      ringing   401 404 404 303 303 404 303 303 303 303 404
 POST |/komando/kejadian/{incident_id}/lepas      claimed   401 404 404 303 409 404 303 303 303 303 404
 POST |/komando/kejadian/{incident_id}/panggilan  claimed   401 404 404 303 409 404 409 409 409 409 404
@@ -238,7 +240,8 @@ LIMITED_MAY = {"POST /passkeys/options": "200", "POST /password": "200", "GET |/
                "POST |/petugas/kunci": "303"}
 DEAD_GET = dict.fromkeys((
     "GET |/komando/petugas", "GET |/komando/petugas/{officer_id}/cabut", "GET |/komando/latihan",
-    "GET |/komando/latihan/hasil/{drill_id}", "GET |/komando/kesiapan", "GET |/petugas/dokter",
+    "GET |/komando/latihan/hasil/{drill_id}", "GET |/komando/kejadian/{incident_id}/dering",
+    "GET |/komando/kesiapan", "GET |/petugas/dokter",
     "GET |/komando/kesiapan?stasiun=63.72",
     "GET |/-/status", "GET |/pengaturan", "GET |/komando/tanda", "GET |/komando/tangga", "GET |/komando/evaluasi",
     "GET |/komando/laporan", "GET |/komando/laporan/{report_id}", "GET |/komando/tugas", "GET |/petugas/tugas",

@@ -38,8 +38,9 @@ class ClaimEnded:
     incident: Incident
 
 
-def claim(tx: Tx, caller: OfficerCaller, incident_id: str) -> dict[str, Any]:
-    """Takes the incident. The answer, and nothing before it, carries the citizen's name and number.
+def claim(tx: Tx, caller: OfficerCaller, incident_id: str, channel: str = "in_app") -> dict[str, Any]:
+    """Takes the incident. The answer, and nothing before it, carries the citizen's name and number. ``channel``: the
+    kind of the device on which it was taken; any page of ours is ``in_app``.
 
     Raises ``Problem`` 409 ``already_claimed`` with the winner when somebody was first. The winner asking
     again gets the same answer: a phone that lost the reply may retry.
@@ -51,7 +52,7 @@ def claim(tx: Tx, caller: OfficerCaller, incident_id: str) -> dict[str, Any]:
     if store.take(tx, incident_id, caller.id, lapses_at):
         incident = incidents.lock(tx, incident_id)
         incidents.set_status(tx, incident_id, becomes(incident, "claimed"))
-        log.append(tx, incident.stations, incident_id, f"officer:{caller.id}", Entry("claimed", {}))
+        log.append(tx, incident.stations, incident_id, f"officer:{caller.id}", Entry("claimed", {"channel": channel}))
         wakeup.plan(tx, incident_id, CLAIM_LAPSES, lapses_at)
         tx.emit(Claimed(incident, caller.id))
     row = store.live(tx, incident_id)

@@ -40,7 +40,7 @@ def take(tx: Tx, heard: Heard) -> Reply:
     if heard.ring_id is None and store.lapsed(tx, incident.id, caller.id) > LAPSES_FORGIVEN:
         return reply("lapsed", incident)
     try:
-        won = actions.claim(tx, caller, incident.id)
+        won = actions.claim(tx, caller, incident.id, _channel(tx, heard))
     except Problem as problem:
         if problem.code == "already_claimed":
             return reply("already_claimed", incident, claimed_by=problem.extra["claimed_by"]["name"])
@@ -85,6 +85,11 @@ def _by_address(tx: Tx, heard: Heard) -> tuple[Any | None, str | None]:
     if heard.code:
         return device, tx.value(BY_CODE, code=heard.code)
     return device, tx.value(NEWEST_RINGING, device=device.id)
+
+
+def _channel(tx: Tx, heard: Heard) -> str:
+    row = rings.get(tx, heard.ring_id) if heard.ring_id is not None else None
+    return str(row.kind) if row else heard.kind
 
 
 def _it_rang(tx: Tx, heard: Heard, incident: Incident | None) -> None:

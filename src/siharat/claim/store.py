@@ -13,6 +13,7 @@ TAKE = text("""INSERT INTO claim (incident, officer, at, lapses_at)
     WHERE EXISTS (SELECT 1 FROM incident WHERE id = :incident AND status = 'ringing')
     ON CONFLICT DO NOTHING""")
 LIVE = text("SELECT * FROM claim WHERE incident = :incident AND ended_at IS NULL")
+EVERY = text("SELECT * FROM claim WHERE incident = :incident ORDER BY id")
 LAST = text("SELECT * FROM claim WHERE incident = :incident ORDER BY id DESC LIMIT 1")
 LAST_END = text("SELECT max(ended_at) FROM claim WHERE incident = :incident")
 LAPSED = text("""SELECT count(*) FROM claim
@@ -32,6 +33,11 @@ def take(tx: Tx, incident: str, officer: str, lapses_at: int) -> bool:
 def live(tx: Tx, incident: str) -> Any | None:
     """The live claim, if there is one."""
     return tx.one(LIVE, incident=incident)
+
+
+def every(tx: Tx, incident: str) -> list[Any]:
+    """All claims, in the order in which they were made."""
+    return tx.all(EVERY, incident=incident)
 
 
 def last(tx: Tx, incident: str) -> Any | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 
 from siharat.db import Tx
 from siharat.kernel import Problem
@@ -38,6 +38,7 @@ CORRECT = text("""UPDATE officer SET name = :name, rank = :rank, phone = :phone,
     WHERE id = :id""")
 GET = text("SELECT * FROM officer WHERE id = :id AND active = 1")
 BY_NRP = text("SELECT * FROM officer WHERE nrp = :nrp AND active = 1")
+NAMES = text("SELECT id, rank, name FROM officer WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
 OF_STATION = text("SELECT * FROM officer WHERE station = :station AND active = 1 ORDER BY nrp")
 INSERT_DEVICE = text("""INSERT INTO device (officer, station, kind, address, address_blind, paid, created_at)
     VALUES (:officer, :station, :kind, :address, :blind, :paid, :now) RETURNING id""")
@@ -149,6 +150,11 @@ def of_station(tx: Tx, station: str) -> list[Any]:
 def title(tx: Tx, row: Any) -> str:
     """``Bripka Andi Saputra``: how an officer is called on every screen."""
     return f"{row.rank} {tx.keys.unseal(row.name, 'officer.name')}".strip()
+
+
+def names(tx: Tx, ids: Sequence[str]) -> dict[str, str]:
+    """How these officers are called; also who has left since, for a record tells who was there."""
+    return {row.id: title(tx, row) for row in tx.all(NAMES, ids=list(ids) or [""])}
 
 
 def public(tx: Tx, officer_id: str) -> dict[str, str]:

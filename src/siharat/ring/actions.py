@@ -18,7 +18,7 @@ from siharat.incident.rules import Incident, still_open
 from siharat.kernel.clock import DAY, SECOND
 from siharat.people import access, duty, officers, stations
 from siharat.people.access import OfficerCaller
-from siharat.ring import store
+from siharat.ring import reasons, store
 
 RING_AGAIN = "ring_again"
 OPEN_UP = "open_up"
@@ -213,4 +213,5 @@ def fold_later(tx: Tx, incident: Incident) -> None:
 def fold(tx: Tx, incident_id: str) -> None:
     """Due: the incident was closed a day ago. Whoever looks at it sees the same as before."""
     if not incidents.lock(tx, incident_id).open:
+        reasons.write_down(tx, reasons.of_silent(tx, incident_id))
         store.fold(tx, incident_id)

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from siharat.ring.rules import State
+from siharat.ring.rules import Silence, State
 
 
 class Folded(NamedTuple):
-    """A ring as it was when it was folded."""
+    """A ring as it was when it was folded. A new field stands at the end: what is folded is never written again."""
 
     id: int
     device: int
@@ -26,6 +26,9 @@ class Folded(NamedTuple):
     shown_at: int | None
     opened_at: int | None
     detail: str | None
+    armed_at: int | None = None
+    why: Silence | None = None
+    """Neither was kept in the beginning: of rings folded then, it is not known."""
 
 
 def pack(rings: Sequence[Any]) -> str:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import Literal
 
+from siharat.people.readiness_rules import Why
+
 State = Literal["pending", "sending", "sent", "received", "shown", "opened", "failed", "gone"]
 Receipt = Literal["received", "shown", "opened"]
 RECEIPTS: tuple[Receipt, ...] = ("received", "shown", "opened")
+
+Silence = Why | Literal["failed", "given_up", "not_called", "narrowed", "off_duty"]
+"""Why a device was never heard. ``given_up``: it was not on its way yet when the ringing ended. ``not_called``: of a
+telephone that no step of the ladder had come to. The last two are the station's policy: only the desk, or only who is
+on duty, was to ring first, and it was taken before that widened."""
 
 _RANK: dict[str, int] = {"pending": 0, "sending": 1, "failed": 1, "gone": 1, "sent": 2, "received": 3,
                          "shown": 4, "opened": 5}
@@ -23,3 +30,17 @@ def receipt(value: object) -> Receipt | None:
         if known == value:
             return known
     return None
+
+
+def why_silent(now: State, paid: bool, known: Why | None) -> Silence:
+    """Why a device was not heard that got as far as ``now``. ``known``: why it would not have rung, as readiness has
+    it; nothing, when it should have."""
+    if now == "failed":
+        return "failed"
+    if now == "gone":
+        return "dead_address"
+    if paid and now == "pending":
+        return "not_called"
+    if known is not None and not paid:
+        return known
+    return "no_answer" if now == "sent" else "given_up"

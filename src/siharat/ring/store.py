@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, text
 
 from siharat.db import Tx
 from siharat.ring.fold import pack, unpack
-from siharat.ring.rules import State
+from siharat.ring.rules import Silence, State
 
 WRITE = text("""INSERT INTO ring (incident, device, state)
     SELECT :incident, id, 'pending' FROM device WHERE station = :station AND paid = 0 AND retired_at IS NULL""")
@@ -55,7 +55,7 @@ WITHOUT_CHANNEL = text("""UPDATE ring SET due_at = NULL, detail = 'this channel 
         WHERE d.id = ring.device AND d.kind NOT IN :kinds)""").bindparams(bindparam("kinds", expanding=True))
 DISARM = text("UPDATE ring SET due_at = NULL WHERE incident = :incident AND due_at IS NOT NULL")
 OF_INCIDENT = text("""SELECT r.id, r.device, r.state, r.sent_at, r.received_at, r.shown_at, r.opened_at,
-    r.detail, d.officer, d.kind FROM ring r JOIN device d ON d.id = r.device
+    r.detail, r.armed_at, r.why, d.officer, d.kind FROM ring r JOIN device d ON d.id = r.device
     WHERE r.incident = :incident ORDER BY r.id""")
 TO_RING = text("""SELECT r.id, r.state, d.officer, d.id AS device, d.address FROM ring r
     JOIN device d ON d.id = r.device
@@ -107,6 +107,8 @@ class Ring(NamedTuple):
     shown_at: int | None
     opened_at: int | None
     detail: str | None
+    armed_at: int | None
+    why: Silence | None
     officer: str
     kind: str
 

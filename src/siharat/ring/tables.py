@@ -22,6 +22,7 @@ ring = Table(
     # settled, from when on somebody must send it.
     Column("armed_at", BigInteger),
     Column("due_at", BigInteger),
+    Column("why", Text),  # nobody heard it: why not, as it was known when the ringing ended (ring.reasons)
     Column("heard_at", BigInteger),  # the last receipt: a phone that proved itself before a lapse may be deaf by now
 )
 Index("ux_ring", ring.c.incident, ring.c.device, unique=True)

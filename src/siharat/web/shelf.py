@@ -25,7 +25,7 @@ SHEETS = {
     "petugas": ("steps", "talk", "facts", "plan", "queue", "alarm", "task", "officer"),
     "komando": ("queue", "plan", "matrix", "command"),
     "polda": ("table",),
-    "orang": ("table", "people", "ladder"),
+    "orang": ("table", "people", "ladder", "rings"),
     "evaluasi": ("table", "evaluation"),
     "demo": ("demo",),
     "patterns": ("panic", "steps", "talk", "facts", "plan", "queue", "matrix", "patterns"),

@@ -33,7 +33,7 @@ def matrix(tx: Tx, incident: Incident) -> dict[str, Any]:
     holder = claims.holder(tx, incident.id) if incident.open else claims.closed_by(tx, incident.id)
     helping = respond.movements_of(tx, incident)
     declined = rings.declined(tx, incident.id)
-    order = _in_order(tx, incident, best)
+    order = in_order(tx, incident, best)
     squares = "".join(_square(officer, best.get(officer, "p"), late, holder, helping, declined)
                       for officer in order)
     heard = [best.get(officer, "p") for officer in order]
@@ -44,10 +44,12 @@ def matrix(tx: Tx, incident: Incident) -> dict[str, Any]:
             "missing": sum(letter in "fps" for letter in heard)}
 
 
-def _in_order(tx: Tx, incident: Incident, rung: Iterable[str]) -> list[str]:
-    """The own station first: squares keep their places when another one joins. Last, who was called from elsewhere."""
+def in_order(tx: Tx, incident: Incident, rung: Iterable[str]) -> list[str]:
+    """The own station first: squares keep their places when another one joins. Last, who was called from elsewhere.
+    Who was hired after it was closed had no part in it."""
     codes = sorted(incident.ringing_at, key=lambda code: (code != incident.station, -len(code), code))
-    order = [row.id for code in codes for row in officers.of_station(tx, code)]
+    order = [row.id for code in codes for row in officers.of_station(tx, code)
+             if incident.closed_at is None or row.created_at <= incident.closed_at]
     return list(dict.fromkeys([*order, *rung]))
 
 

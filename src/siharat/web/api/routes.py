@@ -20,7 +20,7 @@ from siharat.respond import actions as respond
 from siharat.ring import actions as ring
 from siharat.ring.proofs import send_proof, start_proof
 from siharat.web import cancelling
-from siharat.web.api import bodies, devices, floods, views
+from siharat.web.api import bodies, devices, floods, record, views
 from siharat.web.api.asking import Asked, from_our_page, knocked, not_too_many, services_of
 from siharat.web.api.calls import raise_for
 from siharat.web.api.channels import list_channels
@@ -77,7 +77,7 @@ async def get_incident(request: Asked, incident_id: FromPath[str]) -> dict[str, 
 
 @post("/incidents/{incident_id:str}/claim", status_code=200, summary="Take it; the answer names the citizen")
 async def claim(request: Asked, incident_id: FromPath[str]) -> dict[str, Any]:
-    return await services_of(request).db.write(as_officer, knocked(request).token, claims.claim, incident_id,
+    return await services_of(request).db.write(as_officer, knocked(request).token, claims.claim, incident_id, "in_app",
                                                lane="press")
 
 
@@ -213,6 +213,11 @@ async def answer_ring(
     return await services_of(request).db.write(devices.answer, ring_id, key, data.said, lane="press")
 
 
+@get("/incidents/{incident_id:str}/rings", summary="The ledger: who rang after how long, who never did and why")
+async def rings_of_incident(request: Asked, incident_id: FromPath[str]) -> dict[str, Any]:
+    return await services_of(request).db.read(as_officer, knocked(request).token, record.document, incident_id)
+
+
 @get("/stations", summary="The caller's station and those below it, with live counts")
 async def list_stations(request: Asked) -> list[dict[str, Any]]:
     return await services_of(request).db.read(as_officer, knocked(request).token, views.station_list)
@@ -244,6 +249,7 @@ async def sign_out(request: Asked) -> None:
 def api_router() -> Router:
     """All routes but the two bare doors."""
     return Router("/api/v1", route_handlers=[
+        rings_of_incident,
         register, give_press_key, list_incidents, get_incident, claim, decline, release, call_back, move,
         write_message, share_place, cancel, close, identity, add_device, try_devices, report, take_receipt, answer_ring,
         list_stations, readiness, push_key, me, sign_out, sms_came_in, list_channels, raise_for,
