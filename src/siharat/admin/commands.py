@@ -134,6 +134,9 @@ class Command:
     arguments: type[msgspec.Struct]
     run: Callable[[Tx, Any], Any]
 
+    def __post_init__(self) -> None:
+        msgspec.json.Decoder(self.arguments)  # laid out while there is one thread, as tests/house/test_decoders.py says
+
 
 def add_station(tx: Tx, args: AddStation) -> None:
     name = args.name.strip()

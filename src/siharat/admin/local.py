@@ -48,6 +48,9 @@ class Answer(msgspec.Struct):
     problem: Refusal | None = None
 
 
+_REQUEST, _ANSWER = msgspec.json.Decoder(Request), msgspec.json.Decoder(Answer)
+
+
 class NoServer(Exception):
     """Nobody listens at the socket."""
 
@@ -90,7 +93,7 @@ class LocalDoor:
 
     async def _answer(self, body: bytes) -> Answer:
         try:
-            request = msgspec.json.decode(body, type=Request)
+            request = _REQUEST.decode(body)
             return Answer(await self._db.write(commands.run, request.command, request.arguments))
         except Problem as problem:
             return Answer(problem=Refusal(problem.status, problem.code, problem.detail))
@@ -126,7 +129,7 @@ def ask(folder: Path, command: str, arguments: Any) -> Any:
         try:
             line.sendall(body)
             line.shutdown(socket.SHUT_WR)
-            answer = msgspec.json.decode(b"".join(iter(lambda: line.recv(1 << 16), b"")), type=Answer)
+            answer = _ANSWER.decode(b"".join(iter(lambda: line.recv(1 << 16), b"")))
         except (OSError, msgspec.DecodeError) as error:
             raise Problem(503, "no_answer", "The running server broke off before it answered; it may or may not "
                           "have done it. Look with a `list` command before you try again.") from error

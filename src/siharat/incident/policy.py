@@ -134,6 +134,11 @@ def _between(name: str, seconds: int, least: int, most: int) -> None:
         raise invalid(name, f"must be {least} to {most} seconds")
 
 
+_DOCUMENT = msgspec.json.Decoder(EscalationPolicy)
+"""Built while there is one thread. msgspec (0.22) lays out a class at its first use, and a second thread that uses it
+meanwhile ends the process: here it was the first press after a start that did."""
+
+
 @lru_cache(maxsize=256)
 def encode(policy: EscalationPolicy) -> str:
     return msgspec.json.encode(policy).decode()
@@ -142,7 +147,7 @@ def encode(policy: EscalationPolicy) -> str:
 @lru_cache(maxsize=256)
 def decode(document: str) -> EscalationPolicy:
     """Of our own writing. What an older version did not know yet is as shipped."""
-    return msgspec.json.decode(document, type=EscalationPolicy)
+    return _DOCUMENT.decode(document)
 
 
 def parsed(document: Any) -> EscalationPolicy:

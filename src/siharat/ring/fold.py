@@ -31,6 +31,9 @@ class Folded(NamedTuple):
     """Neither was kept in the beginning: of rings folded then, it is not known."""
 
 
+_LEDGER = msgspec.json.Decoder(list[Folded])
+
+
 def pack(rings: Sequence[Any]) -> str:
     """``rings``: rows that begin with the columns of :class:`Folded`."""
     found = msgspec.json.encode([ring[:len(Folded._fields)] for ring in rings])
@@ -38,4 +41,4 @@ def pack(rings: Sequence[Any]) -> str:
 
 
 def unpack(ledger: str) -> list[Folded]:
-    return msgspec.json.decode(zlib.decompress(base64.b64decode(ledger)), type=list[Folded])
+    return _LEDGER.decode(zlib.decompress(base64.b64decode(ledger)))

@@ -44,6 +44,8 @@ class Orders(msgspec.Struct):
     patience: int = behaviour.LEFT_TO_PEOPLE
 
 
+_ORDERS = msgspec.json.Decoder(Orders)
+
 class Robots:
     def __init__(self, orders: Orders) -> None:
         self._clock = SystemClock()
@@ -201,7 +203,7 @@ async def main() -> None:
     line = await told.readline()
     if not line:
         return
-    robots = asyncio.ensure_future(Robots(msgspec.json.decode(line, type=Orders)).run())
+    robots = asyncio.ensure_future(Robots(_ORDERS.decode(line)).run())
     ended = asyncio.ensure_future(_until_the_end(told))
     await asyncio.wait([robots, ended], return_when=asyncio.FIRST_COMPLETED)
     robots.cancel()

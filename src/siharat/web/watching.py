@@ -29,6 +29,8 @@ class Asks(msgspec.Struct):
     number: int = 0
 
 
+_VERDICT, _ASKS, _FINDING = (msgspec.json.Decoder(kind) for kind in (Verdict, Asks, Finding))
+
 def _auditors(request: Asked) -> Services:
     """To everybody else there is nothing here."""
     services = services_of(request)
@@ -37,9 +39,9 @@ def _auditors(request: Asked) -> Services:
     return services
 
 
-async def _body(request: Asked, kind: Any) -> Any:
+async def _body(request: Asked, document: msgspec.json.Decoder[Any]) -> Any:
     try:
-        return msgspec.json.decode(await request.body(), type=kind)
+        return document.decode(await request.body())
     except msgspec.DecodeError as error:
         raise invalid("body", str(error)) from error
 
@@ -47,7 +49,7 @@ async def _body(request: Asked, kind: Any) -> Any:
 @post("/-/watch/verdict", status_code=204, include_in_schema=False)
 async def verdict(request: Asked) -> None:
     services = _auditors(request)
-    said: Verdict = await _body(request, Verdict)
+    said: Verdict = await _body(request, _VERDICT)
     found = {msgspec.convert({"code": code, "about": about}, Finding): since
              for code, about, since in said.troubles[:MOST_TROUBLES]}
     await services.db.write(_take_down, found)
@@ -61,14 +63,14 @@ def _take_down(tx: Tx, found: dict[Finding, int]) -> None:
 @post("/-/watch/probes", status_code=200, include_in_schema=False)
 async def probe(request: Asked) -> dict[str, int]:
     services = _auditors(request)
-    said: Asks = await _body(request, Asks)
+    said: Asks = await _body(request, _ASKS)
     return {"number": await actions.probe(services.db, said.station)}
 
 
 @post("/-/watch/receipts", status_code=204, include_in_schema=False)
 async def heard(request: Asked) -> None:
     services = _auditors(request)
-    said: Asks = await _body(request, Asks)
+    said: Asks = await _body(request, _ASKS)
     await services.db.write(store.heard, said.station, said.number)
 
 

@@ -46,9 +46,12 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     claimed_by: str | None = None
 
 
+_MESSAGE = msgspec.json.Decoder(Message)
+
+
 def read_message(body: bytes) -> Message:
     """For channels that do not carry the bytes to a page of ours, but speak or write them out."""
-    return msgspec.json.decode(body, type=Message)
+    return _MESSAGE.decode(body)
 
 
 @dataclass(frozen=True, slots=True)
