@@ -25,7 +25,7 @@ setup: .venv/run.stamp ## Only make .venv, with the command line .venv/bin/sihar
 test: .venv/test.stamp ## Run all tests: JavaScript, then Python on both databases (ARGS="-k claim" for some)
 	@tools/system_packages.sh test
 	@tools/test_javascript.sh
-	@.venv/bin/python -m pytest -n auto --dist loadfile $(ARGS)
+	@.venv/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: .venv/test.stamp ## Style, types, direction of imports, one clock, clean pages, clean tree
 	.venv/bin/ruff check .

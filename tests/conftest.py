@@ -38,6 +38,14 @@ def pytest_xdist_auto_num_workers() -> int:
     return -(-3 * len(os.sched_getaffinity(0)) // 2)
 
 
+LONG = tuple(f"tests/{folder}/" for folder in ("browser", "kill", "web/faces", "cli", "simulate", "voice", "property"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files first: else the last of them runs alone, while every other core stands still."""
+    items.sort(key=lambda item: next((at for at, start in enumerate(LONG) if item.nodeid.startswith(start)), len(LONG)))
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Any]:
     """A real PostgreSQL from the wheel, in memory where there is room: a new database for each of hundreds of

@@ -97,8 +97,22 @@ def test_every_phone_that_stayed_silent_says_why(stage, siti, dewi, push):  # no
 
     stage.do(report(readiness.report, withdrawn.id, mine, "granted", True, True))
     assert record(stage, dewi, incident) == found, "what it was like then, not what it is like now"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_it_says_the_same_when_the_rings_are_folded(stage, siti, dewi, push):  # noqa: F811
+    hire(stage, "63.72", "Bripka", "Ami")
+    mute = hire(stage, "63.72", "Bripka", "Elfan")
+    subscribes(stage, mute)
+    incident = siti.presses()["incident"]["id"]
+    stage.after(1)
+    dewi.claims(incident)
+    dewi.closes(incident)
+    stage.after(1)
+    found = record(stage, dewi, incident)
+    assert of(found, mute)["why"] == "never_proved"
     stage.after(DAY / 1_000 + 1)
-    assert record(stage, dewi, incident) == found, "the same when the rings are folded"
+    assert record(stage, dewi, incident) == found
 
 
 def test_a_telephone_that_was_not_needed_says_so(stage, siti, dewi):
