@@ -1,14 +1,17 @@
-"""Pages are reloaded, lose the network, lose the server, are opened twice: nothing is missed."""
+"""Pages are reloaded, killed, lose the network, lose the server, are opened twice: nothing is missed or sent twice."""
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, Page, Route, expect
 from tests.browser.cable import Cable
-from tests.browser.house import becomes, serving
-from tests.browser.windows import Windows, hold, rings, rings_no_more, sounds, touch
+from tests.browser.house import House, becomes, serving
+from tests.browser.windows import Windows, hold, rings, rings_no_more, sounds, touch, until
+
+NO_NETWORK = ("net::ERR_", "error occurred when fetching the script")
 
 
 def test_a_reload_in_the_middle_changes_nothing(windows, house):
@@ -71,20 +74,6 @@ def test_who_was_signed_out_is_shown_the_way_in(windows, house):
     expect(page.locator("input[name=nrp]")).to_be_visible(timeout=30_000)
 
 
-def test_a_press_without_network_is_sent_when_it_is_back(windows, house):
-    # The last: the page asks for its service worker just as the network goes.
-    windows.may("ERR_INTERNET_DISCONNECTED", "ERR_NETWORK_CHANGED", "error occurred when fetching the script")
-    siti = windows.open("/", "warga", house.citizen())
-    siti.context.set_offline(True)
-    siti.locator("[data-panic]").hover()
-    siti.mouse.down()
-    expect(siti.locator("[data-unsent]")).to_contain_text("Telepon 110")
-    siti.mouse.up()
-    siti.context.set_offline(False)
-    expect(siti.locator("[data-headline]")).to_have_text("Ponsel petugas sedang berdering")
-    assert len(house.officer("dewi").asks("GET", "/incidents?status=ringing")["incidents"]) == 1
-
-
 def test_two_tabs_of_an_officer_share_one_stream(windows, house):
     phone = windows.phone("petugas", house.officer("andi"))
     streams: list[str] = []
@@ -135,3 +124,181 @@ def test_a_killed_server_comes_back_and_everything_rings_on(chromium, mortal):
                                                              timeout=15_000)
         windows.close()
         assert not windows.unexpected()
+
+
+def ready(windows: Windows, house: House, origin: str) -> Page:
+    """A citizen's page that has been open long enough for the phone to keep the offline page."""
+    page = windows.phone("warga", house.citizen()).new_page()
+    page.goto(origin)
+    until(page, "caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name)"
+                ".then((shelf) => shelf.match('/luring')))).then((found) => found.some(Boolean)))")
+    return page
+
+
+def press(page: Page) -> None:
+    page.locator("[data-panic]").hover()
+    page.mouse.down()
+    expect(page.locator("[data-panic]")).to_have_attribute("data-state", "fired")
+    page.mouse.up()
+
+
+def killed(page: Page) -> None:
+    """The system takes the page's memory away in the middle of whatever it does."""
+    with page.expect_event("crash"), contextlib.suppress(Error):
+        page.goto("chrome://crash")
+
+
+def ringing(house: House) -> list[dict[str, object]]:
+    return list(house.officer("dewi").asks("GET", "/incidents?status=ringing")["incidents"])
+
+
+DRAWER = """(work) => new Promise((done) => { const asked = indexedDB.open('siharat', 1); asked.onsuccess = () => {
+  const deed = asked.result.transaction('kept', 'readwrite');
+  const found = %s;
+  deed.oncomplete = () => { asked.result.close(); done(found.result); }; }; })"""
+KEYS = DRAWER % "deed.objectStore('kept').getAllKeys()"
+AGED = DRAWER % """Object.assign(deed.objectStore('kept').get('press'), { onsuccess: ({target}) =>
+  deed.objectStore('kept').put({...target.result, at: Date.now() - 3 * 3600e3}, 'press') })"""
+
+
+def drawer(page: Page) -> object:
+    """What lies in the phone's drawer."""
+    return page.evaluate(KEYS)
+
+
+def test_it_says_so_offers_other_ways_and_is_sent_when_the_network_is_back(windows, house):
+    windows.may(*NO_NETWORK)
+    siti = ready(windows, house, house.origin)
+    siti.context.set_offline(True)
+    expect(siti.locator("[data-light]")).to_contain_text("Tanpa jaringan")
+    press(siti)
+    expect(siti.locator("[data-unsent-words]")).to_contain_text("Belum terkirim. Tersimpan di HP ini")
+    expect(siti.locator("[data-panic-words]")).to_have_text("belum terkirim")
+    expect(siti.locator("[data-unsent-ways] [href='tel:110']")).to_be_visible()
+    assert drawer(siti) == ["press"]
+    siti.context.set_offline(False)
+    expect(siti.locator("[data-headline]")).to_have_text("Ponsel petugas sedang berdering")
+    (incident,) = ringing(house)
+    house.officer("dewi").does(f"/incidents/{incident['id']}/close", {"disposition": "test"})
+    expect(siti.locator("[data-when-closed]")).to_be_visible()
+    becomes(lambda: drawer(siti) == [])  # nothing is kept of what is over
+
+
+def test_a_killed_page_is_opened_again_without_network_and_there_is_one_incident(windows, house):
+    windows.may(*NO_NETWORK)
+    with Cable(house.port) as cable:
+        siti = ready(windows, house, cable.origin)
+        cable.cut()
+        press(siti)
+        expect(siti.locator("[data-unsent]")).to_be_visible()
+        killed(siti)
+        again = siti.context.new_page()
+        again.goto(cable.origin)
+        expect(again.locator("[data-unsent-words]")).to_contain_text("Belum terkirim")
+        expect(again.locator("[data-panic-words]")).to_have_text("belum terkirim")
+        assert ringing(house) == []
+        cable.mend()
+        expect(again.locator("[data-headline]")).to_have_text("Ponsel petugas sedang berdering")
+        assert len(ringing(house)) == 1
+        # Without network once more: the page knows that it was received, and shows no step that may be old.
+        cable.cut()
+        again.reload()
+        expect(again.locator("[data-was-sent]")).to_contain_text("Polres Banjarbaru menerima panggilan Anda")
+
+
+def test_an_answer_that_was_lost_makes_no_second_incident(windows, house):
+    windows.may(*NO_NETWORK)
+    siti = ready(windows, house, house.origin)
+    pressed: list[str] = []
+
+    def lose(route: Route) -> None:
+        pressed.append(route.request.post_data or "")
+        route.fetch()
+        route.abort()
+
+    siti.route("**/api/v1/alarms", lose)
+    press(siti)
+    expect(siti.locator("[data-unsent]")).to_be_visible()
+    killed(siti)
+    assert pressed
+    assert len(ringing(house)) == 1
+    again = siti.context.new_page()
+    again.goto(house.origin)
+    expect(again.locator("[data-headline]")).to_have_text("Ponsel petugas sedang berdering")
+    becomes(lambda: drawer(again) == ["sent"])
+    (incident,) = ringing(house)
+    assert house.officer("dewi").sees(incident["id"])["wave"] >= 1
+
+
+def test_a_press_of_long_ago_asks_first(windows, house):
+    windows.may(*NO_NETWORK)
+    siti = ready(windows, house, house.origin)
+    siti.context.set_offline(True)
+    press(siti)
+    expect(siti.locator("[data-unsent]")).to_be_visible()
+    siti.evaluate(AGED)
+    siti.close()
+    siti.context.set_offline(False)
+    later = siti.context.new_page()
+    later.goto(house.origin)
+    expect(later.locator("[data-unsent-words]")).to_contain_text("3 jam 00 yang lalu belum terkirim. Masih perlu")
+    expect(later.locator("[data-panic-words]")).to_have_text("tahan 1 detik")
+    assert ringing(house) == []
+    later.locator("[data-send-old]").click()
+    expect(later.locator("[data-headline]")).to_have_text("Ponsel petugas sedang berdering")
+    assert len(ringing(house)) == 1
+
+
+def test_the_browser_sends_it_when_no_page_is_open_any_more(windows, house):
+    windows.may(*NO_NETWORK)
+    with Cable(house.port) as cable:
+        siti = ready(windows, house, cable.origin)
+        cable.cut()
+        press(siti)
+        expect(siti.locator("[data-unsent]")).to_be_visible()
+        sender = siti.context.new_cdp_session(siti.context.new_page())
+        siti.close()
+        cable.mend()
+        worker: dict[str, str] = {}
+        sender.on("ServiceWorker.workerRegistrationUpdated", lambda told: worker.update(told["registrations"][0]))
+        sender.send("ServiceWorker.enable")
+        becomes(lambda: worker.get("registrationId") or sender.send("ServiceWorker.enable"))
+        sender.send("ServiceWorker.dispatchSyncEvent", {
+            "origin": cable.origin, "registrationId": worker["registrationId"], "tag": "press", "lastChance": False})
+        becomes(lambda: len(ringing(house)) == 1)
+
+
+def test_who_has_not_registered_is_kept_too_with_the_number(windows, house):
+    windows.may(*NO_NETWORK)
+    page = windows.open("/")
+    page.context.set_offline(True)
+    page.locator("[data-panic]").hover()
+    page.mouse.down()
+    expect(page.locator("[data-unsent-words]")).to_contain_text("Tulis nomor HP Anda")
+    page.mouse.up()
+    expect(page.locator("#phone")).to_be_focused()
+    page.locator("#phone").fill("081100990055")
+    press(page)
+    expect(page.locator("[data-unsent-words]")).to_contain_text("Tersimpan di HP ini")
+    page.context.set_offline(False)
+    expect(page.locator("[data-headline]")).to_have_text("Ponsel petugas sedang berdering")
+    assert len(ringing(house)) == 1
+    page.locator("[data-cancel] button").click()  # the page has the session that the press opened
+    expect(page.locator("[data-cancelled]")).to_be_visible()
+
+
+def test_negative_control_a_press_that_is_not_kept_is_lost_with_its_page(windows, house):
+    windows.may(*NO_NETWORK)
+    with Cable(house.port) as cable:
+        siti = ready(windows, house, cable.origin)
+        siti.evaluate("() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full'); }; }")
+        cable.cut()
+        press(siti)
+        expect(siti.locator("[data-unsent-words]")).to_contain_text("Biarkan halaman ini terbuka")
+        killed(siti)
+        again = siti.context.new_page()
+        again.goto(cable.origin)
+        expect(again.locator("[data-panic-words]")).to_have_text("tahan 1 detik")
+        cable.mend()
+        hold(again)
+        assert len(ringing(house)) == 1  # the new press alone
