@@ -17,6 +17,7 @@ from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
 
 from siharat import story
+from siharat.alarm.numbers import read_numbers
 from siharat.bus import Bus, InProcessBus, PostgresBus
 from siharat.db import Database
 from siharat.db.database import is_postgres
@@ -173,9 +174,17 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
 def web_settings(settings: Settings) -> WebSettings:
     return WebSettings(
         data=settings.data, secure=settings.secure, origin=settings.origin, metrics_token=settings.metrics_token,
+        sms_intake=_numbers("sms_intake", settings.sms_intake),
         targets=Targets.read(settings.answer_within, settings.arrive_within),
         test_devices=read_devices("audit_devices", settings.audit_devices),
         least_free_bytes=settings.audit_free_mb * 1024 * 1024)
+
+
+def _numbers(setting: str, text: str) -> dict[str, str]:
+    try:
+        return read_numbers(setting, text)
+    except ValueError as error:
+        raise Problem(500, "settings", f"A setting cannot be used: {error}.") from error
 
 
 def told_outside(settings: Settings) -> Addresses:

@@ -48,6 +48,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What the gateway shows in the header ``Sms-Secret`` when it hands on a message; empty: none is taken."""
     sms_fields: str = "from text"
     """How the gateway names number and text of a message that it hands on."""
+    sms_intake: str = ""
+    """The numbers that citizens write to, and each one's station: ``+62812…=63.72``, space-separated. A modem's own
+    number stands first. Empty: none is shown; what comes in rings all the same."""
     sms_numbers: str = "+628"
     """Beginnings of numbers that may be written to, space-separated: Indonesian mobiles."""
     sms_per_day: int = 200

@@ -25,6 +25,7 @@ MATRIX = """
 
 # A press and a registration are for everybody. A press needs somebody to phone back.
 POST /citizens                   ringing   201   201   201   201   201   201   201   201   201   201   201
+POST /press-keys                 ringing   401   201   201   404   404   404   404   404   404   404   404
 POST /alarms                     ringing   401   201   201   401   401   401   401   401   401   401   401
 GET  /stream                     ringing   401   200   200   200   200   200   200   200   200   200   200
 GET  /me                         ringing   401   200   200   200   200   200   200   200   200   200   200

@@ -150,6 +150,16 @@ device_mark = Table(
     Column("ended_by", Text),
 )
 
+press_key = Table(
+    "press_key",
+    metadata,
+    Column("id", Text, primary_key=True),  # in the message itself: eight letters
+    Column("citizen", Text, ForeignKey("citizen.id"), nullable=False, index=True),
+    Column("key", Text, nullable=False, info={"sealed": "press_key.key"}),
+    Column("made_at", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+)
+
 session = Table(
     "session",
     metadata,

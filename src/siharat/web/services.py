@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from siharat.db import Database
@@ -28,6 +28,8 @@ class WebSettings:
     """Kind of channel and address: what the watchdog rings quietly."""
     least_free_bytes: int = 0
     """Less free disk is trouble."""
+    sms_intake: Mapping[str, str] = field(default_factory=dict)
+    """The numbers that take an alarm by SMS, and the station of each."""
     metrics_token: str = ""
     """Who may read ``/metrics`` from elsewhere."""
     targets: Targets = field(default_factory=Targets)

@@ -15,7 +15,7 @@ from siharat.kernel.clock import parse_rfc3339
 from siharat.kernel.errors import invalid
 from siharat.kernel.phone import e164
 from siharat.kernel.place import Place
-from siharat.people import citizens, sessions
+from siharat.people import citizens, press_keys, sessions
 from siharat.respond import actions as respond
 from siharat.ring import actions as ring
 from siharat.ring.proofs import send_proof, start_proof
@@ -45,6 +45,11 @@ async def register(request: Asked, data: JSONBody[bodies.NewCitizen]) -> Respons
                             lifetime_ms=sessions.LIFETIME["citizen"])
     return Response({"citizen": {"id": citizen, "verified": False}, "token": token},
                     headers={"set-cookie": cookie, "cache-control": "no-store"})
+
+
+@post("/press-keys", status_code=201, summary="A key for this phone, to sign a press that it sends by SMS")
+async def give_press_key(request: Asked) -> dict[str, str]:
+    return await services_of(request).db.write(as_citizen, knocked(request).token, press_keys.give)
 
 
 def new_citizen(tx: Tx, phone: str, name: str) -> tuple[str, str]:
@@ -235,8 +240,8 @@ async def sign_out(request: Asked) -> None:
 def api_router() -> Router:
     """All routes but the two bare doors."""
     return Router("/api/v1", route_handlers=[
-        register, list_incidents, get_incident, claim, decline, release, call_back, move, write_message,
-        share_place, cancel, close, identity, add_device, try_devices, report, take_receipt, answer_ring,
+        register, give_press_key, list_incidents, get_incident, claim, decline, release, call_back, move,
+        write_message, share_place, cancel, close, identity, add_device, try_devices, report, take_receipt, answer_ring,
         list_stations, readiness, push_key, me, sign_out, sms_came_in, list_channels, *sign_in_routes(), *mark_routes(),
         *evaluation_routes(),
     ])

@@ -42,7 +42,8 @@ async def home(request: Asked, latihan: FromQuery[str] = "") -> Response[bytes]:
 
 
 async def _home(guest: Visit, status: int = 200, **said: Any) -> Response[bytes]:
-    found: Known = await guest.services.db.read(known, guest.token, guest.language)
+    found: Known = await guest.services.db.read(known, guest.token, guest.language,
+                                                  guest.services.settings.sms_intake)
     shell = guest.shell(found.zone, REFRESH_S if found.open else 0, found.position)
     view = Home(press_id=guest.services.identity.uuid7(), keep=_kept(guest, found).version, **found.fields, **said)
     return guest.page(HOME, shell, view, status)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from siharat.alarm import marks
+from siharat.alarm.numbers import number_for
 from siharat.db import Tx
 from siharat.incident import log
 from siharat.incident import store as incidents
@@ -35,14 +37,16 @@ class Known:
     position: int | None = None
 
 
-def known(tx: Tx, token: str | None, language: str) -> Known:
+def known(tx: Tx, token: str | None, language: str, numbers: Mapping[str, str]) -> Known:
+    """``numbers``: those that take an alarm by SMS, and the station of each."""
     say = catalogue(language).gettext
     phrases = spoken({**STEPS, **LIVE}, language)
     caller = sessions.caller(tx, token)
     if not isinstance(caller, CitizenCaller):
         only = _only_station(tx)
-        return Known({"registered": False, "station": only.name if only else say(SOME_STATION),
-                      "phrases": phrases}, zone=only.timezone if only else "Asia/Makassar")
+        return Known({"registered": False, "sms": number_for(numbers, only.path if only else ""),
+                      "station": only.name if only else say(SOME_STATION), "phrases": phrases},
+                     zone=only.timezone if only else "Asia/Makassar")
     row = citizens.get(tx, caller.id)
     number = masked(tx.keys.unseal(row.phone, "citizen.phone")).replace("-", "\u2011")
     incident = incidents.last_of(tx, caller.id)
@@ -52,7 +56,8 @@ def known(tx: Tx, token: str | None, language: str) -> Known:
     home = stations.get(tx, code) if code else _only_station(tx)
     station = home.name if home else say(SOME_STATION)
     mark = marks.own(tx, caller.id)
-    fields = {"mark": Mark(mark["reason"], mark["until"], mark["appealed"]) if mark else None,
+    fields = {"sms": number_for(numbers, home.path if home else ""),
+              "mark": Mark(mark["reason"], mark["until"], mark["appealed"]) if mark else None,
               "registered": True, "station": station, "number": number, "phrases": phrases,
               "incident": _told(tx, incident, station, number, language) if incident else None}
     position = log.head(tx, incident.station) if incident else None
