@@ -8,6 +8,7 @@ One officer takes it (``claim``): all other phones fall silent and say who.
 Nobody does? It climbs (``escalate``). The officer calls back, goes there, arrives
 (``respond``), and closes it with a truthful disposition (``close``). Stations rehearse it (``drill``),
 count what they achieved (``evaluate``), and are watched while they wait (``watch``).
+And a citizen who is only worried sends a ``report``, by name or as nobody, before it happens.
 
 What happens *next* is written in one file, ``story.py``. A chapter knows its past,
 never its future: the folders stand in the order in which an alarm lives.

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { down, HOLD_MS, look, rest, share, up } from "../../src/siharat/web/static/js/rules/hold.js";
 import { pressWait, wait } from "../../src/siharat/web/static/js/rules/backoff.js";
-import { boxAround, spot } from "../../src/siharat/web/static/js/rules/projection.js";
+import { boxAround, lonLat, spot } from "../../src/siharat/web/static/js/rules/projection.js";
 import { changes, counts } from "../../src/siharat/web/static/js/rules/squares.js";
 import { focusOn, hear, queue } from "../../src/siharat/web/static/js/rules/board.js";
 import { timeline } from "../../src/siharat/web/static/js/rules/timeline.js";
@@ -93,4 +93,10 @@ test("the code of a scanned address, and nothing else that stands behind a #", (
   assert.equal(codeIn("#ABCD-EFGH"), "ABCD-EFGH");
   assert.equal(codeIn("#abcdefgh"), "ABCD-EFGH");
   for (const hash of ["", "#", "#main", "#ABCD-EFG", "#ABCD-EFGHJ", "#<script>", "#ABCD%EFGH"]) assert.equal(codeIn(hash), "", hash);
+});
+
+test("a touch on the plan is the place that lies there", () => {
+  const plan = { west: 114.7, north: -3.4, perLon: 9000, perLat: 9016, metres: 12 };
+  const there = lonLat(plan, spot(plan, { lat: -3.4402, lon: 114.8211 }));
+  assert.ok(Math.abs(there.lat + 3.4402) < 1e-9 && Math.abs(there.lon - 114.8211) < 1e-9);
 });

@@ -61,6 +61,16 @@ POST /marks/{mark_id}/end        ringing   401   404   404   404   404   404   2
 GET  /mark                       ringing   401   404   404   404   404   404   404   404   404   404   404
 POST /mark/appeal                ringing   401   404   404   404   404   404   404   404   404   404   404
 
+# A calm report is anybody's to send (as a form, not as JSON); it is opened by its key, which nobody here has.
+POST /reports                    ringing   415   415   415   415   415   415   415   415   415   415   415
+GET  /report                     ringing   404   404   404   404   404   404   404   404   404   404   404
+POST /report/messages            ringing   404   404   404   404   404   404   404   404   404   404   404
+GET  |/lapor                     ringing   hides hides hides hides hides hides hides hides hides hides hides
+POST |/lapor                     ringing   hides hides hides hides hides hides hides hides hides hides hides
+GET  |/laporan                   ringing   hides hides hides hides hides hides hides hides hides hides hides
+POST |/laporan                   ringing   404   404   404   404   404   404   404   404   404   404   404
+POST |/laporan/pesan             ringing   404   404   404   404   404   404   404   404   404   404   404
+
 # A phone: its own officer's. A ring is answered by whom it rang for, or with the key it carries.
 POST /devices                    ringing   401   404   404   201   201   201   201   201   201   201   201
 POST /devices/tests              ringing   401   404   404   200   200   200   200   200   200   200   200
@@ -229,6 +239,9 @@ BODIES: dict[str, Any] = {
     "/komando/kejadian/{incident_id}/tandai": {"reason": "mengejek petugas", "days": "7"},
     "/incidents/{incident_id}/close": {"disposition": "genuine"},
     "/incidents/{incident_id}/identity": {},
+    "/report/messages": {"text": "halo"},
+    "/lapor": {"text": "balap liar di depan pasar", "under": "nobody"},
+    "/laporan/pesan": {"key": "2222", "text": "halo"},
     "/devices": {"kind": "web_push", "subscription": "some phone"},
     "/devices/reports": {"permission": "granted", "subscribed": True, "sound": True},
     "/rings/{ring_id}/receipts": {"state": "shown"},

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from siharat.kernel import Problem
 from siharat.web import patterns
 from siharat.web.citizen import pages as citizen
+from siharat.web.citizen import reports as citizen_reports
 from siharat.web.command import drills, evaluation, ladder, marks, people, readiness
 from siharat.web.command import pages as command
 from siharat.web.entrance import enrolling
@@ -51,9 +52,10 @@ def on_problem(request: Asked, problem: Problem) -> Response[Any]:
     return guest.page("refusal.html", guest.shell(), guest.refusal(problem), problem.status)
 
 
-ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *officer.ROUTES, *doctor.ROUTES, *roads.ROUTES,
-          *command.ROUTES, *people.ROUTES, *readiness.ROUTES, *drills.ROUTES, *ladder.ROUTES, *marks.ROUTES,
-          *evaluation.ROUTES, *status.ROUTES, *province.ROUTES, *entrance.ROUTES, *enrolling.ROUTES]
+ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *citizen_reports.ROUTES, *officer.ROUTES,
+          *doctor.ROUTES, *roads.ROUTES, *command.ROUTES, *people.ROUTES, *readiness.ROUTES, *drills.ROUTES,
+          *ladder.ROUTES, *marks.ROUTES, *evaluation.ROUTES, *status.ROUTES, *province.ROUTES, *entrance.ROUTES,
+          *enrolling.ROUTES]
 
 
 def page_router() -> Router:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from siharat.web import sample_area
+from siharat.web.citizen import report_samples
 from siharat.web.citizen import samples as citizen
 from siharat.web.citizen.steps import Line
 from siharat.web.citizen.views import READY_ANSWERS, Message
@@ -34,7 +35,7 @@ from siharat.web.status import samples as status
 
 NOW = 1_795_439_653_000  # 21.14.13 WITA, 23 November 2026
 SAMPLES: dict[str, dict[str, Callable[[], tuple[str, object]]]] = {
-    "warga": citizen.SAMPLES,
+    "warga": {**citizen.SAMPLES, **report_samples.SAMPLES},
     "petugas": {**entrance.OFFICER, **officer.SAMPLES},
     "komando": {**entrance.DESK, **command.SAMPLES, **people_samples.SAMPLES, **evaluation_samples.SAMPLES,
                 **readiness_samples.SAMPLES, **drill_samples.SAMPLES, **ladder_samples.SAMPLES,

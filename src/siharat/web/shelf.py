@@ -23,6 +23,7 @@ TYPES = {
 GROUND = ("tokens", "base", "bar", "button", "field", "light", "note")
 SHEETS = {
     "warga": ("panic", "steps", "talk", "citizen"),
+    "lapor": ("plan", "calm"),
     "petugas": ("steps", "talk", "facts", "plan", "queue", "alarm", "officer"),
     "komando": ("queue", "plan", "matrix", "command"),
     "polda": ("table",),

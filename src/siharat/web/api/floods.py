@@ -24,6 +24,9 @@ class Limit:
 REGISTRATIONS = Limit(at_once=120, every_ms=500)
 CEREMONIES = Limit(at_once=120, every_ms=500)
 """Challenges for passkeys."""
+REPORTS = Limit(at_once=60, every_ms=2_000)
+CASES = Limit(at_once=120, every_ms=1_000)
+"""Case keys that are tried: one has 80 bits, and is not found by trying."""
 
 
 @dataclass(slots=True)

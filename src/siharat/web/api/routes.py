@@ -26,6 +26,7 @@ from siharat.web.api.door import as_anybody, as_citizen, as_officer, knock, sess
 from siharat.web.api.evaluation import evaluation_routes
 from siharat.web.api.incoming import sms_came_in
 from siharat.web.api.marks import mark_routes
+from siharat.web.api.reports import report_routes
 from siharat.web.api.sign_in import sign_in_routes
 
 
@@ -243,5 +244,5 @@ def api_router() -> Router:
         register, give_press_key, list_incidents, get_incident, claim, decline, release, call_back, move,
         write_message, share_place, cancel, close, identity, add_device, try_devices, report, take_receipt, answer_ring,
         list_stations, readiness, push_key, me, sign_out, sms_came_in, list_channels, *sign_in_routes(), *mark_routes(),
-        *evaluation_routes(),
+        *evaluation_routes(), *report_routes(),
     ])

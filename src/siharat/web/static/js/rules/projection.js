@@ -4,6 +4,11 @@ export function spot(plan, { lat, lon }) {
   return { x: (lon - plan.west) * plan.perLon, y: (plan.north - lat) * plan.perLat };
 }
 
+/** The place under a spot of the plan. */
+export function lonLat(plan, { x, y }) {
+  return { lon: plan.west + x / plan.perLon, lat: plan.north - y / plan.perLat };
+}
+
 /** The view box that shows all these places with room around them, never closer than `least` metres across. */
 export function boxAround(plan, places, { least = 4000, aspect = 0.5 } = {}) {
   const spots = places.map((place) => spot(plan, place));
