@@ -21,9 +21,9 @@ class Kept:
 
 
 @lru_cache(maxsize=256)
-def kept(language: str, zone: str, station: str, registered: bool) -> Kept:
+def kept(language: str, zone: str, station: str, registered: bool, sms: str) -> Kept:
     """Without the hour, a number, a proof or a press id: it may be opened in a year, by whoever holds the phone."""
-    view = Home(station=station, press_id="", registered=registered, offline=True,
+    view = Home(station=station, press_id="", registered=registered, offline=True, sms=sms,
                 phrases=spoken({**STEPS, **LIVE}, language))
     page = faces.page("citizen/home.html", Shell("warga", language, csrf="", now=0, zone=zone), view)
     return Kept(page, hashlib.sha256(page.encode()).hexdigest()[:12])

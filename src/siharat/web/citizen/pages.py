@@ -42,8 +42,7 @@ async def home(request: Asked, latihan: FromQuery[str] = "") -> Response[bytes]:
 
 
 async def _home(guest: Visit, status: int = 200, **said: Any) -> Response[bytes]:
-    found: Known = await guest.services.db.read(known, guest.token, guest.language,
-                                                  guest.services.settings.sms_intake)
+    found = await _known(guest)
     shell = guest.shell(found.zone, REFRESH_S if found.open else 0, found.position)
     view = Home(press_id=guest.services.identity.uuid7(), keep=_kept(guest, found).version, **found.fields, **said)
     return guest.page(HOME, shell, view, status)
@@ -53,12 +52,16 @@ async def _home(guest: Visit, status: int = 200, **said: Any) -> Response[bytes]
 async def offline(request: Asked) -> Response[bytes]:
     """What a phone keeps for when there is no network."""
     guest = visit(request, DOOR)
-    found: Known = await guest.services.db.read(known, guest.token, guest.language)
-    return html(guest, _kept(guest, found).page)
+    return html(guest, _kept(guest, await _known(guest)).page)
+
+
+async def _known(guest: Visit) -> Known:
+    return await guest.services.db.read(known, guest.token, guest.language, guest.services.settings.sms_intake)
 
 
 def _kept(guest: Visit, found: Known) -> Kept:
-    return kept(guest.language, found.zone, found.fields["station"], found.fields["registered"])
+    fields = found.fields
+    return kept(guest.language, found.zone, fields["station"], fields["registered"], fields["sms"])
 
 
 @post("/tekan", include_in_schema=False)
