@@ -9,6 +9,7 @@ import { timeline } from "../../src/siharat/web/static/js/rules/timeline.js";
 import { mood } from "../../src/siharat/web/static/js/rules/mood.js";
 import { uuid4 } from "../../src/siharat/web/static/js/rules/uuid.js";
 import { codeIn } from "../../src/siharat/web/static/js/rules/code.js";
+import { meant } from "../../src/siharat/web/static/js/rules/keys.js";
 import { cases, phrases } from "./shared.js";
 
 test("held for a second it fires once; a tap, or a slip, does nothing", () => {
@@ -38,6 +39,14 @@ test("the plan puts places where the server puts them, and the box holds both", 
     assert.ok(place[1] > box.y && place[1] < box.y + box.height);
   }
   assert.ok(boxAround(plan, [{ lat: -3.5, lon: 114.5 }]).width >= 4000 / 111);
+});
+
+test("a letter is a command, but not while somebody types, holds it or means the browser", () => {
+  assert.equal(meant({ key: "N" }, { typing: false }), "n");
+  assert.equal(meant({ key: "?" }, { typing: false }), "?");
+  assert.equal(meant({ key: "n" }, { typing: true }), "");
+  assert.equal(meant({ key: "Escape" }, { typing: true }), "Escape");
+  for (const other of [{ key: "r", ctrlKey: true }, { key: "n", repeat: true }, { key: "Enter" }]) assert.equal(meant(other, { typing: false }), "");
 });
 
 test("only squares that changed are touched", () => {

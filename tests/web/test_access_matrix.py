@@ -61,6 +61,8 @@ POST /marks/{mark_id}/end        ringing   401   404   404   404   404   404   2
 GET  /mark                       ringing   401   404   404   404   404   404   404   404   404   404   404
 POST /mark/appeal                ringing   401   404   404   404   404   404   404   404   404   404   404
 
+# A desk presses for who phones or comes.
+POST /calls                      ringing   401   404   404   404   404   404   201   201   201   201   201
 # A calm report is anybody's to send (as a form, not as JSON); it is opened by its key, which nobody here has.
 POST /reports                    ringing   415   415   415   415   415   415   415   415   415   415   415
 GET  /report                     ringing   404   404   404   404   404   404   404   404   404   404   404
@@ -151,6 +153,8 @@ POST |/komando/kejadian/{incident_id}/tutup      claimed   401 404 404 303 303 4
 POST |/komando/kejadian/{incident_id}/identitas  claimed   401 404 404 shows 422 404 422 422 422 422 404
 POST |/komando/kejadian/{incident_id}/lebarkan   ringing   401 404 404 404 404 404 303 303 303 303 404
 POST |/komando/kejadian/{incident_id}/tandai     closed    401 404 404 404 404 404 303 303 303 303 404
+GET  |/komando/panggilan                     ringing   hides hides hides shows shows hides shows shows shows shows hides
+POST |/komando/panggilan                     ringing   401   404   404   404   404   404   shows shows shows shows hides
 GET  |/komando/tanda                         ringing   hides 404 404 404 404 404 hides hides hides hides hides
 POST |/komando/tanda/{mark_id}/cabut         ringing   401 404 404 404 404 404 303 303 303 303 404
 
@@ -234,6 +238,8 @@ BODIES: dict[str, Any] = {
     "/incidents/{incident_id}/locations": {"lat": -3.44, "lon": 114.82},
     "/incidents/{incident_id}/cancel": {},
     "/incidents/{incident_id}/mark": {"reason": "mengejek petugas", "days": 7},
+    "/calls": {"phone": "+6281355550000", "where": "Loktabat Utara"},
+    "/komando/panggilan": {"phone": "+6281355550000", "where": "Loktabat Utara"},
     "/mark/appeal": {"text": "itu bukan saya"},
     "/keberatan": {"text": "itu bukan saya"},
     "/komando/kejadian/{incident_id}/tandai": {"reason": "mengejek petugas", "days": "7"},
@@ -338,6 +344,8 @@ def outcome(scene: Scene, role: str, method: str, path: str) -> tuple[str, Any]:
     body = BODIES.get(asked)
     if body and "nrp" in body:  # a new one for each role: this table is not about guessing
         body = body | {"nrp": str(next(scene.world.numbers))}
+    if asked in ("/calls", "/komando/panggilan"):  # the page makes the id
+        body = (body or {}) | {"id": scene.world.stage.app.services.identity.uuid7()}
     answer = scene.knock(role, method, scene.fill(full(path)), body)
     if path.startswith("|") and answer.status == 303 and answer.headers["location"].endswith("/masuk"):
         return "away", answer

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import text
 
 from siharat.alarm import bundles, floods
-from siharat.alarm.rules import Press
+from siharat.alarm.rules import UNREADABLE, Press
 from siharat.db import Tx
 from siharat.incident import log, policy, store
 from siharat.incident.log import Entry
@@ -16,20 +16,24 @@ from siharat.incident.policy import EscalationPolicy
 from siharat.incident.rules import REAL_MODES, Incident, Mode
 from siharat.kernel.clock import MINUTE, SECOND, rfc3339
 from siharat.kernel.identity import derived_uuid
-from siharat.people import access, citizens, sessions, stations
-from siharat.people.access import Caller, CitizenCaller
+from siharat.people import access, citizens, looks, sessions, stations
+from siharat.people.access import Caller, CitizenCaller, OfficerCaller
 from siharat.people.stations import Concerned
 
 CODE_LETTERS = 6
+LONGEST_LOCALITY = 60
+"""Of words that name no place we know: a lock screen shows them."""
+LOOKED = {"call": "menelepon 110", "desk": "datang ke meja"}
+"""The reason in the line that the desk's look at whose number it is leaves."""
 RETRY_OPENS_SESSION = 10 * MINUTE
 """A phone that lost the answer to its first press gets its session from the retry. Not for ever: whoever learned the
 press's id and number later would get it too."""
 
-FIND = text("""SELECT a.id, a.incident, a.received_at, c.phone_blind, a.citizen FROM alarm a
+FIND = text("""SELECT a.id, a.incident, a.received_at, c.phone_blind, a.citizen, a.raised_by FROM alarm a
     JOIN citizen c ON c.id = a.citizen WHERE a.id = :id""")
 INSERT = text("""INSERT INTO alarm (id, incident, citizen, received_at, pressed_at, mode, lat, lon,
-    accuracy_m, located_at, said, note, flags) VALUES (:id, :incident, :citizen, :now, :pressed_at, :mode,
-    :lat, :lon, :accuracy_m, :located_at, :said, :note, :flags)""")
+    accuracy_m, located_at, said, note, flags, raised_by) VALUES (:id, :incident, :citizen, :now, :pressed_at, :mode,
+    :lat, :lon, :accuracy_m, :located_at, :said, :note, :flags, :by)""")
 NOTES = text("""SELECT note, received_at FROM alarm WHERE incident = :incident AND note IS NOT NULL
     ORDER BY received_at, id""")
 AT_STATION = text("SELECT officers, policy, path FROM station WHERE code = :code")
@@ -77,18 +81,57 @@ def raise_alarm(tx: Tx, press: Press, token: str | None) -> Acknowledged:
     else:
         citizen, new_token = _unverified(tx, press)
     incident = store.open_of(tx, citizen) if press.mode != "practice" else None
+    home = citizens.get(tx, citizen).home
+    incident = _written(tx, press_id, citizen, press, incident, home)
+    return _acknowledge(tx, press_id, tx.now, incident, False, new_token)
+
+
+def raise_for(tx: Tx, caller: OfficerCaller, press: Press) -> Acknowledged:
+    """The desk presses for somebody who phones or stands at the counter. ``Problem`` 404 for who sits at no desk.
+
+    Whose number an officer has proved is known by it, and so is who phoned before: their open incident rings again.
+    Any other profile with that number was only typed by somebody, and learns nothing of this alarm.
+    """
+    access.operator_of(caller, caller.path)
+    press_id, earlier = _same_call(tx, press, caller)
+    if earlier is not None:
+        return _acknowledge(tx, earlier.id, earlier.received_at, store.get(tx, earlier.incident), True, None)
+    press = _placed(tx, caller, press)
+    known = citizens.recognised(tx, press.phone) if press.phone and UNREADABLE not in press.flags else None
+    citizen = known or citizens.add(tx, press.phone or "", press.name)
+    incident = _written(tx, press_id, citizen, press, store.open_of(tx, citizen), caller.station, caller)
+    looks.leave_line(tx, caller, citizen, incident.id, LOOKED[press.road])
+    return _acknowledge(tx, press_id, tx.now, incident, False, None)
+
+
+def _placed(tx: Tx, caller: OfficerCaller, press: Press) -> Press:
+    """The press with its place. Of words the part of town that they name is understood; all of them stand in the note,
+    for who works on it: they may hold a name."""
+    if press.where is None:
+        return press
+    noted = replace(press, note="\n".join(filter(None, (press.where, press.note))))
+    if press.place is not None:
+        return noted
+    found = stations.place_named(press.where, stations.somewhere_in(tx, caller.station))
+    return replace(noted, place=found, located_at=tx.now if found else None, where=press.where[:LONGEST_LOCALITY])
+
+
+def _written(tx: Tx, press_id: str, citizen: str, press: Press, incident: Incident | None, home: str | None,
+             by: OfficerCaller | None = None) -> Incident:
+    """The press joins the open incident, or opens one; either is in the book and rings."""
     first = incident is None
     if incident:
         incident = _join(tx, incident, press)
     else:
-        home = citizens.get(tx, citizen).home
         incident = _open(tx, citizen, press, stations.concerned(tx, press.place, home))
+    if by and not access.may_see(by, incident):  # who raised it for somebody in another area goes on seeing it
+        incident = store.join(tx, incident, by.station, rings=False)
     _insert(tx, press_id, incident.id, citizen, press)
-    log.append(tx, incident.stations, incident.id, f"citizen:{citizen}",
+    log.append(tx, incident.stations, incident.id, f"officer:{by.id}" if by else f"citizen:{citizen}",
                Entry("raised" if first else "pressed_again", _payload(press_id, press, incident)))
     if incident.open:
         tx.emit(AlarmRaised(incident, first))
-    return _acknowledge(tx, press_id, tx.now, incident, False, new_token)
+    return incident
 
 
 def raise_drill(tx: Tx, station: str) -> Incident:
@@ -133,6 +176,15 @@ def _same_press(tx: Tx, press: Press, caller: Caller | None) -> tuple[str, Any |
     return other, tx.one(FIND, id=other)
 
 
+def _same_call(tx: Tx, press: Press, caller: OfficerCaller) -> tuple[str, Any | None]:
+    """The same for a press by an officer: a form that is sent twice raises one alarm."""
+    row = tx.one(FIND, id=press.id)
+    if row is None or row.raised_by == caller.id:
+        return press.id, row
+    other = derived_uuid(press.id, caller.id)
+    return other, tx.one(FIND, id=other)
+
+
 def _unverified(tx: Tx, press: Press) -> tuple[str, str]:
     if press.phone is None:
         raise access.unknown_caller()
@@ -147,18 +199,20 @@ def _open(tx: Tx, citizen: str, press: Press, concerned: Concerned) -> Incident:
     practice = press.mode == "practice"
     policy_now = _policy(found[0])
     real = press.mode in REAL_MODES
-    desk = floods.narrowed_to(tx, citizen, concerned.stations, policy_now) if real else ()
+    doubted = real and press.by is None  # an officer heard the voice of who phones
+    desk = floods.narrowed_to(tx, citizen, concerned.stations, policy_now) if doubted else ()
     incident = Incident(
         id=tx.identity.uuid7(), code=f"SHR-{tx.identity.code(CODE_LETTERS)}", station=own, citizen=citizen,
         status="closed" if practice else "ringing", mode=press.mode, lat=place.lat if place else None,
         lon=place.lon if place else None, accuracy_m=place.accuracy_m if place else None,
-        located_at=press.located_at or (tx.now if place else None), locality=stations.locality(place),
+        located_at=press.located_at or (tx.now if place else None), locality=stations.locality(place) or press.where,
         phones=len(desk) or sum(row.officers for row in found), wave=0 if practice else 1,
         escalation=0, policy=policy_now, opened_at=tx.now, cancelled_at=None,
         closed_at=tx.now if practice else None, disposition="test" if practice else None,
         stations=(own,) if practice else concerned.stations, paths=(),
         bundle=bundles.of(tx, own, place, policy_now) if real and place else None,
-        narrow_until=tx.now + policy_now.narrow * SECOND if desk else None)
+        narrow_until=tx.now + policy_now.narrow * SECOND if desk else None, road=press.road,
+        category=press.category)
     while not store.insert(tx, incident):
         incident = replace(incident, code=f"SHR-{tx.identity.code(CODE_LETTERS)}")
     if place and concerned.why in ("inside", "border"):
@@ -188,12 +242,14 @@ def _insert(tx: Tx, press_id: str, incident: str, citizen: str, press: Press) ->
            mode=press.mode, lat=place.lat if place else None, lon=place.lon if place else None,
            accuracy_m=place.accuracy_m if place else None, located_at=press.located_at,
            said=tx.keys.seal(press.said, "alarm.said") if press.said else None,
-           note=tx.keys.seal(press.note, "alarm.note") if press.note else None, flags=" ".join(press.flags))
+           note=tx.keys.seal(press.note, "alarm.note") if press.note else None, flags=" ".join(press.flags),
+           by=press.by)
 
 
 def _payload(press_id: str, press: Press, incident: Incident) -> dict[str, Any]:
-    return {"alarm": press_id, "mode": press.mode, "lat": incident.lat, "lon": incident.lon,
+    said = {"alarm": press_id, "mode": press.mode, "lat": incident.lat, "lon": incident.lon,
             "accuracy_m": incident.accuracy_m, "phones": incident.phones, "flags": list(press.flags)}
+    return said | ({"road": press.road, "category": press.category} if press.by else {})
 
 
 def _acknowledge(tx: Tx, alarm: str, received_at: int, incident: Incident, duplicate: bool,

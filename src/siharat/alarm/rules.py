@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Container
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from siharat.incident.rules import Mode
 from siharat.kernel.clock import MINUTE, parse_rfc3339
@@ -15,7 +16,10 @@ from siharat.kernel.place import Place
 
 CLOCK_TOLERANCE = 5 * MINUTE
 LONGEST_NOTE = 2_000
+UNREADABLE = "phone_unreadable"
 LONGEST_SAID = 500
+Road = Literal["app", "call", "desk"]
+"""How it came: pressed by the citizen; taken by an officer from the telephone, or over the counter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,12 @@ class Press:
     name: str
     said: str | None
     flags: tuple[str, ...]
+    road: Road = "app"
+    by: str | None = None
+    """The officer who pressed for somebody."""
+    category: str | None = None
+    where: str | None = None
+    """The place in words, when nothing better is known."""
 
 
 def read_press(body: Any, now: int) -> Press:
@@ -53,6 +63,17 @@ def read_press(body: Any, now: int) -> Press:
     return Press(press_id, pressed_at, place, located_at, mode,
                  str(note)[:LONGEST_NOTE] if note not in (None, "") else None, phone,
                  str(body.get("name") or ""), json.dumps(said)[:LONGEST_SAID] if said else None, tuple(flags))
+
+
+def read_call(body: Any, now: int, by: str, categories: Container[str]) -> Press:
+    """Understands what an officer took down for somebody. Nothing need be known: who only screams is called, too."""
+    press = read_press(body, now)
+    road: Road = "desk" if body.get("road") == "desk" else "call"
+    category = str(body.get("category") or "")
+    where = str(body.get("where") or "").strip()[:LONGEST_NOTE] or None
+    mode: Mode = "silent" if press.mode == "silent" else "loud"
+    return replace(press, mode=mode, road=road, by=by, where=where,
+                   category=category if category in categories else None)
 
 
 def _time(value: Any, field: str, now: int, flags: list[str], said: dict[str, Any]) -> int | None:
@@ -106,7 +127,7 @@ def _phone(value: Any, flags: list[str], said: dict[str, Any]) -> str | None:
     try:
         return e164(str(value))
     except ValueError:
-        flags.append("phone_unreadable")
+        flags.append(UNREADABLE)
         said["phone"] = _brief(value)
         return str(value)[:40]
 

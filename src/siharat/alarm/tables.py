@@ -22,4 +22,5 @@ alarm = Table(
     Column("said", Text, info={"sealed": "alarm.said"}),  # a place or time that made no sense, as it was sent
     Column("note", Text, info={"sealed": "alarm.note"}),
     Column("flags", Text, nullable=False),  # space-separated, see alarm.rules
+    Column("raised_by", Text),  # who pressed for somebody that phoned or came
 )

@@ -17,9 +17,11 @@ from siharat.evaluate.rules import MOMENTS, Case, Fact, case_of
 PAGE_OF_INCIDENTS = 400
 PAGE_OF_HISTORY = 20_000
 
-LINES = text("""SELECT i.id, i.code, i.opened_at, i.locality, i.lat, i.lon, l.kind, l.at, l.payload FROM (
-        SELECT id, code, opened_at, station, locality, lat, lon FROM incident WHERE station = :station
-        AND opened_at < :until AND (opened_at > :opened_at OR (opened_at = :opened_at AND id > :id))
+LINES = text("""SELECT i.id, i.code, i.opened_at, i.locality, i.lat, i.lon, i.road, i.category, l.kind, l.at,
+    l.payload FROM (
+        SELECT id, code, opened_at, station, locality, lat, lon, road, category FROM incident
+        WHERE station = :station AND opened_at < :until
+        AND (opened_at > :opened_at OR (opened_at = :opened_at AND id > :id))
         ORDER BY opened_at, id LIMIT :limit) i
     JOIN log_line l ON l.incident = i.id AND l.station = i.station AND l.position <= :as_of
     ORDER BY i.opened_at, i.id, l.position""")
@@ -31,7 +33,6 @@ HISTORY = text("""SELECT h.number, h.raised, h.claimed, h.reached, h.en_route, h
 
 SPEAKS = {"raised": "mode", "call_back": "outcome", "movement": "status", "closed": "disposition"}
 """The one word of each kind of line that an evaluation needs. It reads no other."""
-PRESSED_IN_APP = "app"
 After: TypeAlias = tuple[int, str]
 """When the last one was raised, and which it was."""
 
@@ -66,8 +67,8 @@ def incidents(tx: Tx, station: str, after: After, until: int, as_of: int) -> Pag
 
 def _case(lines: list[Any]) -> Case | None:
     head = lines[0]
-    return case_of([fact_of(line) for line in lines], channel=PRESSED_IN_APP, locality=head.locality or "",
-                   lat=head.lat, lon=head.lon)
+    return case_of([fact_of(line) for line in lines], channel=head.road, category=head.category or "",
+                   locality=head.locality or "", lat=head.lat, lon=head.lon)
 
 
 def fact_of(line: Any) -> Fact:

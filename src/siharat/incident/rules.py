@@ -59,6 +59,10 @@ class Incident:
     """The id of the open incident nearby that it is shown with; it stays one of its own."""
     narrow_until: int | None = None
     """Its first ring is narrowed to the desk until then, for its device has a history and there is a flood."""
+    road: str = "app"
+    """How it came in: pressed by the citizen, or taken by the desk from the telephone or over the counter."""
+    category: str | None = None
+    """What it is about, where somebody said so."""
 
     @property
     def ringing_at(self) -> tuple[str, ...]:

@@ -13,9 +13,11 @@ from siharat.incident.rules import Incident
 from siharat.kernel.errors import not_found
 
 INSERT = text("""INSERT INTO incident (id, code, station, citizen, status, mode, lat, lon, accuracy_m,
-    located_at, locality, phones, wave, escalation, policy, opened_at, closed_at, disposition, bundle, narrow_until)
+    located_at, locality, phones, wave, escalation, policy, opened_at, closed_at, disposition, bundle, narrow_until,
+    road, category)
     VALUES (:id, :code, :station, :citizen, :status, :mode, :lat, :lon, :accuracy_m, :located_at,
-    :locality, :phones, :wave, 0, :policy, :now, :closed_at, :disposition, :bundle, :narrow_until)
+    :locality, :phones, :wave, 0, :policy, :now, :closed_at, :disposition, :bundle, :narrow_until,
+    :road, :category)
     ON CONFLICT (code) DO NOTHING""")
 CONCERN = text("INSERT INTO concern (incident, station) VALUES (:incident, :station)")
 JOIN = text("""INSERT INTO concern (incident, station, rings) VALUES (:incident, :station, :rings)
@@ -49,7 +51,7 @@ def insert(tx: Tx, incident: Incident) -> bool:
                      located_at=incident.located_at, locality=incident.locality, phones=incident.phones,
                      wave=incident.wave, policy=policies.encode(incident.policy), now=incident.opened_at,
                      closed_at=incident.closed_at, disposition=incident.disposition, bundle=incident.bundle,
-                     narrow_until=incident.narrow_until)
+                     narrow_until=incident.narrow_until, road=incident.road, category=incident.category)
     if not written:
         return False
     for station in incident.stations:
@@ -141,4 +143,5 @@ def _load(tx: Tx, row: Any | None) -> Incident:
                     policies.decode(row.policy), row.opened_at, row.cancelled_at, row.closed_at,
                     row.disposition, tuple(each.station for each in concerned),
                     tuple(each.path for each in concerned),
-                    tuple(each.station for each in concerned if not each.rings), row.bundle, row.narrow_until)
+                    tuple(each.station for each in concerned if not each.rings), row.bundle, row.narrow_until,
+                    row.road, row.category)

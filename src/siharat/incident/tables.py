@@ -30,6 +30,8 @@ incident = Table(
     Column("disposition", Text),
     Column("bundle", Text),  # the id of the open one nearby that it is shown with
     Column("narrow_until", BigInteger),  # until then only the desk's phones ring
+    Column("road", Text, nullable=False, server_default="app"),  # how it came: alarm.rules.Road
+    Column("category", Text),  # what it is about, where somebody said so
 )
 Index("ux_incident_open", incident.c.citizen, unique=True,
       sqlite_where=incident.c.closed_at.is_(None), postgresql_where=incident.c.closed_at.is_(None))

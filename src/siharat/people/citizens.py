@@ -16,6 +16,9 @@ INSERT = text("""INSERT INTO citizen (id, phone, phone_blind, name, created_at)
     VALUES (:id, :phone, :blind, :name, :now)""")
 GET = text("SELECT * FROM citizen WHERE id = :id")
 BY_PHONE = text("SELECT id FROM citizen WHERE phone_blind = :blind ORDER BY created_at LIMIT 1")
+RECOGNISED = text("""SELECT id FROM citizen c WHERE phone_blind = :blind AND (proved_at IS NOT NULL
+    OR NOT EXISTS (SELECT 1 FROM session s WHERE s.subject = c.id))
+    ORDER BY CASE WHEN proved_at IS NULL THEN 1 ELSE 0 END, created_at LIMIT 1""")
 PROVED = text("UPDATE citizen SET proved_at = :now WHERE id = :id AND proved_at IS NULL")
 AT_HOME = text("UPDATE citizen SET home = :home WHERE id = :id")
 MOVED = text("UPDATE citizen SET home = :home, last_lat = :lat, last_lon = :lon WHERE id = :id")
@@ -54,6 +57,13 @@ def get(tx: Tx, citizen_id: str) -> Any:
 def by_phone(tx: Tx, phone: str) -> str | None:
     """The oldest profile with the number. For the administrator's token command only."""
     found = tx.value(BY_PHONE, blind=tx.keys.blind(phone, "citizen.phone"))
+    return str(found) if found else None
+
+
+def recognised(tx: Tx, phone: str) -> str | None:
+    """Whom the desk may take who phones from there for: a profile whose number an officer has proved, else one that no
+    phone holds, made at a desk before. A profile that somebody only typed the number into must not learn of it."""
+    found = tx.value(RECOGNISED, blind=tx.keys.blind(phone, "citizen.phone"))
     return str(found) if found else None
 
 

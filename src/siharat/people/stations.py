@@ -198,6 +198,12 @@ def _only_one_with_phones(tx: Tx) -> str | None:
     return manned[0] if len(manned) == 1 else None
 
 
+def place_named(words: str, near: Place | None) -> Place | None:
+    """The middle of the kelurahan or kecamatan that the words name, and how far it reaches; of several of one name the
+    nearest."""
+    return wilayah.place_named(words, near)
+
+
 def locality(place: Place | None) -> str | None:
     """The kelurahan or kecamatan a person would name for the place, from the shipped boundaries."""
     return wilayah.name_at(place) if place else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -15,7 +16,7 @@ from typing import Any
 import shapely
 from shapely.geometry import shape
 
-from siharat.kernel.place import Place
+from siharat.kernel.place import Place, distance_m
 
 FILES = files(__name__)
 BORROWED = {"63.72": ("63.03.01", "63.03.13")}
@@ -67,6 +68,28 @@ def name_at(place: Place) -> str | None:
     tree, _, names = _names()
     hits = tree.query(shapely.Point(place.lon, place.lat), predicate="intersects")
     return names[min(int(hit) for hit in hits)] if len(hits) else None
+
+
+def place_named(words: str, near: Place | None) -> Place | None:
+    """Where the longest name among the words lies: the middle of that part, its accuracy as far as it reaches. Of two
+    of the same name the one nearer to ``near``."""
+    said = words.casefold()
+    _, outlines, names = _names()
+    hits = [at for at, name in enumerate(names) if re.search(rf"\b{re.escape(name.casefold())}\b", said)]
+    longest = max((len(names[at]) for at in hits), default=0)
+    places = [_middle(outlines[at]) for at in hits if len(names[at]) == longest]
+    return min(places, key=lambda place: distance_m(place, near) if near else 0.0, default=None)
+
+
+def _middle(outline: Any) -> Place:
+    point = outline.representative_point()
+    west, south, east, north = outline.bounds
+    return Place(point.y, point.x, round(distance_m(Place(south, west), Place(north, east)) / 2))
+
+
+def known_names() -> list[str]:
+    """Every kelurahan and kecamatan that can be named, once each, in the order of the alphabet."""
+    return sorted(set(_names()[2]))
 
 
 @cache

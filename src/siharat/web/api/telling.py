@@ -78,7 +78,7 @@ def summary(tx: Tx, incident: Incident) -> dict[str, Any]:
             "claimed_by": officers.public(tx, holder) if holder else None,
             "cancelled_at": rfc3339(incident.cancelled_at) if incident.cancelled_at else None,
             "closed_at": rfc3339(incident.closed_at) if incident.closed_at else None,
-            "disposition": incident.disposition}
+            "disposition": incident.disposition, "road": incident.road, "category": incident.category}
 
 
 def _to_officers(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict[str, Any]]]:

@@ -26,19 +26,19 @@ PAGE = "command/board.html"
 
 @get("/komando", include_in_schema=False)
 async def board(request: Asked, kejadian: FromQuery[str] = "") -> Response[bytes]:
-    return await _page(visit(request, DOOR), kejadian)
+    return await page(visit(request, DOOR), kejadian)
 
 
-async def _page(guest: Visit, chosen: str, wrong: str = "", identity: tuple[str, str] | None = None,
-                status: int = 200) -> Response[bytes]:
+async def page(guest: Visit, chosen: str, wrong: str = "", identity: tuple[str, str] | None = None,
+                status: int = 200, calling: bool = False) -> Response[bytes]:
     services = guest.services
-    found = await services.db.read(board_of, guest.token, chosen or None, guest.language, identity)
+    found = await services.db.read(board_of, guest.token, chosen or None, guest.language, identity, calling)
     if found is None:
         return await entrance.page(guest)
     view, zone, position = found
     if wrong:
         view = view.saying(wrong)
-    return guest.page(PAGE, guest.shell(zone, REFRESH_S, position), view, status)
+    return guest.page(PAGE, guest.shell(zone, 0 if calling or identity else REFRESH_S, position), view, status)
 
 
 async def deed(guest: Visit, incident_id: str, verb: Any, *args: Any) -> Response[Any]:
@@ -48,7 +48,7 @@ async def deed(guest: Visit, incident_id: str, verb: Any, *args: Any) -> Respons
     except Problem as problem:
         if problem.status in (401, 404):
             raise
-        return await _page(guest, incident_id, guest.refusal(problem), status=problem.status)
+        return await page(guest, incident_id, guest.refusal(problem), status=problem.status)
     return onward(f"/komando?kejadian={incident_id}")
 
 
@@ -92,8 +92,8 @@ async def identity(request: Asked, incident_id: FromPath[str]) -> Response[Any]:
     except Problem as problem:
         if problem.status in (401, 404):
             raise
-        return await _page(guest, incident_id, guest.refusal(problem), status=problem.status)
-    return await _page(guest, incident_id, identity=(person["name"], person["phone"]))
+        return await page(guest, incident_id, guest.refusal(problem), status=problem.status)
+    return await page(guest, incident_id, identity=(person["name"], person["phone"]))
 
 
 ROUTES = [board, take, call_back, release, close, identity]

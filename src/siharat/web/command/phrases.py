@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from siharat.web.report_words import CATEGORIES
 from siharat.web.words import N_
 
 LINES = {
     "raised": N_("Tombol ditekan, tersimpan"),
     "raised.drill": N_("Latihan dimulai"),
+    "raised.call": N_("{by} mencatat telepon warga ke 110"),
+    "raised.desk": N_("{by} mencatat warga yang datang ke meja"),
+    "pressed_again.call": N_("Warga menelepon 110 lagi, dicatat {by}"),
+    "pressed_again.desk": N_("Warga datang ke meja, dicatat {by}"),
     "pressed_again": N_("Tombol ditekan lagi"),
     "rang": N_("{phones} ponsel dipanggil"),
     "rang.again": N_("{phones} ponsel dipanggil lagi, gelombang {wave}"),
@@ -49,6 +54,8 @@ LIVE = {
     **{f"state.{key}": phrase for key, phrase in STATES.items()},
     **{f"channel.{key}": name for key, name in CHANNELS.items()},
     "failing": N_("{channel}: gagal sejak {time} — {error}"),
+    **{f"category.{key}": phrase for key, phrase in CATEGORIES.items()},
+    "road.call": N_("lewat telepon"), "road.desk": N_("di meja"),
     "citizen": N_("Warga"), "system": N_("Sistem"),
     "matrix": N_("{phones} ponsel: {received} berdering, {shown} terlihat, {missing} tak terjangkau"),
     "ready": N_("{ready} dari {phones} ponsel siap berdering"),
@@ -61,6 +68,10 @@ LIVE = {
     "together": N_("berdekatan"),
     "cancelled": N_("warga menandai sudah aman"),
     "unanswered": N_("belum ada yang mengambil"),
+    "keys": N_("Papan tik"), "keys.close": N_("Tutup"),
+    "key.j": N_("Kejadian berikutnya"), "key.k": N_("Kejadian sebelumnya"), "key.n": N_("Catat telepon 110"),
+    "key.?": N_("Daftar tombol ini"), "key.Esc": N_("Tutup yang terbuka"),
+    "pointed": N_("Di peta: {lat}, {lon}"),
     "spoken": N_("Alarm di {place}"), "spoken.drill": N_("Latihan di {place}"),
     "not_done": N_("Belum terkirim. Coba lagi."),
     "units": N_("dtk mnt jam"),

@@ -23,10 +23,12 @@ from siharat.web.api import views
 from siharat.web.api.backlog import OPEN_BELOW, OPEN_OF_STATION
 from siharat.web.command.lines import UNTOLD, timeline
 from siharat.web.command.phrases import CHANNELS, LIVE
-from siharat.web.command.views import Board, Failing, Focus, Matrix, Row
+from siharat.web.command.views import Board, Call, Failing, Focus, Matrix, Row
 from siharat.web.ground import plan_of
 from siharat.web.officer.queries import caller_of
 from siharat.web.officer.views import DISPOSITIONS
+from siharat.web.plan import Plan
+from siharat.web.report_words import CATEGORIES
 from siharat.web.words import catalogue, spoken
 
 CLOSED_SINCE = text("""SELECT i.id FROM incident i JOIN concern c ON c.incident = i.id
@@ -44,7 +46,7 @@ UNANSWERED = text("""SELECT count(*) FROM incident i WHERE i.station = :station 
 
 
 def board_of(tx: Tx, token: str | None, chosen: str | None, language: str,
-             identity: tuple[str, str] | None) -> tuple[Board, str, int] | None:
+             identity: tuple[str, str] | None, calling: bool = False) -> tuple[Board, str, int] | None:
     """The board, its time zone and where its stream goes on; ``None`` for who is not signed in."""
     caller = caller_of(tx, token)
     if caller is None:
@@ -66,6 +68,7 @@ def board_of(tx: Tx, token: str | None, chosen: str | None, language: str,
         done=[row(tx, each, language) for each in done],
         failing=[Failing(CHANNELS.get(each.kind, each.kind), each.failing_since, each.error or "")
                  for each in health.failing(tx)],
+        call=_call(tx, plan_of(tx, station.code), calling) if caller.operates else None,
         focus=_focus(tx, caller, shown, language, identity) if shown else None,
         plan=plan_of(tx, station.code), taken_ms=_median(tx, TAKEN, station.code, since),
         arrived_ms=_median(tx, ARRIVED, station.code, since),
@@ -73,6 +76,10 @@ def board_of(tx: Tx, token: str | None, chosen: str | None, language: str,
         administers=caller.role == "administrator",
         phrases=spoken(LIVE, language))
     return view, station.timezone, log.head(tx, station.code)
+
+
+def _call(tx: Tx, plan: Plan | None, calling: bool) -> Call:
+    return Call(tx.identity.uuid7(), calling, tuple(sorted(area.name for area in plan.areas)) if plan else ())
 
 
 def _chosen(tx: Tx, caller: OfficerCaller, chosen: str | None, now: list[Incident]) -> Incident | None:
@@ -100,6 +107,10 @@ def row(tx: Tx, incident: Incident, language: str) -> Row:
         notes.append(say(LIVE["narrowed"]))
     if incident.bundle:
         notes.append(say(LIVE["together"]))
+    if incident.road in ("call", "desk"):
+        notes.append(say(LIVE[f"road.{incident.road}"]))
+    if incident.category in CATEGORIES:
+        notes.append(say(CATEGORIES[incident.category]))
     if incident.mode == "silent":
         notes.append(say(LIVE["silent"]))
     if incident.disposition:
@@ -108,7 +119,7 @@ def row(tx: Tx, incident: Incident, language: str) -> Row:
                " · ".join(notes), incident.lat, incident.lon, incident.accuracy_m, incident.mode == "silent",
                incident.mode == "drill", incident.bundle or incident.id, incident.narrow_until is not None,
                incident.wave, incident.phones, incident.escalation, by, incident.cancelled_at is not None,
-               incident.closed_at)
+               incident.closed_at, incident.road, incident.category or "")
 
 
 def _focus(tx: Tx, caller: OfficerCaller, incident: Incident, language: str,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from siharat.web import sample_area
 from siharat.web.command.lines import Told
 from siharat.web.command.phrases import LIVE
-from siharat.web.command.views import Board, Failing, Focus, Matrix, Row
+from siharat.web.command.views import Board, Call, Failing, Focus, Matrix, Row
 
 NOW = 1_795_439_653_000
 
@@ -69,5 +69,6 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "latihan-berdering": page(board(now=[ROWS[3]], focus=Focus(ROWS[3], Matrix(squares(False), 312, 298, 124), TOLD))),
     "jalan-gagal": page(board(now=ROWS, done=DONE, focus=Focus(RINGING, Matrix(squares(False), 312, 298, 124), TOLD),
                               failing=[Failing("SMS", NOW - 600_000, "batas harian tercapai: 200 SMS hari ini")])),
+    "panggilan": page(board(now=ROWS, done=DONE, call=Call(RINGING.id, True, ("Cempaka", "Loktabat Utara")))),
     "tenang": page(board(administers=True, done=DONE, ready=261, taken_ms=None, arrived_ms=None)),
 }

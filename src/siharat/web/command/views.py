@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from siharat.web.command.lines import Told
 from siharat.web.officer.views import DISPOSITIONS, OUTCOMES
 from siharat.web.plan import Plan
+from siharat.web.report_words import CATEGORIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Row:
     claimed_by: str = ""
     cancelled: bool = False
     closed_at: int | None = None
+    road: str = "app"
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,17 @@ class Failing:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """The form for who phones 110 or stands at the counter."""
+
+    id: str
+    """Made with the page: the form sent twice raises one alarm."""
+    open: bool = False
+    places: tuple[str, ...] = ()
+    categories: dict[str, str] = field(default_factory=lambda: dict(CATEGORIES))
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     station: str
     code: str
@@ -94,6 +108,7 @@ class Board:
     phrases: dict[str, str] = field(default_factory=dict)
     dispositions: dict[str, str] = field(default_factory=lambda: dict(DISPOSITIONS))
     outcomes: dict[str, str] = field(default_factory=lambda: dict(OUTCOMES))
+    call: Call | None = None
 
     def saying(self, wrong: str) -> Board:
         return replace(self, wrong=wrong)
@@ -105,5 +120,5 @@ class Board:
                  "silent": row.silent, "drill": row.drill, "bundle": row.bundle, "narrowed": row.narrowed,
                  "wave": row.wave, "phones": row.phones,
                  "escalation": row.escalation, "claimed_by": row.claimed_by, "cancelled": row.cancelled,
-                 "closed_at": row.closed_at}
+                 "closed_at": row.closed_at, "road": row.road, "category": row.category}
                 for row in [*self.now, *self.done]]

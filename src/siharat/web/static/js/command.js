@@ -8,6 +8,8 @@ import { clock, elapsed, number } from "./rules/spoken.js";
 import { draw as drawMatrix } from "./matrix.js";
 import { draw as drawPlan } from "./big_plan.js";
 import { refresh } from "./focus.js";
+import { calls, open as openCall } from "./call.js";
+import { keys } from "./keys.js";
 import { get } from "./api.js";
 import { language, phrase, say, units, zone } from "./words.js";
 
@@ -26,6 +28,13 @@ function choose(id) {
   location.assign(`/komando?kejadian=${id}`);
 }
 
+/** The next incident of the queue, or the one before. */
+function step(by) {
+  const ids = queue(rows).now.map((row) => row.id);
+  const next = ids[(ids.indexOf(chosen) + by + ids.length) % ids.length];
+  if (next) choose(next);
+}
+
 function draw() {
   const { now: open, done } = queue(rows);
   one("[data-queue-now]").replaceChildren(...open.map(card));
@@ -37,7 +46,7 @@ function draw() {
 
 function note(row) {
   return [row.drill && phrase("drill"), row.code, row.claimed_by && say("by", { officer: row.claimed_by }), row.status === "ringing" && row.wave && say("wave", { n: row.wave }),
-    row.escalation > 0 && row.status === "ringing" && phrase("unanswered"), row.narrowed && phrase("narrowed"), row.bundle && row.bundle !== row.id && phrase("together"), row.silent && phrase("silent"),
+    row.escalation > 0 && row.status === "ringing" && phrase("unanswered"), row.narrowed && phrase("narrowed"), row.bundle && row.bundle !== row.id && phrase("together"), phrase(`road.${row.road}`), phrase(`category.${row.category}`), row.silent && phrase("silent"),
     row.cancelled && phrase("cancelled")].filter(Boolean).join(" · ");
 }
 
@@ -88,6 +97,8 @@ async function channels() {
   box.replaceChildren(...lines.map((line) => make("p", { class: "note small", "data-state": "wait" }, line)));
 }
 
+calls();
+keys({ n: () => openCall(true), j: () => step(1), k: () => step(-1) });
 listen({ events: EVENTS, onEvent: heard, onState: (state) => show(one("[data-lost]"), state === "lost") });
 draw();
 tick();

@@ -13,6 +13,7 @@ export function hear(rows, name, data) {
     raised_at: ms(data.raised_at) ?? before.raised_at, title: data.locality ?? before.title ?? "",
     silent: data.mode === "silent", drill: data.mode === "drill",
     bundle: "bundle" in data ? data.bundle || incident.id : before.bundle ?? incident.id,
+    road: data.road ?? before.road ?? "app", category: data.category ?? before.category ?? "",
     narrowed: "narrow_until" in data ? Boolean(data.narrow_until) : before.narrowed ?? false, wave: data.wave ?? before.wave, phones: data.phones ?? before.phones,
   };
   if ("location" in data) Object.assign(row, { lat: at && at.lat, lon: at && at.lon, accuracy_m: at && at.accuracy_m });
