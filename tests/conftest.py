@@ -7,7 +7,7 @@ import itertools
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -76,14 +76,28 @@ async def settle_province(url: str) -> None:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: Any, province_template: str) -> Iterator[str]:
+def postgres_url_maker(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
+    """Makes databases of its own for one test, with the stations of the province in each."""
+    made: list[str] = []
+
+    def make() -> str:
+        server, template = request.getfixturevalue("postgres_server"), request.getfixturevalue("province_template")
+        made.append(f"story_{next(_numbers)}")
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {made[-1]} TEMPLATE {template} STRATEGY FILE_COPY")
+        return str(server.get_uri(database=made[-1]))
+
+    yield make
+    for name in made:
+        server = request.getfixturevalue("postgres_server")
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgres_url(postgres_url_maker: Callable[[], str]) -> str:
     """A database of its own for one test, with the stations of the province in it."""
-    name = f"story_{next(_numbers)}"
-    with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {province_template} STRATEGY FILE_COPY")
-    yield str(postgres_server.get_uri(database=name))
-    with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    return postgres_url_maker()
 
 
 _numbers = itertools.count(1)

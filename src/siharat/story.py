@@ -30,6 +30,7 @@ from siharat.kernel import Problem
 from siharat.people import officers
 from siharat.people.officers import DeviceAdded
 from siharat.respond import actions as respond
+from siharat.respond.actions import Cancelled
 from siharat.ring import actions as ring
 from siharat.ring import receipts, rounds, sending
 from siharat.ring.actions import OpenedUp, Rang, RingsFailed, Silenced, Widened
@@ -115,6 +116,13 @@ async def silence_everyone(outside: Outside, event: Silenced) -> None:
     await sending.silence_everyone(outside.db, outside.channels, event)
 
 
+async def warn_who_works_on_it(outside: Outside, event: Cancelled) -> None:
+    """They may be about to phone, with no page open: the push says whether they may."""
+    who = await outside.db.read(respond.workers, event.incident)
+    if event.news and who:
+        await sending.warn(outside.db, outside.channels, event.incident, who)
+
+
 async def ask_some(outside: Outside, event: rounds.RoundDue) -> None:
     """A quiet ring to the phones of the station whose turn it is to prove that they ring."""
     await rounds.ask_some(outside.db, outside.channels, event)
@@ -165,6 +173,7 @@ FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] 
     Rang: ring_everyone,
     Widened: ring_everyone,
     Silenced: silence_everyone,
+    Cancelled: warn_who_works_on_it,
     ReceiptTaken: show_the_ledger,
     ProbeRang: ring_the_auditor,
     rounds.RoundDue: ask_some,

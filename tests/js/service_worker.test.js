@@ -64,6 +64,17 @@ test("a try is aloud and no alarm; a deaf phone is told of on another, aloud as 
   assert.deepEqual([deaf.title, Boolean(deaf.silent)], ["Ponsel Anda yang lain tidak berdering", false]);
 });
 
+test("what must not be done is said first: to who rings, and to who has taken it when it was cancelled by force", async () => {
+  const notice = async (message) => (await worker().fire("push", push({ ...ALARM, ...message }))).shown[0];
+  assert.equal((await notice({ mode: "silent", caution: "silent" })).title, "JANGAN MENELEPON: TULIS · Loktabat Utara");
+  const forced = await notice({ type: "cancelled", caution: "forced", why: "forced" });
+  assert.equal(forced.title, "JANGAN MENELEPON: DATANG · Loktabat Utara");
+  assert.ok(forced.requireInteraction && forced.renotify && forced.vibrate.length > 3);
+  const calm = await notice({ type: "cancelled", caution: "", why: "mistake" });
+  assert.deepEqual([calm.title, calm.silent, calm.tag], ["Warga membatalkan: salah tekan", true, "i1"]);
+  assert.equal((await notice({ type: "cancelled", why: "said" })).title, "Warga menandai sudah aman");
+});
+
 test("a proof that did not reach the server lights no lamp", async () => {
   const told = [];
   const page = { url: "https://siharat.test/petugas", postMessage: (message) => told.push(message) };

@@ -33,7 +33,7 @@ class World:
         self.watch = Watch(Identity(self.clock, SeededChance(self.seed)), OFFICERS)
 
     def press(self, name: str = "one", **known: object) -> News:
-        news = News(name, "ringing", self.clock.now(), PLACE, "loud", None, False)
+        news = News(name, "ringing", self.clock.now(), PLACE, "", None, False)
         return self.tell(replace(news, **known))
 
     def tell(self, news: News) -> News:
@@ -189,7 +189,7 @@ def test_without_a_place_somebody_goes_all_the_same() -> None:
 
 def test_who_cannot_speak_is_not_made_to() -> None:
     world = World()
-    world.press(mode="silent")
+    world.press(caution="silent")
     world.run(900)
     assert "cannot_speak" in world.said()
     assert "reached" not in world.said()
@@ -201,6 +201,16 @@ def test_a_cancelled_alarm_is_called_back_and_closed_as_what_it_was() -> None:
     world.run(900)
     assert world.said()[-2:] == ["reached", "close"]
     assert world.done[-1][1].body["disposition"] == "accidental"
+
+
+def test_who_was_forced_to_cancel_is_not_phoned_and_not_written_to_but_visited() -> None:
+    world = World()
+    world.press(cancelled=True, caution="forced")
+    world.watch.hear_citizen("one", world.clock.now())
+    world.run(900)
+    assert not {"started", "reached", "messages"} & set(world.said())
+    assert "on_scene" in world.said()
+    assert world.done[-1][1].body["disposition"] == "genuine"
 
 
 def test_a_citizen_who_moves_is_followed() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -21,11 +23,21 @@ def test_the_alarm_names_a_place_and_no_person():
 
 def test_a_drill_and_a_silent_alarm_say_so():
     assert spoken(Message("alarm", INCIDENT, mode="drill")).startswith("LATIHAN SHR-7K4M2P lokasi belum diketahui.")
-    assert "Jangan menelepon" in spoken(Message("alarm", INCIDENT, mode="silent"))
+    assert spoken(Message("alarm", INCIDENT, caution="silent")).startswith("JANGAN TELEPON: TULIS. ALARM")
+    assert spoken(Message("alarm", INCIDENT, caution="forced")).startswith("DIPAKSA BATAL. JANGAN TELEPON: DATANG. ")
+    assert spoken(Message("cancelled", INCIDENT, caution="forced", why="forced")).startswith("DIPAKSA BATAL. JANGAN")
+
+
+def test_who_took_what_must_not_be_phoned_is_not_told_to_phone():
+    taken = Reply("taken", "i", "SHR-7K4M2P", "Loktabat", None, "Siti Aisyah", citizen_phone="+6281234567731")
+    for caution in ("silent", "forced"):
+        said = answered(replace(taken, caution=caution))
+        assert "Telepon sekarang" not in said
+        assert said.index("JANGAN TELEPON") < said.index("+6281234567731")
 
 
 def test_the_winner_reads_the_number_first_and_the_loser_who_won():
-    taken = Reply("taken", "i", "SHR-7K4M2P", "Loktabat Selatan", None, "Siti Aisyah", "+6281234567731")
+    taken = Reply("taken", "i", "SHR-7K4M2P", "Loktabat Selatan", None, "Siti Aisyah", citizen_phone="+6281234567731")
     assert answered(taken) == ("SHR-7K4M2P: ANDA yang mengambil. Telepon sekarang +6281234567731, "
                                "Siti Aisyah, Loktabat Selatan.")
     lost = Reply("already_claimed", "i", "SHR-7K4M2P", "Loktabat", "Aipda Nur Hayati")
@@ -33,18 +45,20 @@ def test_the_winner_reads_the_number_first_and_the_loser_who_won():
     assert answered(Reply("unknown")) is None, "a stranger is told nothing"
 
 
-@given(st.text(), st.text(), st.text(), st.sampled_from(["alarm", "silence", "proof", "trouble"]),
-       st.sampled_from(["loud", "silent", "drill"]))
-@example("i" * 200, "\u2066{text}" * 90, "Ş" * 300, "alarm", "silent")
-def test_every_message_costs_one(code, place, name, kind, mode):
-    said = spoken(Message(kind, Named("i", code), mode=mode, locality=place, claimed_by=name, why=place))
+@given(st.text(), st.text(), st.text(), st.sampled_from(["alarm", "silence", "proof", "trouble", "cancelled"]),
+       st.sampled_from(["loud", "drill"]), st.sampled_from(["", "silent", "forced"]))
+@example("i" * 200, "\u2066{text}" * 90, "Ş" * 300, "alarm", "loud", "forced")
+def test_every_message_costs_one(code, place, name, kind, mode, caution):
+    said = spoken(Message(kind, Named("i", code), mode=mode, caution=caution, locality=place, claimed_by=name,
+                          why=place))
     assert len(said) <= LONGEST
     assert LETTERS.issuperset(said)
 
 
-@given(st.sampled_from(["taken", "already_claimed", "declined", "nothing_rings"]), st.text(), st.text())
-def test_every_answer_costs_one_and_the_number_is_whole(outcome, name, place):
-    said = answered(Reply(outcome, "i", "SHR-7K4M2P", place, name, name, "+628123456789012"))
+@given(st.sampled_from(["taken", "already_claimed", "declined", "nothing_rings"]), st.text(), st.text(),
+       st.sampled_from(["", "silent", "forced"]))
+def test_every_answer_costs_one_and_the_number_is_whole(outcome, name, place, caution):
+    said = answered(Reply(outcome, "i", "SHR-7K4M2P", place, name, name, caution, "+628123456789012"))
     assert len(said) <= LONGEST
     assert LETTERS.issuperset(said)
     assert outcome != "taken" or "+628123456789012" in said

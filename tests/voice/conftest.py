@@ -55,9 +55,9 @@ class Station:
     def said(self) -> list[str]:
         return [heard.said for heard in self.heard]
 
-    def winner_gets(self, phone: str | None) -> None:
-        """Whoever takes it is to call this number."""
-        self.replies["take"] = Reply("taken", "i1", "SHR-1", citizen_name="Siti", citizen_phone=phone)
+    def winner_gets(self, phone: str | None, caution: str = "") -> None:
+        """Whoever takes it is to call this number, unless there is a reason not to."""
+        self.replies["take"] = Reply("taken", "i1", "SHR-1", citizen_name="Siti", citizen_phone=phone, caution=caution)
 
     async def rings(self, *addresses: str, incident: str = "i1", first: int = 1, ttl_s: int = 60, **more) -> None:
         message = {"type": "alarm", "locality": "Loktabat", "incident": {"id": incident, "code": "SHR-1"}, **more}

@@ -84,12 +84,13 @@ def test_with_a_single_line_the_number_is_spoken(tmp_path):
     asyncio.run(story())
 
 
-@pytest.mark.parametrize(("mode", "phone"), [("silent", number("answers")), ("drill", None)])
-def test_who_must_not_be_phoned_is_not(tmp_path, mode, phone):
+@pytest.mark.parametrize(("caution", "phone"), [("silent", number("answers")), ("forced", number("answers")),
+                                                  ("", None)])
+def test_who_must_not_be_phoned_is_not(tmp_path, caution, phone):
     async def story():
         async with station(tmp_path) as here:
-            here.winner_gets(phone)
-            await here.rings(number("takes"), mode=mode)
+            here.winner_gets(phone, caution)
+            await here.rings(number("takes"))
             await until(lambda: here.network.of("ended") == [number("takes")], within=15)
             assert here.said() == ["take"]
             assert here.network.of("invited") == [number("takes")]

@@ -52,6 +52,9 @@ POST /incidents/{incident_id}/locations  closed    401 409 404 409 409 404 409 4
 POST /incidents/{incident_id}/cancel     claimed   401 200 404 404 404 404 404 404 404 404 404
 POST /incidents/{incident_id}/close      claimed   401 404 404 200 200 404 200 200 200 200 404
 POST /incidents/{incident_id}/identity   claimed   401 404 404 200 422 404 422 422 422 422 404
+GET  /pins                       ringing   401   200   200   404   404   404   404   404   404   404   404
+PUT  /pins                       ringing   401   409   204   404   404   404   404   404   404   404   404
+DELETE /pins                     ringing   401   409   204   404   404   404   404   404   404   404   404
 
 # What a person says of a device: the desk and those above it. Its owner reads it (here there is none), and objects.
 POST /incidents/{incident_id}/open-up    ringing   401 404 404 404 404 404 204 204 204 204 404
@@ -126,6 +129,9 @@ POST |/tekan                                 ringing   422   303   303   422   4
 POST |/daftar                                ringing   303   303   303   303   303   303   303   303   303   303   303
 POST |/pesan                                 ringing   401   303   303   404   404   404   404   404   404   404   404
 POST |/batal                                 ringing   401   303   303   404   404   404   404   404   404   404   404
+GET  |/pengaturan                            ringing   303   hides hides 404 404 404 404 404 404 404 404
+POST |/pengaturan/pin                        ringing   401   409   303   404   404   404   404   404   404   404   404
+POST |/pengaturan/pin/hapus                  ringing   401   409   303   404   404   404   404   404   404   404   404
 POST |/keberatan                             ringing   401   404   404   404   404   404   404   404   404   404   404
 POST |/bahasa                                ringing   303   303   303   303   303   303   303   303   303   303   303
 GET  |/petugas                               ringing   hides hides hides shows shows hides shows hides shows hides hides
@@ -217,7 +223,7 @@ DEAD_GET = dict.fromkeys((
     "GET |/komando/petugas", "GET |/komando/petugas/{officer_id}/cabut", "GET |/komando/latihan",
     "GET |/komando/latihan/hasil/{drill_id}", "GET |/komando/kesiapan", "GET |/petugas/dokter",
     "GET |/komando/kesiapan?stasiun=63.72",
-    "GET |/-/status", "GET |/komando/tanda", "GET |/komando/tangga", "GET |/komando/evaluasi",
+    "GET |/-/status", "GET |/pengaturan", "GET |/komando/tanda", "GET |/komando/tangga", "GET |/komando/evaluasi",
     "GET |/komando/evaluasi?station=63.72", "GET |/komando/evaluasi/kejadian?station=63.72"), "401")
 """Where nobody is shown the sign-in, and who was somebody once is told why not."""
 
@@ -240,6 +246,8 @@ BODIES: dict[str, Any] = {
     "/incidents/{incident_id}/mark": {"reason": "mengejek petugas", "days": 7},
     "/calls": {"phone": "+6281355550000", "where": "Loktabat Utara"},
     "/komando/panggilan": {"phone": "+6281355550000", "where": "Loktabat Utara"},
+    "/pins": {"mistake": "4821", "duress": "9173"},
+    "/pengaturan/pin": {"mistake": "4821", "duress": "9173"},
     "/mark/appeal": {"text": "itu bukan saya"},
     "/keberatan": {"text": "itu bukan saya"},
     "/komando/kejadian/{incident_id}/tandai": {"reason": "mengejek petugas", "days": "7"},

@@ -62,7 +62,7 @@ class Acknowledged:
     def body(self) -> dict[str, Any]:
         incident = self.incident
         return {"id": self.alarm, "received_at": rfc3339(self.received_at), "duplicate": self.duplicate,
-                "incident": {"id": incident.id, "code": incident.code, "status": incident.status,
+                "incident": {"id": incident.id, "code": incident.code, "status": incident.told_status,
                              "station": {"code": incident.station, "name": self.station_name}},
                 "phones": incident.phones}
 
@@ -226,7 +226,10 @@ def _policy(station: Any) -> EscalationPolicy:
 
 
 def _join(tx: Tx, incident: Incident, press: Press) -> Incident:
-    """A new press while the incident is open: the newer place counts, the rings come from the story."""
+    """A new press while the incident is open: the newer place counts, and that it was over no longer does; the rings
+    come from the story."""
+    if incident.cancelled_at is not None:
+        incident = store.uncancel(tx, incident)
     if press.place is None:
         return incident
     place, at = press.place, press.located_at or tx.now

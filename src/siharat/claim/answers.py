@@ -45,7 +45,8 @@ def take(tx: Tx, heard: Heard) -> Reply:
         if problem.code == "already_claimed":
             return reply("already_claimed", incident, claimed_by=problem.extra["claimed_by"]["name"])
         return reply("nothing_rings", incident)
-    return reply("taken", incident, citizen_name=won["citizen"]["name"], citizen_phone=won["citizen"]["phone"] or None)
+    return reply("taken", incident, caution=incidents.get(tx, incident.id).caution, citizen_name=won["citizen"]["name"],
+                 citizen_phone=won["citizen"]["phone"] or None)
 
 
 def decline(tx: Tx, heard: Heard) -> Reply:
@@ -97,5 +98,5 @@ def _it_rang(tx: Tx, heard: Heard, incident: Incident | None) -> None:
         receipts.take_receipt(tx, found, "opened")
 
 
-def reply(outcome: Any, incident: Incident, **more: str | None) -> Reply:
+def reply(outcome: Any, incident: Incident, **more: Any) -> Reply:
     return Reply(outcome, incident.id, incident.code, incident.locality, **more)

@@ -7,15 +7,22 @@ from typing import Literal
 
 from siharat.incident.policy import EscalationPolicy
 from siharat.kernel import Problem
+from siharat.people.pins import How
 
 Status = Literal["ringing", "claimed", "responding", "on_scene", "closed"]
 Mode = Literal["loud", "silent", "practice", "drill"]
 REAL_MODES: tuple[Mode, ...] = ("loud", "silent")
 """Somebody asks for help. A practice and a drill are counted in no figure."""
+Caution = Literal["", "silent", "forced"]
+"""What officers must know before they do anything else: write, do not phone; or do neither, and come."""
 Disposition = Literal["genuine", "false_alarm", "accidental", "unfounded", "test", "drill", "duplicate",
                       "referred"]
 DISPOSITIONS: tuple[Disposition, ...] = ("genuine", "false_alarm", "accidental", "unfounded", "test",
                                          "drill", "duplicate", "referred")
+
+COMING: tuple[Status, ...] = ("responding", "on_scene")
+TRIES_BELIEVED = 5
+"""After so many cancels of one incident even the right PIN proves nothing: somebody may be trying them all."""
 
 MAY_BECOME: dict[Status, frozenset[Status]] = {
     "ringing": frozenset({"claimed", "closed"}),
@@ -63,6 +70,8 @@ class Incident:
     """How it came in: pressed by the citizen, or taken by the desk from the telephone or over the counter."""
     category: str | None = None
     """What it is about, where somebody said so."""
+    cancelled_how: How | None = None
+    """For officers alone. Whatever the citizen is told must be the same for every value of it."""
 
     @property
     def ringing_at(self) -> tuple[str, ...]:
@@ -75,6 +84,18 @@ class Incident:
     @property
     def real(self) -> bool:
         return self.mode in REAL_MODES
+
+    @property
+    def caution(self) -> Caution:
+        if self.cancelled_how == "forced":
+            return "forced"
+        return "silent" if self.mode == "silent" else ""
+
+    @property
+    def told_status(self) -> Status:
+        """The status as its citizen is told. Once it was cancelled, however, nobody who looks at that screen learns
+        that officers come all the same: the person who cancelled may have had no choice (ADR 38)."""
+        return "claimed" if self.cancelled_at is not None and self.status in COMING else self.status
 
 
 def becomes(incident: Incident, status: Status) -> Status:
@@ -89,6 +110,16 @@ def still_open(incident: Incident) -> Incident:
     if not incident.open:
         raise Problem(409, "closed", "The incident is closed.", incident_status="closed")
     return incident
+
+
+def judged(how: How, before: int) -> How:
+    """What this cancel is worth, after ``before`` others of the same incident."""
+    return "unproved" if how == "mistake" and before >= TRIES_BELIEVED else how
+
+
+def standing(already: How | None, how: How) -> How:
+    """What stands after one more cancel: the last word, but nothing takes back that somebody was forced."""
+    return "forced" if already == "forced" else how
 
 
 def disposition(text: object) -> Disposition:

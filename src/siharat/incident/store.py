@@ -11,6 +11,7 @@ from siharat.db import Tx
 from siharat.incident import policy as policies
 from siharat.incident.rules import Incident
 from siharat.kernel.errors import not_found
+from siharat.people.pins import How
 
 INSERT = text("""INSERT INTO incident (id, code, station, citizen, status, mode, lat, lon, accuracy_m,
     located_at, locality, phones, wave, escalation, policy, opened_at, closed_at, disposition, bundle, narrow_until,
@@ -37,7 +38,10 @@ SET_PHONES = text("UPDATE incident SET phones = :phones WHERE id = :id")
 SET_ESCALATION = text("UPDATE incident SET escalation = :escalation WHERE id = :id")
 OPEN_UP = text("""UPDATE incident SET narrow_until = NULL, phones = :phones
     WHERE id = :id AND narrow_until IS NOT NULL""")
-CANCEL = text("UPDATE incident SET cancelled_at = :now WHERE id = :id AND cancelled_at IS NULL")
+CANCEL = text("""UPDATE incident SET cancelled_at = coalesce(cancelled_at, :now), cancelled_how = :how
+    WHERE id = :id""")
+UNCANCEL = text("""UPDATE incident SET cancelled_at = NULL,
+    cancelled_how = CASE WHEN cancelled_how = 'forced' THEN 'forced' END WHERE id = :id""")
 CLOSE = text("""UPDATE incident SET status = 'closed', closed_at = :now, disposition = :disposition
     WHERE id = :id AND closed_at IS NULL""")
 
@@ -126,8 +130,15 @@ def set_place(tx: Tx, incident_id: str, lat: float, lon: float, accuracy_m: floa
     tx.run(SET_PLACE, id=incident_id, lat=lat, lon=lon, accuracy_m=accuracy_m, at=at, locality=locality)
 
 
-def cancel(tx: Tx, incident_id: str) -> bool:
-    return tx.run(CANCEL, id=incident_id, now=tx.now) == 1
+def cancel(tx: Tx, incident_id: str, how: How) -> None:
+    """The same statement whatever the PIN was: nobody tells them apart by the clock."""
+    tx.run(CANCEL, id=incident_id, now=tx.now, how=how)
+
+
+def uncancel(tx: Tx, incident: Incident) -> Incident:
+    """Pressed again: the citizen's word that it is over has ended. That it was once forced has not."""
+    tx.run(UNCANCEL, id=incident.id)
+    return replace(incident, cancelled_at=None, cancelled_how="forced" if incident.caution == "forced" else None)
 
 
 def close(tx: Tx, incident_id: str, disposition: str) -> None:
@@ -144,4 +155,4 @@ def _load(tx: Tx, row: Any | None) -> Incident:
                     row.disposition, tuple(each.station for each in concerned),
                     tuple(each.path for each in concerned),
                     tuple(each.station for each in concerned if not each.rings), row.bundle, row.narrow_until,
-                    row.road, row.category)
+                    row.road, row.category, row.cancelled_how)

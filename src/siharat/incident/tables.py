@@ -26,6 +26,7 @@ incident = Table(
     Column("policy", Text, nullable=False),  # frozen when it was opened
     Column("opened_at", BigInteger, nullable=False),
     Column("cancelled_at", BigInteger),
+    Column("cancelled_how", Text),  # for officers alone; "forced" once is "forced" for ever
     Column("closed_at", BigInteger),
     Column("disposition", Text),
     Column("bundle", Text),  # the id of the open one nearby that it is shown with

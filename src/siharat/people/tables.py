@@ -133,6 +133,14 @@ citizen = Table(
     Column("marked_until", BigInteger),  # by a person: see device_mark
 )
 
+pins = Table(
+    "pins",
+    metadata,
+    Column("citizen", Text, ForeignKey("citizen.id"), primary_key=True),
+    Column("box", Text, nullable=False, info={"sealed": "pins.hashes"}),
+    Column("made_at", BigInteger, nullable=False),
+)
+
 device_mark = Table(
     "device_mark",
     metadata,

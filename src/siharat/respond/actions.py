@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from siharat.claim import actions as claims
@@ -10,17 +11,27 @@ from siharat.db import Tx, wakeup
 from siharat.incident import log
 from siharat.incident import store as incidents
 from siharat.incident.log import Entry
-from siharat.incident.rules import Incident, still_open
+from siharat.incident.rules import Incident, judged, standing, still_open
 from siharat.kernel import Problem
 from siharat.kernel.clock import SECOND
 from siharat.kernel.errors import invalid
 from siharat.kernel.place import Place
 from siharat.people import access, citizens, stations
 from siharat.people.access import Caller, CitizenCaller, OfficerCaller
+from siharat.people.pins import How
 from siharat.respond.rules import Movement, Outcome, patience_ms, status_after
 
 PROGRESS_DUE = "progress_due"
 LONGEST_MESSAGE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """Event: the citizen has cancelled. Emitted for every cancel, so that the work is the same; ``news`` when it is
+    worth another than the one before."""
+
+    incident: str
+    news: bool
 
 
 def call_back(tx: Tx, caller: OfficerCaller, incident_id: str, outcome: Outcome) -> None:
@@ -72,6 +83,10 @@ def working_on(tx: Tx, incident: Incident) -> frozenset[str]:
     return frozenset(movements_of(tx, incident)) | ({holder} if holder else frozenset())
 
 
+def workers(tx: Tx, incident_id: str) -> frozenset[str]:
+    return working_on(tx, incidents.get(tx, incident_id))
+
+
 def write_message(tx: Tx, caller: Caller, incident_id: str, text: object) -> None:
     """Both ways, while it is open. Sealed in the log; the stream carries it to who may see the incident."""
     if not isinstance(text, str) or not text.strip():
@@ -91,11 +106,19 @@ def share_place(tx: Tx, caller: Caller, incident_id: str, place: Place, at: int)
                Entry("location", {"lat": place.lat, "lon": place.lon, "accuracy_m": place.accuracy_m, "at": at}))
 
 
-def cancel(tx: Tx, caller: CitizenCaller, incident_id: str) -> None:
-    """The citizen says it is over. A mark, not an end: the call-back still happens (DESIGN, "Words")."""
+def cancel(tx: Tx, caller: CitizenCaller, incident_id: str, how: How) -> None:
+    """The citizen says it is over. A mark, not an end: the call-back still happens (DESIGN, "Words").
+
+    Each cancel has a line of its own, and exactly one, whatever its PIN said: a forced one that came after a calm one
+    must not be swallowed, and positions, which the citizen's stream shows, must not tell them apart.
+    """
     incident = _open_and_mine(tx, caller, incident_id)
-    if incidents.cancel(tx, incident_id):
-        log.append(tx, incident.stations, incident_id, actor(caller), Entry("cancelled", {}))
+    before = sum(line.kind == "cancelled" for line in log.of_incident(tx, incident_id, incident.station))
+    how = judged(how, before)
+    stands = standing(incident.cancelled_how, how)
+    incidents.cancel(tx, incident_id, stands)
+    log.append(tx, incident.stations, incident_id, actor(caller), Entry("cancelled", {"how": how}))
+    tx.emit(Cancelled(incident_id, stands != incident.cancelled_how))
 
 
 def progress_due(tx: Tx, incident_id: str) -> None:

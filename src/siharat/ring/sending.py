@@ -7,7 +7,7 @@ is not.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
@@ -78,8 +78,8 @@ def _prepare_alarm(tx: Tx, incident_id: str, kind: str, only_new: bool) -> tuple
 def _alarm_message(tx: Tx, incident: Incident, row: Any) -> dict[str, Any]:
     """What a lock screen may show: a place, never a name or a number."""
     return {"type": "alarm", "incident": {"id": incident.id, "code": incident.code}, "mode": incident.mode,
-            "locality": incident.locality, "raised_at": rfc3339(incident.opened_at), "wave": incident.wave,
-            "ring_id": str(row.id), "receipt_key": receipt_key(tx.keys, row.id)}
+            "caution": incident.caution, "locality": incident.locality, "raised_at": rfc3339(incident.opened_at),
+            "wave": incident.wave, "ring_id": str(row.id), "receipt_key": receipt_key(tx.keys, row.id)}
 
 
 def _outgoing(tx: Tx, incident: Incident, row: Any, message: dict[str, Any]) -> Outgoing:
@@ -134,6 +134,23 @@ def _fail_without_channel(tx: Tx, incident_id: str, kinds: Sequence[str]) -> Non
     incidents.lock(tx, incident_id)
     if store.fail_without_channel(tx, incident_id, kinds):
         tx.emit(RingsFailed(incident_id))
+
+
+async def warn(db: Database, channels: Sequence[Channel], incident_id: str, who: Collection[str]) -> None:
+    """Who works on it hears that the citizen has cancelled, also with no page open."""
+    for channel in channels:
+        await carry(channel, await db.read(_prepare_warning, incident_id, who, channel), [])
+
+
+def _prepare_warning(tx: Tx, incident_id: str, who: Collection[str], channel: Channel) -> list[Outgoing]:
+    """What costs money carries it only where a call would do harm."""
+    incident = incidents.get(tx, incident_id)
+    if channel.costs_money and incident.caution != "forced":
+        return []
+    message = {"type": "cancelled", "incident": {"id": incident.id, "code": incident.code},
+               "caution": incident.caution, "why": incident.cancelled_how}
+    return [_outgoing(tx, incident, row, message) for row in store.rung(tx, incident_id, channel.kind)
+            if row.officer in who]
 
 
 async def silence_everyone(db: Database, channels: Sequence[Channel], event: Silenced) -> None:

@@ -98,7 +98,7 @@ class News:
     status: str
     raised_at: int
     place: Place | None
-    mode: str
+    caution: str
     holder: str | None
     cancelled: bool
 
@@ -258,8 +258,8 @@ class Watch:
 
     def _reply(self, case: Case) -> list[Act]:
         case.reply_at = None
-        if case.officer is None:
-            return []
+        if case.officer is None or case.news.caution == "forced":
+            return []  # whoever reads along must not learn that they come
         text = REPLIES[self._chance.below(len(REPLIES))]
         return [Act(case.officer, case.news.id, "messages", {"text": text})]
 
@@ -270,6 +270,8 @@ class Watch:
     def _step(self, case: Case, stage: Stage, now: int) -> Act:
         """One stage of the way from the claim to the close, in the order in which they come."""
         match stage:
+            case "call" if case.news.caution == "forced":
+                return self._step(case, "go", now)  # nobody phones: they come
             case "call":
                 case.called += 1
                 self._next(case, "outcome", now, 8, 18)
@@ -288,11 +290,13 @@ class Watch:
             case "clear":
                 self._next(case, "close", now, 5, 12)
                 return self._act(case, "movements", status="clear", **self._where(case, now))
+            case "close" if case.news.caution == "forced" and case.way is None and case.news.place:
+                return self._step(case, "go", now)  # it was a mistake until it was not
             case "close":
                 return self._close(case)
 
     def _outcome(self, case: Case, now: int) -> str:
-        if case.news.mode == "silent":
+        if case.news.caution:
             self._next(case, "go", now, 3, 8)
             return "cannot_speak"
         if case.called == 1 and self._chance.below(NO_ANSWER_ONE_IN) == 0:
@@ -307,6 +311,8 @@ class Watch:
     def _travel(self, case: Case, now: int) -> Act:
         if case.way is None:  # nobody knows where: the officer is on the way by word of mouth
             self._next(case, "arrive", now, 60, 120)
+            if case.news.caution == "forced":
+                return self._act(case, "movements", status="en_route")
             return self._act(case, "messages", text=REPLIES[0])
         if now >= case.way.arrives:
             return self._step(case, "arrive", now)
@@ -322,7 +328,7 @@ class Watch:
         return {"location": {"lat": here.lat, "lon": here.lon, "accuracy_m": here.accuracy_m}}
 
     def _close(self, case: Case) -> Act:
-        stayed = case.way is None and case.news.cancelled
+        stayed = case.way is None and case.news.cancelled and case.news.caution != "forced"
         case.stage = None
         return self._act(case, "close", disposition="accidental" if stayed else "genuine",
                          note=CANCELLED_NOTE if stayed else ARRIVED_NOTE)

@@ -186,7 +186,7 @@ class Ear:
 def _news(data: dict[str, Any]) -> News:
     place, holder = data["location"], data.get("claimed_by")
     return News(data["incident"]["id"], data["incident"]["status"], parse_rfc3339(data["raised_at"]),
-                Place(place["lat"], place["lon"]) if place else None, data["mode"],
+                Place(place["lat"], place["lon"]) if place else None, data.get("caution", ""),
                 holder["id"] if holder else None, bool(data.get("cancelled_at")))
 
 

@@ -37,6 +37,7 @@ REFUSALS = {
     "not_authenticated": N_("Masuk dulu."),
     "cross_site": N_("Halaman ini sudah lama. Muat ulang, lalu coba lagi."),
     "csrf": N_("Halaman ini sudah lama. Muat ulang, lalu coba lagi."),
+    "not_now": N_("Panggilan Anda masih terbuka. Atur ini nanti, saat tenang."),
     "busy": N_("Server sedang penuh. Coba lagi sebentar."),
     "invalid": N_("Isian belum lengkap."),
     "real_alarm": N_("Ada alarm sungguhan yang berdering. Latihan nanti saja."),

@@ -25,12 +25,15 @@ class Named(msgspec.Struct, frozen=True):
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a ring says, the same on every channel: a place, never a name or a number."""
 
-    type: Literal["alarm", "silence", "proof", "test", "deaf", "trouble"]
+    type: Literal["alarm", "silence", "proof", "test", "deaf", "trouble", "cancelled"]
     """``proof``: a quiet ring that only asks; ``test``: one aloud; ``deaf``: another phone of this officer does
-    not answer any more; ``trouble``: not for an officer but for who keeps this program running, ``why`` says what
+    not answer any more; ``cancelled``: to who works on it, the citizen says that it is over, ``why`` says how far that
+    can be believed; ``trouble``: not for an officer but for who keeps this program running, ``why`` says what
     is not well."""
     incident: Named | None = None
     mode: str = "loud"
+    caution: str = ""
+    """``silent``: write, do not phone; ``forced``: do neither, and come."""
     locality: str | None = None
     """The part of town; ``None`` when the place is not known."""
     raised_at: str | None = None
@@ -106,6 +109,8 @@ class Reply:
     claimed_by: str | None = None
     """Who was first, when it is ``already_claimed``."""
     citizen_name: str | None = None
+    caution: str = ""
+    """Of what was taken, as of a message: whoever took it must not phone."""
     citizen_phone: str | None = None
     """E.164. Name and number only when it is ``taken``: one officer learns who, all others a place."""
 

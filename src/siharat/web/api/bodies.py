@@ -52,6 +52,11 @@ class Cancel(msgspec.Struct):
     pin: str | None = None
 
 
+class NewPins(msgspec.Struct):
+    mistake: Annotated[str, Meta(max_length=64)]
+    duress: Annotated[str, Meta(max_length=64)]
+
+
 class Close(msgspec.Struct):
     disposition: Disposition
     note: Annotated[str, Meta(max_length=2_000)] | None = None

@@ -22,6 +22,8 @@ class Limit:
 
 
 REGISTRATIONS = Limit(at_once=120, every_ms=500)
+CANCELS = Limit(at_once=60, every_ms=1_000)
+"""Each costs a slow hash. Counted before the PIN is looked at, so that being refused tells nothing of it."""
 CEREMONIES = Limit(at_once=120, every_ms=500)
 """Challenges for passkeys."""
 REPORTS = Limit(at_once=60, every_ms=2_000)

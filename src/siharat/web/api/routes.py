@@ -19,6 +19,7 @@ from siharat.people import citizens, press_keys, sessions
 from siharat.respond import actions as respond
 from siharat.ring import actions as ring
 from siharat.ring.proofs import send_proof, start_proof
+from siharat.web import cancelling
 from siharat.web.api import bodies, devices, floods, views
 from siharat.web.api.asking import Asked, from_our_page, knocked, not_too_many, services_of
 from siharat.web.api.calls import raise_for
@@ -27,6 +28,7 @@ from siharat.web.api.door import as_anybody, as_citizen, as_officer, knock, sess
 from siharat.web.api.evaluation import evaluation_routes
 from siharat.web.api.incoming import sms_came_in
 from siharat.web.api.marks import mark_routes
+from siharat.web.api.pins import pin_routes
 from siharat.web.api.reports import report_routes
 from siharat.web.api.sign_in import sign_in_routes
 
@@ -130,10 +132,10 @@ async def share_place(request: Asked, incident_id: FromPath[str], data: JSONBody
 async def cancel(
     request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Cancel | None] = None,
 ) -> dict[str, Any]:
-    services = services_of(request)
     token = knocked(request).token
-    await services.db.write(as_citizen, token, respond.cancel, incident_id)
-    return await services.db.read(as_anybody, token, views.incident, incident_id)
+    not_too_many(request, floods.CANCELS)
+    await cancelling.cancel(services_of(request), token, incident_id, data.pin if data else None)
+    return await services_of(request).db.read(as_anybody, token, views.incident, incident_id)
 
 
 @post("/incidents/{incident_id:str}/close", status_code=200, summary="Close it with a truthful disposition")
@@ -245,5 +247,5 @@ def api_router() -> Router:
         register, give_press_key, list_incidents, get_incident, claim, decline, release, call_back, move,
         write_message, share_place, cancel, close, identity, add_device, try_devices, report, take_receipt, answer_ring,
         list_stations, readiness, push_key, me, sign_out, sms_came_in, list_channels, raise_for,
-        *sign_in_routes(), *mark_routes(), *evaluation_routes(), *report_routes(),
+        *sign_in_routes(), *mark_routes(), *evaluation_routes(), *report_routes(), *pin_routes(),
     ])

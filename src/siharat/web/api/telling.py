@@ -65,7 +65,7 @@ def alarm(incident: Incident) -> dict[str, Any]:
     """What makes a phone ring: the same bytes for all."""
     return {"incident": brief(incident), "mode": incident.mode, "location": place(incident),
             "locality": incident.locality, "raised_at": rfc3339(incident.opened_at), "wave": incident.wave,
-            "phones": incident.phones, "bundle": incident.bundle}
+            "phones": incident.phones, "bundle": incident.bundle, "caution": incident.caution}
 
 
 def summary(tx: Tx, incident: Incident) -> dict[str, Any]:
@@ -74,9 +74,11 @@ def summary(tx: Tx, incident: Incident) -> dict[str, Any]:
     return {"incident": brief(incident), "mode": incident.mode, "location": place(incident),
             "locality": incident.locality, "raised_at": rfc3339(incident.opened_at), "wave": incident.wave,
             "phones": incident.phones, "escalation": incident.escalation, "bundle": incident.bundle,
+            "caution": incident.caution,
             "narrow_until": rfc3339(incident.narrow_until) if incident.narrow_until else None,
             "claimed_by": officers.public(tx, holder) if holder else None,
             "cancelled_at": rfc3339(incident.cancelled_at) if incident.cancelled_at else None,
+            "cancelled_how": incident.cancelled_how,
             "closed_at": rfc3339(incident.closed_at) if incident.closed_at else None,
             "disposition": incident.disposition, "road": incident.road, "category": incident.category}
 
@@ -102,10 +104,12 @@ def _to_officers(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict
 
 
 def _to_citizen(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict[str, Any]]]:
-    about: dict[str, Any] = {"incident": brief(incident), "at": rfc3339(line.at)}
+    """The same whatever a cancel's PIN said. Once it was cancelled, nobody who looks at that screen is told that
+    officers come all the same: it may not be the citizen who looks (ADR 38)."""
+    about: dict[str, Any] = {"incident": brief(incident) | {"status": incident.told_status}, "at": rfc3339(line.at)}
     payload = line.payload
     match line.kind:
-        case "raised":
+        case "raised" | "pressed_again":
             station = stations.get(tx, incident.station)
             return [("received", about | {"station": {"code": station.code, "name": station.name}})]
         case "rang" if payload["anew"]:
@@ -114,7 +118,7 @@ def _to_citizen(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict[
             return [("claimed", about | {"officer": _name(tx, line)})]
         case "call_back" if payload["outcome"] == "started":
             return [("calling", about)]
-        case "movement" if payload["status"] in STEP_OF_MOVEMENT:
+        case "movement" if payload["status"] in STEP_OF_MOVEMENT and not _since_cancelled(line, incident):
             return [(STEP_OF_MOVEMENT[payload["status"]], about | {"officer": _name(tx, line)})]
         case "unanswered":
             return [("unanswered", about | _climbing(payload))]
@@ -125,6 +129,10 @@ def _to_citizen(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict[
         case "message":
             return [("message", about | {"from": _who(tx, line), "text": opened(tx, line)})]
     return []
+
+
+def _since_cancelled(line: Line, incident: Incident) -> bool:
+    return incident.cancelled_at is not None and line.at >= incident.cancelled_at
 
 
 def _climbing(payload: dict[str, Any]) -> dict[str, Any]:

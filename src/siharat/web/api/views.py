@@ -25,7 +25,8 @@ from siharat.web.api.telling import opened, place, summary, tell
 PAGE = 50
 
 OF_CITIZEN = text("""SELECT id FROM incident WHERE citizen = :citizen AND opened_at < :before
-    AND (:status = '' OR status = :status) ORDER BY opened_at DESC LIMIT :limit""")
+    AND (:status = '' OR :status = CASE WHEN cancelled_at IS NOT NULL AND status IN ('responding', 'on_scene')
+        THEN 'claimed' ELSE status END) ORDER BY opened_at DESC LIMIT :limit""")
 OF_STATION = text("""SELECT i.id FROM incident i JOIN concern c ON c.incident = i.id
     WHERE c.station = :station AND i.opened_at < :before AND i.mode <> 'practice'
     AND (:status = '' OR i.status = :status) ORDER BY i.opened_at DESC LIMIT :limit""")
@@ -93,7 +94,7 @@ def _for_citizen(tx: Tx, found: Incident) -> dict[str, Any]:
     for line in log.of_incident(tx, found.id, found.station):
         steps += [{"step": event, **{key: value for key, value in data.items() if key != "incident"}}
                   for event, data in tell(tx, line).to_citizen]
-    return {"id": found.id, "code": found.code, "status": found.status, "mode": found.mode,
+    return {"id": found.id, "code": found.code, "status": found.told_status, "mode": found.mode,
             "station": {"code": station.code, "name": station.name}, "location": place(found),
             "phones": found.phones, "received": rings.proved_phones(tx, found.id),
             "raised_at": rfc3339(found.opened_at), "steps": steps,

@@ -18,7 +18,10 @@ from siharat.kernel.identity import canonical_uuid
 from siharat.kernel.phone import e164
 from siharat.people.access import CitizenCaller
 from siharat.respond import actions as respond
+from siharat.web import cancelling
+from siharat.web.api.asking import not_too_many
 from siharat.web.api.door import as_citizen
+from siharat.web.api.floods import CANCELS
 from siharat.web.api.routes import new_citizen
 from siharat.web.citizen.offline import Kept, kept
 from siharat.web.citizen.queries import Known, known
@@ -128,8 +131,13 @@ async def message(request: Asked) -> Response[Any]:
 @post("/batal", include_in_schema=False)
 async def cancel(request: Asked) -> Response[Any]:
     guest = visit(request, DOOR)
-    await form(request, guest)
-    await guest.services.db.write(as_citizen, guest.token, _cancel)
+    said = await form(request, guest)
+    not_too_many(request, CANCELS)
+    try:
+        await cancelling.cancel(guest.services, guest.token, None, said.get("pin"))
+    except Problem as problem:
+        if problem.code != "closed":
+            raise
     return onward("/")
 
 
@@ -146,12 +154,6 @@ def _write(tx: Tx, caller: CitizenCaller, words: str) -> None:
     incident = incidents.open_of(tx, caller.id)
     if incident:
         respond.write_message(tx, caller, incident.id, words)
-
-
-def _cancel(tx: Tx, caller: CitizenCaller) -> None:
-    incident = incidents.open_of(tx, caller.id)
-    if incident:
-        respond.cancel(tx, caller, incident.id)
 
 
 @post("/bahasa", include_in_schema=False)

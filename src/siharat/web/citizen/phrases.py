@@ -33,6 +33,7 @@ STEPS = {
     "en_route.now": N_("{officer} menuju lokasi Anda"),
     "on_scene.now": N_("{officer} tiba di lokasi"),
     "closed.now": N_("Panggilan Anda selesai"),
+    "cancelled.now": N_("Anda menandai sudah aman"),
     # the small line below a step
     "calling.note": N_("Angkat bila aman. Bila tidak, tulis pesan di bawah."),
     "calling.silent.note": N_("Ponsel Anda tidak akan ditelepon."),

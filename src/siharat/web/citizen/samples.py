@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from siharat.web.citizen.phrases import LIVE, STEPS
+from siharat.web.citizen.settings import WRONG_PINS, Settings
 from siharat.web.citizen.steps import PublicStep, headline, lines, unfold
 from siharat.web.citizen.views import Home, Mark, Message, OpenIncident
 
@@ -22,6 +23,7 @@ RINGING = PublicStep("ringing", T0 + 400, phones=312)
 PROVED = PublicStep("ringing", T0 + 900, phones=312, received=298)
 CLAIMED = PublicStep("claimed", T0 + 8_000, officer=WHO)
 CALLING = PublicStep("calling", T0 + 11_000, officer=WHO)
+CANCELLED = PublicStep("cancelled", T0 + 12_000)
 EN_ROUTE = PublicStep("en_route", T0 + 95_000, officer=WHO)
 ON_SCENE = PublicStep("on_scene", T0 + 340_000, officer=WHO)
 CLOSED = PublicStep("closed", T0 + 1_500_000)
@@ -57,6 +59,10 @@ def _page(view: Home) -> tuple[str, object]:
     return "citizen/home.html", view
 
 
+def _settings(view: Settings) -> tuple[str, object]:
+    return "citizen/settings.html", view
+
+
 SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     name: partial(_page, view) for name, view in {
         "baru": home(registered=False, number=""),
@@ -73,7 +79,12 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
         "senyap": after(RECEIVED, PROVED, CLAIMED, CALLING, silent=True, messages=TALK),
         "menuju": after(RECEIVED, PROVED, CLAIMED, CALLING, EN_ROUTE, messages=TALK),
         "tiba": after(RECEIVED, PROVED, CLAIMED, CALLING, EN_ROUTE, ON_SCENE),
-        "batal": after(RECEIVED, PROVED, CLAIMED, CALLING, cancelled=True),
+        "batal": after(RECEIVED, PROVED, CLAIMED, CALLING, CANCELLED, cancelled=True),
         "selesai": after(RECEIVED, PROVED, CLAIMED, CALLING, EN_ROUTE, ON_SCENE, CLOSED),
+    }.items()
+}
+SAMPLES |= {
+    f"pengaturan{name}": partial(_settings, view) for name, view in {
+        "": Settings(pins=False), "-terpasang": Settings(pins=True), "-salah": Settings(False, WRONG_PINS),
     }.items()
 }

@@ -82,6 +82,8 @@ def _take(state: Unfolded, step: PublicStep) -> None:
         return
     if step.name not in ORDER:
         return
+    if step.name == "received":
+        state.cancelled = False  # pressed again
     if step.name == "ringing":
         state.phones = step.phones if step.phones is not None else state.phones
         state.received = step.received if step.received is not None else state.received
@@ -113,6 +115,8 @@ def headline(state: Unfolded, station: str, silent: bool, say: Callable[[str], s
         key = "again"
     elif silent and key == "calling":
         key = "calling.silent"
+    if state.cancelled and key != "closed":
+        key = "cancelled"
     return say(STEPS[f"{key}.now"]).format(
         station=station, officer=state.movers.get(key) or state.officer or say(STEPS["somebody"]))
 

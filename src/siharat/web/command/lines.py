@@ -45,7 +45,7 @@ def _key(line: dict[str, Any]) -> str | None:
         return "rang" if line.get("wave") == 1 else "rang.again"
     if kind == "climbed":
         return _climbed(line)
-    detail = line.get("road") or line.get("outcome") or line.get("status") or line.get("mode")
+    detail = line.get("road") or line.get("outcome") or line.get("status") or line.get("mode") or line.get("how")
     exact = f"{kind}.{detail}"
     return exact if exact in LINES else kind if kind in LINES else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from siharat.web.officer.views import CAUTIONS
 from siharat.web.report_words import CATEGORIES
 from siharat.web.words import N_
 
@@ -39,6 +40,9 @@ LINES = {
     "overdue": N_("Belum ada kabar dari petugas"),
     "declined": N_("{by} tidak bisa"),
     "cancelled": N_("Warga menandai sudah aman"),
+    "cancelled.mistake": N_("Warga membatalkan dengan PIN: salah tekan"),
+    "cancelled.unproved": N_("Dibatalkan tanpa PIN yang benar"),
+    "cancelled.forced": N_("Dibatalkan di bawah paksaan"),
     "message": N_("{by}: {text}"),
     "narrowed": N_("Dipersempit ke meja piket karena banjir alarm"),
     "opened_up": N_("Dibuka lagi: semua petugas dipanggil"),
@@ -63,10 +67,14 @@ LIVE = {
     "by": N_("diambil {officer}"),
     "wave": N_("gelombang {n}"),
     "silent": N_("senyap, jangan menelepon"),
+    "forced": N_("dibatalkan di bawah paksaan: jangan menelepon, datang"),
+    "caution.silent": CAUTIONS["silent"], "caution.forced": CAUTIONS["forced"],
     "drill": N_("LATIHAN"),
     "narrowed": N_("dipersempit karena banjir alarm"),
     "together": N_("berdekatan"),
-    "cancelled": N_("warga menandai sudah aman"),
+    "cancelled.said": N_("warga menandai sudah aman"),
+    "cancelled.mistake": N_("dibatalkan dengan PIN: salah tekan"),
+    "cancelled.unproved": N_("dibatalkan tanpa PIN yang benar"),
     "unanswered": N_("belum ada yang mengambil"),
     "keys": N_("Papan tik"), "keys.close": N_("Tutup"),
     "key.j": N_("Kejadian berikutnya"), "key.k": N_("Kejadian sebelumnya"), "key.n": N_("Catat telepon 110"),

@@ -111,14 +111,17 @@ def row(tx: Tx, incident: Incident, language: str) -> Row:
         notes.append(say(LIVE[f"road.{incident.road}"]))
     if incident.category in CATEGORIES:
         notes.append(say(CATEGORIES[incident.category]))
-    if incident.mode == "silent":
-        notes.append(say(LIVE["silent"]))
+    how = (incident.cancelled_how or "said") if incident.cancelled_at else ""
+    if incident.caution:
+        notes.append(say(LIVE[incident.caution]))
+    if how and how != "forced":
+        notes.append(say(LIVE[f"cancelled.{how}"]))
     if incident.disposition:
         notes.append(say(DISPOSITIONS[incident.disposition]))
     return Row(incident.id, incident.code, incident.status, incident.opened_at, incident.locality or "",
-               " · ".join(notes), incident.lat, incident.lon, incident.accuracy_m, incident.mode == "silent",
+               " · ".join(notes), incident.lat, incident.lon, incident.accuracy_m, incident.caution,
                incident.mode == "drill", incident.bundle or incident.id, incident.narrow_until is not None,
-               incident.wave, incident.phones, incident.escalation, by, incident.cancelled_at is not None,
+               incident.wave, incident.phones, incident.escalation, by, how,
                incident.closed_at, incident.road, incident.category or "")
 
 

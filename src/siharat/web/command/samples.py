@@ -34,7 +34,7 @@ ROWS = [
     Row("0193a5c0-0000-7000-8000-000000000002", "SHR-4F1Z", "responding", NOW - 184_000, "Guntung Manggis",
         "SHR-4F1Z · Aipda Rahmat", -3.4787, 114.7756, phones=312, claimed_by="Aipda Rahmat"),
     Row("0193a5c0-0000-7000-8000-000000000003", "SHR-4F1W", "claimed", NOW - 61_000, "Sungai Ulin",
-        "SHR-4F1W · senyap, jangan menelepon", -3.4568, 114.8802, phones=312, silent=True),
+        "SHR-4F1W · senyap, jangan menelepon", -3.4568, 114.8802, phones=312, caution="silent"),
     Row("0193a5c0-0000-7000-8000-000000000006", "SHR-4F2M", "ringing", NOW - 5_000, "Cempaka",
         "LATIHAN · SHR-4F2M", -3.5211, 114.8702, phones=312, drill=True),
     Row("0193a5c0-0000-7000-8000-000000000004", "SHR-4F1R", "on_scene", NOW - 1_100_000, "Landasan Ulin Timur",

@@ -23,7 +23,7 @@ class Row:
     lat: float | None = None
     lon: float | None = None
     accuracy_m: float | None = None
-    silent: bool = False
+    caution: str = ""
     drill: bool = False
     bundle: str = ""
     narrowed: bool = False
@@ -31,7 +31,8 @@ class Row:
     phones: int = 0
     escalation: int = 0
     claimed_by: str = ""
-    cancelled: bool = False
+    cancelled: str = ""
+    """How, if it was."""
     closed_at: int | None = None
     road: str = "app"
     category: str = ""
@@ -117,7 +118,7 @@ class Board:
     def seeds(self) -> list[dict[str, object]]:
         return [{"id": row.id, "code": row.code, "status": row.status, "raised_at": row.raised_at,
                  "title": row.title, "lat": row.lat, "lon": row.lon, "accuracy_m": row.accuracy_m,
-                 "silent": row.silent, "drill": row.drill, "bundle": row.bundle, "narrowed": row.narrowed,
+                 "caution": row.caution, "drill": row.drill, "bundle": row.bundle, "narrowed": row.narrowed,
                  "wave": row.wave, "phones": row.phones,
                  "escalation": row.escalation, "claimed_by": row.claimed_by, "cancelled": row.cancelled,
                  "closed_at": row.closed_at, "road": row.road, "category": row.category}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from siharat.web.officer.views import CAUTIONS
 from siharat.web.words import N_
 
 LIVE = {
@@ -31,7 +32,8 @@ LIVE = {
     "trying": N_("Dering percobaan dikirim"),
     "not_proved": N_("Dering percobaan tidak sampai. Periksa sambungan, lalu coba lagi."),
     # the alarm
-    "alarm": N_("ALARM"), "drill": N_("LATIHAN"), "silent": N_("SENYAP"),
+    "alarm": N_("ALARM"), "drill": N_("LATIHAN"), "silent": N_("SENYAP"), "forced": N_("DI BAWAH PAKSAAN"),
+    "caution.silent": CAUTIONS["silent"], "caution.forced": CAUTIONS["forced"],
     "others": N_("{n} ponsel lain berdering"),
     "asks": N_("Warga meminta tolong di"),
     "asks.drill": N_("Latihan: alarm percobaan di"),
@@ -40,7 +42,8 @@ LIVE = {
     "away": N_("±{minutes} menit dari Anda"),
     "away.unknown": N_("menunggu lokasi Anda"),
     "place_age": N_("lokasi {time} lalu"),
-    "take": N_("AMBIL & TELEPON"), "take.silent": N_("AMBIL & TULIS"), "take.drill": N_("AMBIL LATIHAN"),
+    "take": N_("AMBIL & TELEPON"), "take.silent": N_("AMBIL & TULIS"), "take.forced": N_("AMBIL & DATANG"),
+    "take.drill": N_("AMBIL LATIHAN"),
     "take_note": N_("nama dan nomor terbuka setelah diambil"),
     "take_note.drill": N_("tidak ada warga yang perlu ditelepon"),
     "taking": N_("Mengambil"),

@@ -22,6 +22,15 @@ DISPOSITIONS = {
     "test": N_("Uji coba"), "false_alarm": N_("Alarm palsu"), "duplicate": N_("Sama dengan kejadian lain"),
     "referred": N_("Diteruskan ke instansi lain"), "drill": N_("Latihan"),
 }
+CAUTIONS = {
+    "silent": N_("Jangan menelepon: tulis. Warga meminta senyap."),
+    "forced": N_("Dibatalkan di bawah paksaan. Jangan menelepon, jangan menulis: datang."),
+}
+CANCELLED = {
+    "said": N_("Warga menandai sudah aman."),
+    "mistake": N_("Warga membatalkan dengan PIN: salah tekan."),
+    "unproved": N_("Dibatalkan tanpa PIN yang benar: mungkin orang lain memegang HP. Pastikan sendiri."),
+}
 MOVEMENTS = {"en_route": N_("Menuju"), "on_scene": N_("Tiba"), "clear": N_("Selesai di lokasi")}
 
 
@@ -42,7 +51,10 @@ class Duty:
     accuracy_m: float | None = None
     place_at: int | None = None
     phones: int = 0
-    silent: bool = False
+    caution: str = ""
+    """``silent``: write, do not phone; ``forced``: do neither, and come. Said before anything else."""
+    cancelled: str = ""
+    """How the citizen cancelled it, if they did."""
     drill: bool = False
     bundle: str = ""
     """The same for all that are near each other: they are shown together."""
@@ -61,7 +73,7 @@ class Duty:
                  "accuracy_m": self.accuracy_m, "at": self.place_at}
         return {
             "id": self.id, "code": self.code, "state": self.state, "raised_at": self.raised_at, "place": place,
-            "phones": self.phones, "silent": self.silent, "drill": self.drill, "bundle": self.bundle or self.id,
+            "phones": self.phones, "caution": self.caution, "drill": self.drill, "bundle": self.bundle or self.id,
             "claimed_by": self.claimed_by, "movement": self.movement, "call": self.call,
         }
 
@@ -90,6 +102,7 @@ class Post:
     outcomes: dict[str, str] = field(default_factory=lambda: dict(OUTCOMES))
     dispositions: dict[str, str] = field(default_factory=lambda: dict(DISPOSITIONS))
     movements: dict[str, str] = field(default_factory=lambda: dict(MOVEMENTS))
+    cancelled: dict[str, str] = field(default_factory=lambda: dict(CANCELLED))
 
     def saying(self, wrong: str) -> Post:
         return replace(self, wrong=wrong)

@@ -13,10 +13,13 @@ const LOUD = [500, 150, 500, 150, 500, 150, 500, 150, 500];
 
 const WORDS = {
   alarm: ["ALARM", "Warga meminta tolong"],
-  silent: ["ALARM SENYAP", "Warga meminta tolong. Jangan menelepon"],
+  silent: ["JANGAN MENELEPON: TULIS", "Alarm senyap. Warga meminta tolong"],
+  forced: ["JANGAN MENELEPON: DATANG", "Dibatalkan di bawah paksaan"],
   drill: ["LATIHAN", "Alarm percobaan"],
   taken: ["Alarm berhenti", "Diambil oleh "],
   over: ["Alarm berhenti", "Tidak perlu tindakan"],
+  cancelled: ["Warga menandai sudah aman", "Tetap pastikan"], mistake: ["Warga membatalkan: salah tekan", "Tetap pastikan"],
+  unproved: ["Dibatalkan tanpa PIN yang benar", "Pastikan sendiri"],
   proof: ["Siharat siap", "Ponsel ini dapat berdering"],
   test: ["Dering percobaan", "Ponsel ini berdering. Bukan alarm"],
   deaf: ["Ponsel Anda yang lain tidak berdering", "Buka Siharat di ponsel itu"],
@@ -66,15 +69,15 @@ function notice(message) {
     const [title, body] = message.claimed_by ? WORDS.taken : WORDS.over;
     return [title, { ...common, body: body + (message.claimed_by || ""), silent: true, requireInteraction: false }];
   }
-  if (message.type === "proof") {
-    const [title, body] = WORDS.proof;
+  if (message.type === "proof" || (message.type === "cancelled" && message.caution !== "forced")) {
+    const [title, body] = WORDS[message.why] || WORDS[message.type];
     return [title, { ...common, body, silent: true }];
   }
   if (message.type === "test" || message.type === "deaf") {
     const [title, body] = WORDS[message.type];
     return [title, { ...common, body, renotify: true, vibrate: LOUD }];
   }
-  const [title, asks] = WORDS[message.mode === "silent" ? "silent" : message.mode === "drill" ? "drill" : "alarm"];
+  const [title, asks] = WORDS[message.caution || (message.mode === "drill" ? "drill" : "alarm")];
   return [message.locality ? `${title} · ${message.locality}` : title, {
     ...common, body: asks, requireInteraction: true, renotify: Boolean(common.tag),
     vibrate: LOUD, timestamp: Date.parse(message.raised_at) || Date.now(),

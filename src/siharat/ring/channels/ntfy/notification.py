@@ -12,8 +12,13 @@ LOUDEST, QUIET = 5, 2
 """At 5 the app rings on until it is answered, where its owner allowed that; at 2 it makes no sound."""
 NO_PLACE = "lokasi belum diketahui"
 ASKS = {"loud": ("ALARM", "Warga meminta tolong."),
-        "silent": ("ALARM", "Warga meminta tolong, senyap: jangan menelepon."),
+        "silent": ("JANGAN MENELEPON: TULIS", "Warga meminta tolong, senyap."),
+        "forced": ("JANGAN MENELEPON: DATANG", "Dibatalkan di bawah paksaan."),
         "drill": ("LATIHAN", "Alarm percobaan, tidak ada warga yang meminta tolong.")}
+CANCELLED = {"said": "Warga menandai sudah aman. Tetap pastikan.",
+             "mistake": "Salah tekan, dengan PIN. Tetap pastikan.",
+             "unproved": "Tanpa PIN yang benar. Pastikan sendiri.",
+             "forced": "Dibatalkan di bawah paksaan."}
 ENDED = {"claimed": "Sudah diambil", "closed": "Sudah ditutup"}
 
 
@@ -37,6 +42,8 @@ def notification(message: Message, topic: str, origin: str) -> Notification:
         return _alarm(message, topic, origin)
     if message.type == "silence":
         return _silence(message, topic, origin)
+    if message.type == "cancelled":
+        return _cancelled(message, topic, origin)
     if message.type == "trouble":
         return Notification(topic, "Siharat: gangguan", message.why or "", LOUDEST, "gangguan", ["warning"],
                             f"{origin}/-/status" if origin else "")
@@ -45,7 +52,7 @@ def notification(message: Message, topic: str, origin: str) -> Notification:
 
 def _alarm(message: Message, topic: str, origin: str) -> Notification:
     code = message.incident.code if message.incident else ""
-    word, asks = ASKS.get(message.mode, ASKS["loud"])
+    word, asks = ASKS.get(message.caution or message.mode, ASKS["loud"])
     buttons = [_answer(message, origin, "AMBIL", "take"), _answer(message, origin, "Tidak bisa", "decline")]
     return Notification(topic, f"{word} · {message.locality or NO_PLACE}", f"{code} · {asks} Ketuk untuk membuka.",
                         LOUDEST, _sequence(message), ["rotating_light"], _page(message, origin),
@@ -58,6 +65,15 @@ def _silence(message: Message, topic: str, origin: str) -> Notification:
     ended = ENDED.get(message.why or "", "Sudah berhenti")
     return Notification(topic, f"{ended}{by}", f"{code} · Ketuk untuk membuka.", QUIET, _sequence(message),
                         ["white_check_mark"], _page(message, origin))
+
+
+def _cancelled(message: Message, topic: str, origin: str) -> Notification:
+    """Aloud only where a call would do harm: whoever is about to phone must hear it."""
+    code = message.incident.code if message.incident else ""
+    words = CANCELLED.get(message.why or "", CANCELLED["said"])
+    title = ASKS[message.caution][0] if message.caution else "Warga membatalkan"
+    return Notification(topic, title, f"{code} · {words}", LOUDEST if message.caution else QUIET, _sequence(message),
+                        ["warning"], _page(message, origin))
 
 
 def _proof(message: Message, topic: str, origin: str) -> Notification:

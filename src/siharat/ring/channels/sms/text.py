@@ -15,6 +15,12 @@ LETTERS = frozenset(string.ascii_letters + string.digits + " .,:;!?()+-/'\"&%*=#
 """Of the basic alphabet (3GPP TS 23.038) what is ASCII too: read the same in every modem's locale. One letter
 beyond it, and the SMS has room for 70 letters and costs two."""
 NO_PLACE = "lokasi belum diketahui"
+CAUTIONS = {"silent": "JANGAN TELEPON: TULIS. ", "forced": "DIPAKSA BATAL. JANGAN TELEPON: DATANG. "}
+"""Before anything else."""
+CANCELLED = {"said": "warga menandai sudah aman. Tetap pastikan.",
+             "mistake": "warga membatalkan, salah tekan. Tetap pastikan.",
+             "unproved": "dibatalkan tanpa PIN yang benar. Pastikan sendiri.",
+             "forced": "dibatalkan di bawah paksaan."}
 HOW = "Balas AMBIL untuk mengambil, TIDAK jika tidak bisa."
 
 
@@ -36,6 +42,9 @@ def spoken(message: Message) -> str:
         return _alarm(message)
     if message.type == "silence":
         return _silence(message)
+    if message.type == "cancelled":
+        caution = CAUTIONS.get(message.caution, "")
+        return f"{caution}{_code(message)}: {CANCELLED.get(message.why or '', CANCELLED['said'])}"
     if message.type == "trouble":
         return fitted("Siharat: ", message.why or "", "")
     return "Siharat: percobaan. Nomor ini akan menerima SMS bila ada alarm."
@@ -43,8 +52,8 @@ def spoken(message: Message) -> str:
 
 def _alarm(message: Message) -> str:
     word = "LATIHAN" if message.mode == "drill" else "ALARM"
-    quiet = " Jangan menelepon." if message.mode == "silent" else ""
-    return fitted(f"{word} {_code(message)} ", message.locality or NO_PLACE, f".{quiet} {HOW}")
+    return fitted(f"{CAUTIONS.get(message.caution, '')}{word} {_code(message)} ", message.locality or NO_PLACE,
+                  f". {HOW}")
 
 
 def _silence(message: Message) -> str:
@@ -78,4 +87,7 @@ def _taken(code: str, reply: Reply) -> str:
     if not reply.citizen_phone:
         return f"{code}: ANDA yang mengambil. Buka halaman petugas."
     who = ", ".join(filter(None, (reply.citizen_name, reply.locality)))
+    if reply.caution:
+        return fitted(f"{CAUTIONS[reply.caution]}{code}: ANDA yang mengambil. {plain(reply.citizen_phone)[:20]}, ", who,
+                      ".")
     return fitted(f"{code}: ANDA yang mengambil. Telepon sekarang {plain(reply.citizen_phone)[:20]}, ", who, ".")

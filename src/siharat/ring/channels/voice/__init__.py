@@ -118,7 +118,7 @@ class Voice:
 
 def _call(outgoing: Outgoing, message: Message, address: Address) -> Call:
     alarm = message.incident.id if message.incident else f"proof {outgoing.ring_id}"
-    text = speech.FIRST_WORDS.get(message.type) or speech.alarm(message.locality, message.mode)
-    return Call(outgoing.ring_id, alarm, address, text, mode=message.mode,
+    text = speech.FIRST_WORDS.get(message.type) or speech.alarm(message.locality, message.mode, message.caution)
+    return Call(outgoing.ring_id, alarm, address, text,
                 until=asyncio.get_running_loop().time() + outgoing.ttl_s)
 

@@ -37,8 +37,6 @@ class Call:
     """The incident, or the proof: what it queues, and falls silent, with."""
     address: Address
     text: str
-    mode: str = "loud"
-    """``silent``: the citizen must not be phoned."""
     until: float = 0.0
     """On the loop's clock: ringing later would be wrong."""
     state: Literal["waiting", "dialling", "ringing", "listening", "answered", "over"] = "waiting"
@@ -157,8 +155,8 @@ async def _act_upon(reply: Reply, call: Call, line: Line, inbox: Inbox, house: H
 async def _put_through(reply: Reply, call: Call, line: Line, inbox: Inbox, house: House) -> None:
     """To the citizen at once. Where that cannot be, the officer is told the number, twice."""
     number = reply.citizen_phone
-    if call.mode == "silent" or not number:
-        await say(await house.speech.kept(speech.SILENT if number else speech.YOURS), line, inbox)
+    if reply.caution or not number:
+        await say(await house.speech.kept(speech.CAUTIONS.get(reply.caution, speech.YOURS)), line, inbox)
         return
     outcome: bridge.Outcome = "broken"
     if house.plan.allows(number):

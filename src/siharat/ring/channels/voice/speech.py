@@ -30,7 +30,8 @@ DRILL = "Latihan, bukan alarm. {place}. Tekan satu untuk mengambil. Tekan dua ji
 NO_PLACE = "Lokasi belum diketahui"
 PRACTICE = "Ini uji coba Siharat, bukan alarm. Tekan satu jika Anda mendengar pesan ini."
 TROUBLE = "Siharat tidak sehat, bukan alarm. Buka halaman keadaan sistem, atau mulai ulang server."
-FIRST_WORDS = {"proof": PRACTICE, "trouble": TROUBLE}
+WARNED = "Jangan menelepon pelapor: datang. Kejadian Anda dibatalkan di bawah paksaan."
+FIRST_WORDS = {"proof": PRACTICE, "trouble": TROUBLE, "cancelled": WARNED}
 PROVED = "Terima kasih. Telepon ini berbunyi."
 CONNECTING = "Anda yang mengambil. Tunggu, pelapor sedang dihubungi."
 YOURS = "Anda yang mengambil. Buka aplikasi Siharat."
@@ -38,18 +39,21 @@ DECLINED = "Baik, Anda tidak dapat datang. Sudah dicatat."
 TAKEN_BY = "Sudah diambil oleh {name}. Terima kasih."
 OVER = "Alarm ini sudah selesai. Terima kasih."
 AGAIN = "Belum tercatat. Tekan satu sekali lagi."
-SILENT = "Anda yang mengambil. Alarm senyap: jangan menelepon pelapor, tulis pesan di aplikasi."
+SILENT = "Jangan menelepon pelapor: tulis pesan di aplikasi. Anda yang mengambil alarm senyap ini."
+FORCED = "Jangan menelepon pelapor: datang. Dibatalkan di bawah paksaan. Anda yang mengambil."
+CAUTIONS = {"silent": SILENT, "forced": FORCED}
+FIRST = {"silent": "Alarm senyap, jangan menelepon pelapor. ", "forced": "Jangan menelepon pelapor: datang. "}
 NUMBER = "Pelapor tidak tersambung. Nomornya: {digits}. Saya ulangi: {digits}. Hubungi sekarang."
 BUSY = "Telepon pelapor sibuk. Nomornya: {digits}. Saya ulangi: {digits}. Coba lagi."
 NO_ANSWER = "Pelapor tidak menjawab. Nomornya: {digits}. Saya ulangi: {digits}. Coba lagi."
 
-FIXED = (NOTHING_YET.format(place=NO_PLACE), PRACTICE, PROVED, CONNECTING, DECLINED, OVER, AGAIN, SILENT, YOURS)
+FIXED = (NOTHING_YET.format(place=NO_PLACE), PRACTICE, PROVED, CONNECTING, DECLINED, OVER, AGAIN, SILENT, FORCED, YOURS)
 
 _DIGITS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
 
 
-def alarm(place: str | None, mode: str = "loud") -> str:
-    return (DRILL if mode == "drill" else NOTHING_YET).format(place=place or NO_PLACE)
+def alarm(place: str | None, mode: str = "loud", caution: str = "") -> str:
+    return FIRST.get(caution, "") + (DRILL if mode == "drill" else NOTHING_YET).format(place=place or NO_PLACE)
 
 
 def digits(number: str) -> str:

@@ -18,14 +18,16 @@ export function draw(duty, here) {
   one("[data-behind]").toggleAttribute("inert", Boolean(duty));
   if (!duty) return;
   screen.toggleAttribute("data-drill", duty.drill);
-  write(part("kind"), phrase(duty.drill ? "drill" : duty.silent ? "silent" : "alarm"));
+  write(part("kind"), phrase(duty.drill ? "drill" : duty.caution || "alarm"));
+  write(part("caution"), duty.caution ? phrase(`caution.${duty.caution}`) : "");
+  show(part("caution"), Boolean(duty.caution));
   part("age").dataset.since = duty.raised_at;
   write(part("age"), elapsed(now() - duty.raised_at, units));
   write(part("others"), duty.phones > 1 ? say("others", { n: number(duty.phones - 1, language) }) : "");
   write(part("asks"), phrase(duty.drill ? "asks.drill" : "asks"));
   write(part("place"), duty.place.name || phrase(known(duty.place) ? "place_name" : "no_place"));
   write(part("detail"), duty.again ? phrase("again") : duty.place.detail || "");
-  write(one("[data-take-words]"), phrase(duty.drill ? "take.drill" : duty.silent ? "take.silent" : "take"));
+  write(one("[data-take-words]"), phrase(duty.drill ? "take.drill" : duty.caution ? `take.${duty.caution}` : "take"));
   write(one("[data-take-note]"), phrase(duty.drill ? "take_note.drill" : "take_note"));
   whereabouts(duty.place, here);
   for (const [name, route] of Object.entries(ROUTES)) one(`[data-${name}]`, screen).action = `/petugas/kejadian/${duty.id}/${route}`;

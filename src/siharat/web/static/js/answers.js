@@ -27,11 +27,11 @@ export function answers(on) {
   };
   bind("take", async (form) => {
     const id = idOf(form);
-    const silent = one("[data-take-words]").textContent === phrase("take.silent");
+    const phones = one("[data-take-words]").textContent === phrase("take"); // not when the alarm says: do not phone
     write(one("[data-take-words]"), phrase("taking"));
     const answer = await post(`/incidents/${id}/claim`);
     on({ id, state: "mine" });
-    if (!silent && window.matchMedia("(pointer: coarse)").matches) {
+    if (phones && window.matchMedia("(pointer: coarse)").matches) {
       await started(id);
       location.href = `tel:${answer.citizen.phone}`;
     }

@@ -1,7 +1,7 @@
 // The open incident at the right: state, matrix, timeline. Its forms are the server's; a change that they depend on
 // (another incident, another state) loads them anew without losing the scroll.
 
-import { make, one, write } from "./page.js";
+import { make, one, show, write } from "./page.js";
 import { timeline } from "./rules/timeline.js";
 import { clock } from "./rules/spoken.js";
 import { draw as drawMatrix } from "./matrix.js";
@@ -23,6 +23,9 @@ export async function refresh(id, row, note) {
   write(pill.lastElementChild, [row.drill && phrase("drill"), phrase(`state.${found.status}`), found.status === "ringing" && say("wave", { n: found.wave })].filter(Boolean).join(" · "));
   write(one("[data-focus-title]"), found.locality || phrase("no_place"));
   write(one("[data-focus-note]"), note);
+  const band = one("[data-focus-caution]");
+  write(one("b", band), found.caution ? phrase(`caution.${found.caution}`) : "");
+  show(band, Boolean(found.caution) && found.status !== "closed");
   drawMatrix(found.rings);
   one("[data-told]").replaceChildren(...timeline(found.timeline, phrase).map(({ at, words }) => make("li", {},
     make("time", {}, clock(Date.parse(at), zone)), make("span", {}, words))));

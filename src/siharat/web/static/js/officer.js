@@ -79,7 +79,8 @@ function heard(name, event) {
     setTimeout(() => location.reload(), 1200 + Math.random() * 1500);
     return;
   }
-  if (work && opened && before && before.state !== duty.state && name !== "ring" && !answering()) location.reload();
+  const other = before && (before.state !== duty.state || before.caution !== duty.caution || (before.cancelled !== duty.cancelled && name === "incident"));
+  if (work && opened && other && name !== "ring" && !answering()) location.reload();
   else draw();
 }
 

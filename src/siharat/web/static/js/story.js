@@ -45,7 +45,6 @@ export function story(seed) {
     document.title = sentence;
     show(one("[data-unanswered]"), state.unanswered && !("claimed" in state.times) && !("closed" in state.times));
     show(one("[data-cancelled]"), state.cancelled);
-    show(one("[data-cancel]"), !state.cancelled);
     show(one("[data-while-open]"), !("closed" in state.times));
     show(one("[data-when-closed]"), "closed" in state.times);
     const list = one("[data-steps]");

@@ -6,12 +6,12 @@ const ms = (time) => (time ? Date.parse(time) : null);
 export function hear(rows, name, data) {
   const { incident } = data;
   if (!incident || (name !== "alarm" && name !== "incident")) return rows;
-  const before = rows[incident.id] || { id: incident.id, silent: false, drill: false, escalation: 0, claimed_by: "", cancelled: false, closed_at: null };
+  const before = rows[incident.id] || { id: incident.id, caution: "", drill: false, escalation: 0, claimed_by: "", cancelled: "", closed_at: null };
   const at = data.location;
   const row = {
     ...before, code: incident.code, status: incident.status, station: incident.station && incident.station.code,
     raised_at: ms(data.raised_at) ?? before.raised_at, title: data.locality ?? before.title ?? "",
-    silent: data.mode === "silent", drill: data.mode === "drill",
+    caution: data.caution ?? before.caution, drill: data.mode === "drill",
     bundle: "bundle" in data ? data.bundle || incident.id : before.bundle ?? incident.id,
     road: data.road ?? before.road ?? "app", category: data.category ?? before.category ?? "",
     narrowed: "narrow_until" in data ? Boolean(data.narrow_until) : before.narrowed ?? false, wave: data.wave ?? before.wave, phones: data.phones ?? before.phones,
@@ -19,7 +19,7 @@ export function hear(rows, name, data) {
   if ("location" in data) Object.assign(row, { lat: at && at.lat, lon: at && at.lon, accuracy_m: at && at.accuracy_m });
   if (name === "incident") {
     Object.assign(row, {
-      escalation: data.escalation ?? before.escalation, cancelled: Boolean(data.cancelled_at), closed_at: ms(data.closed_at),
+      escalation: data.escalation ?? before.escalation, cancelled: (data.cancelled_at && data.cancelled_how) || "", closed_at: ms(data.closed_at),
       claimed_by: (data.claimed_by && data.claimed_by.name) || "",
     });
   } else {

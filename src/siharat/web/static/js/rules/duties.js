@@ -12,13 +12,13 @@ function facts(data, before) {
   return {
     ...before, id: data.incident.id, code: data.incident.code || before.code, place,
     raised_at: ms(data.raised_at) || before.raised_at, phones: data.phones ?? before.phones,
-    silent: data.mode ? data.mode === "silent" : before.silent,
+    caution: data.caution ?? before.caution, cancelled: "cancelled_at" in data ? Boolean(data.cancelled_at) && data.cancelled_how : before.cancelled,
     drill: data.drill ?? (data.mode ? data.mode === "drill" : before.drill),
     bundle: "bundle" in data ? data.bundle || data.incident.id : before.bundle ?? data.incident.id,
   };
 }
 
-const empty = { state: "taken", place: {}, phones: 0, silent: false, drill: false, claimed_by: "", movement: "", rings: null, again: false };
+const empty = { state: "taken", place: {}, phones: 0, caution: "", cancelled: false, drill: false, claimed_by: "", movement: "", rings: null, again: false };
 
 /** The duties after one more event. `me` is the officer's id. */
 export function hear(duties, name, data, me) {

@@ -16,7 +16,7 @@ export function take(state, event) {
   if (name === "cancelled") return { ...state, cancelled: true };
   if (!ORDER.includes(name)) return state;
   if (name === "ringing") return ringing(state, event);
-  const next = { ...state, times: { ...state.times } };
+  const next = { ...state, times: { ...state.times }, cancelled: state.cancelled && name !== "received" };
   if (name === "claimed") Object.assign(next, { unanswered: false, again: false, officer: event.officer || null });
   // who is on the way is not always who phones
   else if (event.officer && !state.movers[name]) next.movers = { ...state.movers, [name]: event.officer };
@@ -65,6 +65,7 @@ export function headline(state, { station, silent, say }) {
   if (state.unanswered && (key === "received" || key === "ringing")) key = "unanswered";
   else if (state.again && key === "ringing") key = "again";
   else if (silent && key === "calling") key = "calling.silent";
+  if (state.cancelled && key !== "closed") key = "cancelled";
   return fill(say(`${key}.now`), { station, officer: state.movers[key] || state.officer || say("somebody") });
 }
 

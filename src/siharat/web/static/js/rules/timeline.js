@@ -22,7 +22,7 @@ function keyOf(line, say) {
   if (UNTOLD.includes(line.kind)) return null;
   if (line.kind === "rang") return line.wave === 1 ? "rang" : "rang.again";
   if (line.kind === "climbed") return climbed(line);
-  const exact = `${line.kind}.${line.road || line.outcome || line.status || line.mode}`;
+  const exact = `${line.kind}.${line.road || line.outcome || line.status || line.mode || line.how}`;
   if (say(`line.${exact}`)) return exact;
   return say(`line.${line.kind}`) ? line.kind : null;
 }
