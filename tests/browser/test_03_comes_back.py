@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 
 import pytest
-from playwright.sync_api import Error, Page, Route, expect
+from playwright.sync_api import Route, expect
 from tests.browser.cable import Cable
-from tests.browser.house import House, becomes, serving
-from tests.browser.windows import Windows, hold, rings, rings_no_more, sounds, touch, until
-
-NO_NETWORK = ("net::ERR_", "error occurred when fetching the script")
+from tests.browser.house import becomes, serving
+from tests.browser.kept import AGED, NO_NETWORK, drawer, killed, new_worker, press, ready, ringing
+from tests.browser.windows import Windows, hold, rings, rings_no_more, sounds, touch
 
 
 def test_a_reload_in_the_middle_changes_nothing(windows, house):
@@ -126,46 +124,6 @@ def test_a_killed_server_comes_back_and_everything_rings_on(chromium, mortal):
         assert not windows.unexpected()
 
 
-def ready(windows: Windows, house: House, origin: str) -> Page:
-    """A citizen's page that has been open long enough for the phone to keep the offline page."""
-    page = windows.phone("warga", house.citizen()).new_page()
-    page.goto(origin)
-    until(page, "caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name)"
-                ".then((shelf) => shelf.match('/luring')))).then((found) => found.some(Boolean)))")
-    return page
-
-
-def press(page: Page) -> None:
-    page.locator("[data-panic]").hover()
-    page.mouse.down()
-    expect(page.locator("[data-panic]")).to_have_attribute("data-state", "fired")
-    page.mouse.up()
-
-
-def killed(page: Page) -> None:
-    """The system takes the page's memory away in the middle of whatever it does."""
-    with page.expect_event("crash"), contextlib.suppress(Error):
-        page.goto("chrome://crash")
-
-
-def ringing(house: House) -> list[dict[str, object]]:
-    return list(house.officer("dewi").asks("GET", "/incidents?status=ringing")["incidents"])
-
-
-DRAWER = """(work) => new Promise((done) => { const asked = indexedDB.open('siharat', 1); asked.onsuccess = () => {
-  const deed = asked.result.transaction('kept', 'readwrite');
-  const found = %s;
-  deed.oncomplete = () => { asked.result.close(); done(found.result); }; }; })"""
-KEYS = DRAWER % "deed.objectStore('kept').getAllKeys()"
-AGED = DRAWER % """Object.assign(deed.objectStore('kept').get('press'), { onsuccess: ({target}) =>
-  deed.objectStore('kept').put({...target.result, at: Date.now() - 3 * 3600e3}, 'press') })"""
-
-
-def drawer(page: Page) -> object:
-    """What lies in the phone's drawer."""
-    return page.evaluate(KEYS)
-
-
 def test_it_says_so_offers_other_ways_and_is_sent_when_the_network_is_back(windows, house):
     windows.may(*NO_NETWORK)
     siti = ready(windows, house, house.origin)
@@ -266,6 +224,32 @@ def test_the_browser_sends_it_when_no_page_is_open_any_more(windows, house):
         sender.send("ServiceWorker.dispatchSyncEvent", {
             "origin": cable.origin, "registrationId": worker["registrationId"], "tag": "press", "lastChance": False})
         becomes(lambda: len(ringing(house)) == 1)
+
+
+def test_a_new_service_worker_in_the_middle_of_an_alarm_loses_nothing_and_reloads_nothing(windows, house):
+    windows.may(*NO_NETWORK)
+    siti = ready(windows, house, house.origin)
+    siti.evaluate("() => { window.same = true; }")
+    siti.route("**/api/v1/alarms", lambda route: route.abort())
+    siti.locator("[data-panic]").hover()
+    siti.mouse.down()
+    new_worker(siti, 2)  # under the thumb
+    expect(siti.locator("[data-unsent]")).to_be_visible()
+    siti.mouse.up()
+    new_worker(siti, 3)
+    assert drawer(siti) == ["press"]
+    siti.unroute("**/api/v1/alarms")
+    expect(siti.locator("[data-headline]")).to_have_text("Ponsel petugas sedang berdering")
+    (incident,) = ringing(house)
+    new_worker(siti, 4)
+    house.officer("andi").does(f"/incidents/{incident['id']}/claim")
+    expect(siti.locator("[data-headline]")).to_have_text("Bripka Andi Saputra mengambil panggilan Anda")
+    assert siti.evaluate("window.same")
+    # Negative control: a page that makes way for each new worker.
+    siti.evaluate("() => navigator.serviceWorker.addEventListener('controllerchange', () => location.reload())")
+    with siti.expect_event("load"):
+        new_worker(siti, 5)
+    assert not siti.evaluate("window.same")
 
 
 def test_who_has_not_registered_is_kept_too_with_the_number(windows, house):
