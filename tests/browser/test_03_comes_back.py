@@ -1,13 +1,14 @@
-"""Pages are reloaded, lose the network, lose the server, are opened twice: nothing is missed."""
+"""Pages are reloaded, killed, lose the network, lose the server, are opened twice: nothing is missed or sent twice."""
 
 from __future__ import annotations
 
 import shutil
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from tests.browser.cable import Cable
 from tests.browser.house import becomes, serving
+from tests.browser.kept import AGED, NO_NETWORK, drawer, killed, new_worker, press, ready, ringing
 from tests.browser.windows import Windows, hold, rings, rings_no_more, sounds, touch
 
 
@@ -71,20 +72,6 @@ def test_who_was_signed_out_is_shown_the_way_in(windows, house):
     expect(page.locator("input[name=nrp]")).to_be_visible(timeout=30_000)
 
 
-def test_a_press_without_network_is_sent_when_it_is_back(windows, house):
-    # The last: the page asks for its service worker just as the network goes.
-    windows.may("ERR_INTERNET_DISCONNECTED", "ERR_NETWORK_CHANGED", "error occurred when fetching the script")
-    siti = windows.open("/", "warga", house.citizen())
-    siti.context.set_offline(True)
-    siti.locator("[data-panic]").hover()
-    siti.mouse.down()
-    expect(siti.locator("[data-unsent]")).to_contain_text("Telepon 110")
-    siti.mouse.up()
-    siti.context.set_offline(False)
-    expect(siti.locator("[data-headline]")).to_have_text("Ponsel petugas sedang berdering")
-    assert len(house.officer("dewi").asks("GET", "/incidents?status=ringing")["incidents"]) == 1
-
-
 def test_two_tabs_of_an_officer_share_one_stream(windows, house):
     phone = windows.phone("petugas", house.officer("andi"))
     streams: list[str] = []
@@ -135,3 +122,167 @@ def test_a_killed_server_comes_back_and_everything_rings_on(chromium, mortal):
                                                              timeout=15_000)
         windows.close()
         assert not windows.unexpected()
+
+
+def test_it_says_so_offers_other_ways_and_is_sent_when_the_network_is_back(windows, house):
+    windows.may(*NO_NETWORK)
+    siti = ready(windows, house, house.origin)
+    siti.context.set_offline(True)
+    expect(siti.locator("[data-light]")).to_contain_text("Tanpa jaringan")
+    press(siti)
+    expect(siti.locator("[data-unsent-words]")).to_contain_text("Belum terkirim. Tersimpan di HP ini")
+    expect(siti.locator("[data-panic-words]")).to_have_text("belum terkirim")
+    expect(siti.locator("[data-unsent-ways] [href='tel:110']")).to_be_visible()
+    assert drawer(siti) == ["press"]
+    siti.context.set_offline(False)
+    expect(siti.locator("[data-headline]")).to_have_text("Ponsel petugas sedang berdering")
+    (incident,) = ringing(house)
+    house.officer("dewi").does(f"/incidents/{incident['id']}/close", {"disposition": "test"})
+    expect(siti.locator("[data-when-closed]")).to_be_visible()
+    becomes(lambda: drawer(siti) == [])  # nothing is kept of what is over
+
+
+def test_a_killed_page_is_opened_again_without_network_and_there_is_one_incident(windows, house):
+    windows.may(*NO_NETWORK)
+    with Cable(house.port) as cable:
+        siti = ready(windows, house, cable.origin)
+        cable.cut()
+        press(siti)
+        expect(siti.locator("[data-unsent]")).to_be_visible()
+        killed(siti)
+        again = siti.context.new_page()
+        again.goto(cable.origin)
+        expect(again.locator("[data-unsent-words]")).to_contain_text("Belum terkirim")
+        expect(again.locator("[data-panic-words]")).to_have_text("belum terkirim")
+        assert ringing(house) == []
+        cable.mend()
+        expect(again.locator("[data-headline]")).to_have_text("Ponsel petugas sedang berdering")
+        assert len(ringing(house)) == 1
+        # Without network once more: the page knows that it was received, and shows no step that may be old.
+        cable.cut()
+        again.reload()
+        expect(again.locator("[data-was-sent]")).to_contain_text("Polres Banjarbaru menerima panggilan Anda")
+
+
+def test_an_answer_that_was_lost_makes_no_second_incident(windows, house):
+    windows.may(*NO_NETWORK)
+    siti = ready(windows, house, house.origin)
+    pressed: list[str] = []
+
+    def lose(route: Route) -> None:
+        pressed.append(route.request.post_data or "")
+        route.fetch()
+        route.abort()
+
+    siti.route("**/api/v1/alarms", lose)
+    press(siti)
+    expect(siti.locator("[data-unsent]")).to_be_visible()
+    killed(siti)
+    assert pressed
+    assert len(ringing(house)) == 1
+    again = siti.context.new_page()
+    again.goto(house.origin)
+    expect(again.locator("[data-headline]")).to_have_text("Ponsel petugas sedang berdering")
+    becomes(lambda: drawer(again) == ["sent"])
+    (incident,) = ringing(house)
+    assert house.officer("dewi").sees(incident["id"])["wave"] >= 1
+
+
+def test_a_press_of_long_ago_asks_first(windows, house):
+    windows.may(*NO_NETWORK)
+    siti = ready(windows, house, house.origin)
+    siti.context.set_offline(True)
+    press(siti)
+    expect(siti.locator("[data-unsent]")).to_be_visible()
+    siti.evaluate(AGED)
+    siti.close()
+    siti.context.set_offline(False)
+    later = siti.context.new_page()
+    later.goto(house.origin)
+    expect(later.locator("[data-unsent-words]")).to_contain_text("3 jam 00 yang lalu belum terkirim. Masih perlu")
+    expect(later.locator("[data-panic-words]")).to_have_text("tahan 1 detik")
+    assert ringing(house) == []
+    later.locator("[data-send-old]").click()
+    expect(later.locator("[data-headline]")).to_have_text("Ponsel petugas sedang berdering")
+    assert len(ringing(house)) == 1
+
+
+def test_the_browser_sends_it_when_no_page_is_open_any_more(windows, house):
+    windows.may(*NO_NETWORK)
+    with Cable(house.port) as cable:
+        siti = ready(windows, house, cable.origin)
+        cable.cut()
+        press(siti)
+        expect(siti.locator("[data-unsent]")).to_be_visible()
+        sender = siti.context.new_cdp_session(siti.context.new_page())
+        siti.close()
+        cable.mend()
+        worker: dict[str, str] = {}
+        sender.on("ServiceWorker.workerRegistrationUpdated", lambda told: worker.update(told["registrations"][0]))
+        sender.send("ServiceWorker.enable")
+        becomes(lambda: worker.get("registrationId") or sender.send("ServiceWorker.enable"))
+        sender.send("ServiceWorker.dispatchSyncEvent", {
+            "origin": cable.origin, "registrationId": worker["registrationId"], "tag": "press", "lastChance": False})
+        becomes(lambda: len(ringing(house)) == 1)
+
+
+def test_a_new_service_worker_in_the_middle_of_an_alarm_loses_nothing_and_reloads_nothing(windows, house):
+    windows.may(*NO_NETWORK)
+    siti = ready(windows, house, house.origin)
+    siti.evaluate("() => { window.same = true; }")
+    siti.route("**/api/v1/alarms", lambda route: route.abort())
+    siti.locator("[data-panic]").hover()
+    siti.mouse.down()
+    new_worker(siti, 2)  # under the thumb
+    expect(siti.locator("[data-unsent]")).to_be_visible()
+    siti.mouse.up()
+    new_worker(siti, 3)
+    assert drawer(siti) == ["press"]
+    siti.unroute("**/api/v1/alarms")
+    expect(siti.locator("[data-headline]")).to_have_text("Ponsel petugas sedang berdering")
+    (incident,) = ringing(house)
+    new_worker(siti, 4)
+    house.officer("andi").does(f"/incidents/{incident['id']}/claim")
+    expect(siti.locator("[data-headline]")).to_have_text("Bripka Andi Saputra mengambil panggilan Anda")
+    assert siti.evaluate("window.same")
+    # Negative control: a page that makes way for each new worker.
+    siti.evaluate("() => navigator.serviceWorker.addEventListener('controllerchange', () => location.reload())")
+    with siti.expect_event("load"):
+        new_worker(siti, 5)
+    assert not siti.evaluate("window.same")
+
+
+def test_who_has_not_registered_is_kept_too_with_the_number(windows, house):
+    windows.may(*NO_NETWORK)
+    page = windows.open("/")
+    page.context.set_offline(True)
+    page.locator("[data-panic]").hover()
+    page.mouse.down()
+    expect(page.locator("[data-unsent-words]")).to_contain_text("Tulis nomor HP Anda")
+    page.mouse.up()
+    expect(page.locator("#phone")).to_be_focused()
+    page.locator("#phone").fill("081100990055")
+    press(page)
+    expect(page.locator("[data-unsent-words]")).to_contain_text("Tersimpan di HP ini")
+    page.context.set_offline(False)
+    expect(page.locator("[data-headline]")).to_have_text("Ponsel petugas sedang berdering")
+    assert len(ringing(house)) == 1
+    page.locator("[data-cancel] button").click()  # the page has the session that the press opened
+    expect(page.locator("[data-cancelled]")).to_be_visible()
+
+
+def test_negative_control_a_press_that_is_not_kept_is_lost_with_its_page(windows, house):
+    windows.may(*NO_NETWORK)
+    with Cable(house.port) as cable:
+        siti = ready(windows, house, cable.origin)
+        siti.evaluate("() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full'); }; }")
+        cable.cut()
+        press(siti)
+        expect(siti.locator("[data-unsent-words]")).to_contain_text("Biarkan halaman ini terbuka")
+        killed(siti)
+        again = siti.context.new_page()
+        again.goto(cable.origin)
+        expect(again.locator("[data-panic-words]")).to_have_text("tahan 1 detik")
+        cable.mend()
+        hold(again)
+        assert len(ringing(house)) == 1  # the new press alone

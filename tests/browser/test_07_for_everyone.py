@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.house import House
+from tests.browser.house import House, becomes
 from tests.browser.windows import DESK, PHONE, rings, rings_no_more, settled, touch
 
 from siharat.web.patterns import SAMPLES
@@ -68,6 +68,75 @@ def test_a_citizen_presses_by_keys_alone(windows, house):
     expect(siti.locator("[data-headline]")).to_have_text("Ponsel petugas sedang berdering")
     siti.keyboard.up("Enter")
     expect(siti.locator("[data-headline]")).to_be_focused()
+
+
+OWN_TIME = """
+// The page's time, moved by the story alone: ten thousand touches take as long as they need, and no longer.
+let at = 0;
+let waiting = [];
+performance.now = () => at;
+window.setTimeout = (work, after = 0, ...given) => waiting.push({ at: at + after, work: () => work(...given) });
+window.passes = (ms) => {
+  const until = at + ms;
+  for (;;) {
+    const next = waiting.filter((each) => each.at <= until).sort((a, b) => a.at - b.at)[0];
+    if (!next) break;
+    waiting = waiting.filter((each) => each !== next);
+    at = Math.max(at, next.at);
+    next.work();
+  }
+  at = until;
+};
+"""
+TOUCHES = """({ count, longest }) => {
+  let seed = 20261125;
+  const chance = () => { seed = (seed * 1103515245 + 12345) % 2147483648; return seed / 2147483648; };
+  const button = document.querySelector('[data-panic]');
+  const box = button.getBoundingClientRect();
+  let here = 0;
+  for (const door of ['submit', 'navigate']) {
+    (door === 'submit' ? document : navigation).addEventListener(door, (event) => {
+      // What a touch elsewhere does is its own affair: another language, a practice, the dialler. An alarm is not.
+      const alarm = event.target.matches?.('[data-press-form]') && !event.submitter?.matches('[data-plain]');
+      if (!alarm) event.preventDefault();
+    }, true);
+  }
+  for (let i = 0; i < count; i++) {
+    const aimed = chance() < 0.5; // a thumb that lies about where the button is
+    const x = aimed ? box.left - 40 + chance() * (box.width + 80) : chance() * innerWidth;
+    const y = aimed ? box.top - 40 + chance() * (box.height + 80) : chance() * innerHeight;
+    const node = document.elementFromPoint(x, y) || document.body;
+    const said = { bubbles: true, cancelable: true, clientX: x, clientY: y, pointerId: 1 + i % 3,
+      isPrimary: i % 5 > 0 };
+    if (button.contains(node)) here += 1;
+    node.dispatchEvent(new PointerEvent('pointerdown', said));
+    passes(chance() * longest);
+    const how = chance();
+    const end = how < 0.6 ? 'pointerup' : how < 0.8 ? 'pointercancel' : 'pointerleave';
+    (end === 'pointerleave' ? button : node).dispatchEvent(new PointerEvent(end, said));
+    if (end === 'pointerup') node.dispatchEvent(new MouseEvent('click', { ...said, detail: 1 }));
+    passes(chance() * 300);
+  }
+  return here;
+}"""
+
+
+def test_ten_thousand_random_touches_raise_nothing(windows, house):
+    """Taps, slips and drags of up to 0.95 s, half of them about the button. It takes a whole second, held."""
+    phone = windows.phone("warga", house.citizen())
+    phone.add_init_script(OWN_TIME)
+    pressed: list[str] = []
+    phone.on("request", lambda made: pressed.append(made.url) if made.method == "POST" else None)
+    siti = phone.new_page()
+    siti.goto(house.origin)
+    expect(siti.locator("[data-panic-words]")).to_have_text("tahan 1 detik")
+    assert siti.evaluate(TOUCHES, {"count": 10_000, "longest": 950}) > 1_000
+    assert siti.locator("[data-panic]").get_attribute("data-state") == "rest"
+    assert pressed == []
+    assert house.officer("dewi").asks("GET", "/incidents?status=ringing")["incidents"] == []
+    # Negative control: the same fingers, a little longer.
+    siti.evaluate(TOUCHES, {"count": 200, "longest": 1_500})
+    becomes(lambda: any(url.endswith("/api/v1/alarms") for url in pressed))
 
 
 def test_the_language_is_chosen_once_for_all_doors(windows, house):

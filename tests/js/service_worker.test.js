@@ -2,43 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import vm from "node:vm";
-import { source } from "./shared.js";
-
-function worker({ answers = [], pages = [], device = null } = {}) {
-  const heard = {};
-  const calls = { shown: [], posts: [], opened: [], navigated: [], closed: [], kept: null };
-  const registration = {
-    showNotification: async (title, options) => { calls.shown.push({ title, ...options }); },
-    getNotifications: async ({ tag }) => calls.shown.filter((each) => each.tag === tag)
-      .map((each) => ({ close: () => calls.closed.push(each.tag) })),
-    pushManager: { subscribe: async () => ({ toJSON: () => ({ endpoint: "new" }) }) },
-  };
-  const self = {
-    addEventListener: (name, listener) => { heard[name] = listener; }, skipWaiting() {}, registration,
-    clients: { claim: async () => {}, matchAll: async () => pages, openWindow: async (url) => { calls.opened.push(url); } },
-  };
-  const store = {
-    get: () => ask(device), put: (value) => { calls.kept = value; return ask(); },
-  };
-  const ask = (result) => { const asked = { result }; queueMicrotask(() => asked.onsuccess()); return asked; };
-  const indexedDB = { open: () => ask({ transaction: () => ({ objectStore: () => store }) }) };
-  const fetch = async (url, options) => {
-    calls.posts.push({ url, ...JSON.parse(options.body), credentials: options.credentials });
-    const status = answers.length ? answers.shift() : 200;
-    if (!status) throw new TypeError("no network");
-    return { ok: status < 300, status, json: async () => ({ id: "9", renewal_key: "fresh" }) };
-  };
-  const context = { self, fetch, indexedDB, setTimeout: (f) => queueMicrotask(f), URL, Date, atob, Uint8Array, Promise, JSON };
-  vm.runInNewContext(source("sw.js"), context);
-  const fire = async (name, event) => {
-    let work = null;
-    heard[name]({ ...event, waitUntil: (promise) => { work = promise; } });
-    await work;
-    return calls;
-  };
-  return { fire, heard, calls };
-}
+import { worker } from "./worker.js";
 
 const push = (message) => ({ data: { json: () => message } });
 const ALARM = {
@@ -142,9 +106,4 @@ test("a changed subscription is renewed by the device's own key and the new key 
   assert.deepEqual([posts[0].url, posts[0].renews, posts[0].renewal_key, posts[0].subscription.endpoint], ["/api/v1/devices", "5", "old", "new"]);
   assert.deepEqual([kept.id, kept.renewal_key, kept.key], ["9", "fresh", "BAAA"]);
   assert.equal((await worker().fire("pushsubscriptionchange", {})).posts.length, 0);
-});
-
-test("it answers no request of a page: nothing old is ever shown as new", () => {
-  assert.equal(worker().heard.fetch, undefined);
-  assert.doesNotMatch(source("sw.js"), /caches\./);
 });

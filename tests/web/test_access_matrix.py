@@ -143,6 +143,7 @@ POST /officers/{officer_id}/deactivate          ringing   401 404 404 404 404 40
 
 # Pages. The cookie of another door, put into this one, speaks for whom it always spoke for.
 GET  |/                                      ringing   hides shows hides hides hides hides hides hides hides hides hides
+GET  |/luring                                ringing   hides hides hides hides hides hides hides hides hides hides hides
 POST |/tekan                                 ringing   422   303   303   422   422   422   422   422   422   422   422
 POST |/daftar                                ringing   303   303   303   303   303   303   303   303   303   303   303
 POST |/pesan                                 ringing   401   303   303   404   404   404   404   404   404   404   404
@@ -231,9 +232,9 @@ GET  |/komando/petugas/{officer_id}/cabut    ringing   hides 404 404 404 404 404
 POST |/komando/petugas/{officer_id}/cabut    ringing   401   404 404 404 404 404 404 404 303   303   404
 """
 
-PUBLIC = {"/sw.js", "/static/{name}", "/manifest-petugas.webmanifest", "/manifest-warga.webmanifest", "/-/patterns",
-          "/-/patterns/{door}/{name}", "/healthz", "/readyz", "/metrics", "/schema", "/schema/openapi.json",
-          "/schema/{path}"}
+PUBLIC = {"/sw.js", "/sw-kept.js", "/static/{name}", "/manifest-petugas.webmanifest", "/manifest-warga.webmanifest",
+          "/-/patterns", "/-/patterns/{door}/{name}", "/healthz", "/readyz", "/metrics", "/schema",
+          "/schema/openapi.json", "/schema/{path}"}
 """The same bytes for everybody; nothing of anybody in them."""
 
 LIMITED_MAY = {"POST /passkeys/options": "200", "POST /password": "200", "GET |/petugas/kunci": "hides",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,8 @@ class Faces:
             words.gettext, words.ngettext, newstyle=True)
         environment.policies["ext.i18n.trimmed"] = True
         units = words.gettext("dtk mnt jam").split()
-        environment.globals.update(asset=self.shelf.address, tongues=LANGUAGES, page_language=language)
+        environment.globals.update(asset=self.shelf.address, imports=lru_cache(self.shelf.imports), tongues=LANGUAGES,
+                                   page_language=language)
         environment.filters.update(
             clock=_clock, hour=_hour, day=_day, elapsed=lambda ms: moments.elapsed(ms, units), number=_number,
             phone=moments.phone, zone_name=moments.zone_name, as_data=_as_data,

@@ -121,7 +121,7 @@ def test_what_was_not_sent_is_said_and_110_is_there(base: str, chromium: Any) ->
     page.wait_for_timeout(1500)
     page.mouse.up()
     assert "Belum terkirim" in page.locator("[data-unsent]").inner_text()
-    assert page.locator("a[href='tel:110']").first.is_visible()
+    assert page.locator(".foot a[href='tel:110']").first.is_visible()
 
 
 def test_without_script_the_citizen_can_press(base: str, chromium: Any) -> None:

@@ -13,11 +13,13 @@ FIRST_CLASS = 30_000
 
 
 def first_visit(faces: Faces) -> dict[str, int]:
-    """Everything a browser fetches for ``/``: the page, what it links, and what the modules import."""
+    """Everything a browser fetches for ``/``: the page, what it links, what the modules import, and what the service
+    worker keeps for when there is no network."""
     page = patterns.face(faces, "warga", "baru")
-    weights = {"/": len(gzip.compress(page.encode(), 6))}
+    offline = patterns.face(faces, "warga", "luring")
+    weights = {"/": len(gzip.compress(page.encode(), 6)), "/luring": len(gzip.compress(offline.encode(), 6))}
     waiting = re.findall(r'(?:href|src)="(/static/[^"]+|/[a-z-]+\.webmanifest)"', page)
-    waiting += ["/sw.js"]
+    waiting += ["/sw.js", "/sw-kept.js"]
     while waiting:
         path = waiting.pop()
         if path in weights:

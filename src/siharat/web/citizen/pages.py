@@ -23,10 +23,11 @@ from siharat.web.api.asking import not_too_many
 from siharat.web.api.door import as_citizen
 from siharat.web.api.floods import CANCELS
 from siharat.web.api.routes import new_citizen
+from siharat.web.citizen.offline import Kept, kept
 from siharat.web.citizen.queries import Known, known
 from siharat.web.citizen.views import Home
 from siharat.web.shell import DOORS
-from siharat.web.visit import Asked, Visit, entered, form, language_cookie, onward, visit
+from siharat.web.visit import Asked, Visit, entered, form, html, language_cookie, onward, visit
 from siharat.web.words import N_
 
 DOOR = "warga"
@@ -44,11 +45,26 @@ async def home(request: Asked, latihan: FromQuery[str] = "") -> Response[bytes]:
 
 
 async def _home(guest: Visit, status: int = 200, **said: Any) -> Response[bytes]:
-    found: Known = await guest.services.db.read(known, guest.token, guest.language,
-                                                  guest.services.settings.sms_intake)
+    found = await _known(guest)
     shell = guest.shell(found.zone, REFRESH_S if found.open else 0, found.position)
-    view = Home(press_id=guest.services.identity.uuid7(), **found.fields, **said)
+    view = Home(press_id=guest.services.identity.uuid7(), keep=_kept(guest, found).version, **found.fields, **said)
     return guest.page(HOME, shell, view, status)
+
+
+@get("/luring", include_in_schema=False)
+async def offline(request: Asked) -> Response[bytes]:
+    """What a phone keeps for when there is no network."""
+    guest = visit(request, DOOR)
+    return html(guest, _kept(guest, await _known(guest)).page)
+
+
+async def _known(guest: Visit) -> Known:
+    return await guest.services.db.read(known, guest.token, guest.language, guest.services.settings.sms_intake)
+
+
+def _kept(guest: Visit, found: Known) -> Kept:
+    fields = found.fields
+    return kept(guest.language, found.zone, fields["station"], fields["registered"], fields["sms"])
 
 
 @post("/tekan", include_in_schema=False)
@@ -155,4 +171,4 @@ async def _plain_form(request: Asked, guest: Visit) -> dict[str, str]:
     return await form(request, Visit(guest.services, "none", None, guest.language, {}))
 
 
-ROUTES = [home, press, register, message, cancel, appeal, choose_language]
+ROUTES = [home, offline, press, register, message, cancel, appeal, choose_language]

@@ -69,6 +69,7 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
         "baru-salah": home(registered=False, number="", phone="0812", name="Siti",
                            wrong="Tulis nomor seperti 0812… atau +62812…"),
         "siap": home(),
+        "luring": home(offline=True, number=""),
         "bertanda": home(mark=Mark("Tujuh kali menekan sambil tertawa di telepon", T0 + 6 * 86_400_000)),
         "diterima": after(RECEIVED, RINGING),
         "berdering": after(RECEIVED, PROVED),

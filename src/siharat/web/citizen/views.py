@@ -69,3 +69,7 @@ class Home:
     mark: Mark | None = None
     phrases: dict[str, str] = field(default_factory=dict)
     answers: tuple[str, ...] = READY_ANSWERS
+    offline: bool = False
+    """The page that a phone keeps for when there is no network: the button alone, and nothing of any incident."""
+    keep: str = ""
+    """Which offline page this phone ought to have; it changes when anything in it does."""

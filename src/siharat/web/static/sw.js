@@ -1,6 +1,8 @@
 // The part of Siharat that is awake while no page is. It shows what a push says, tells the server that it did,
-// and opens the right page. It keeps nothing for offline use: an alarm screen from yesterday would be a lie.
+// and opens the right page. What it does for a citizen without network stands in sw-kept.js.
 "use strict";
+
+importScripts("/sw-kept.js");
 
 const ICON = "/static/icons/192.png";
 const BADGE = "/static/icons/badge.png";

@@ -11,14 +11,20 @@ export class Refused extends Error {
   }
 }
 
-/** POSTs JSON to /api/v1; the answer's document, or Refused, or TypeError when there is no network. */
-export async function post(path, body = {}, { method = "POST" } = {}) {
-  const answer = await fetch(`/api/v1${path}`, {
-    method, credentials: "same-origin", keepalive: true,
-    headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf, "X-Siharat-Door": door },
-    body: JSON.stringify(body),
-  });
-  return read(answer);
+/** POSTs JSON to /api/v1; the answer's document, or Refused, or another error when there is no network, or no answer
+ *  within `patience` ms. */
+export async function post(path, body = {}, { method = "POST", patience = 60000 } = {}) {
+  const stop = new AbortController();
+  const late = setTimeout(() => stop.abort(), patience);
+  try {
+    return await read(await fetch(`/api/v1${path}`, {
+      method, credentials: "same-origin", keepalive: true, signal: stop.signal,
+      headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf, "X-Siharat-Door": door },
+      body: JSON.stringify(body),
+    }));
+  } finally {
+    clearTimeout(late);
+  }
 }
 
 export async function get(path) {

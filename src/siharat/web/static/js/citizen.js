@@ -1,16 +1,19 @@
 // The citizen's page, alive. Everything here improves forms that already work without it.
 
-import { data, show, one } from "./page.js";
+import { data, html, show, one } from "./page.js";
 import { start as tick } from "./tick.js";
 import { press } from "./press.js";
 import { story } from "./story.js";
 import { watch } from "./place.js";
+import { comeBack, comeHome, lamp, offline } from "./offline.js";
 import { placeLine, sharePlace } from "./whereabouts.js";
 
 const seed = data("steps");
 const told = story(seed);
 
-press({
+const button = press({
+  offline,
+  shown: seed.incident,
   onSent(answer, mode) {
     show(one("[data-press]"), false);
     show(one("[data-story]"), true);
@@ -19,8 +22,14 @@ press({
 });
 
 let open = seed.incident;
-told.onIncident((incident) => { open = incident; sharePlace(open); });
+told.onIncident((incident) => { open = incident; sharePlace(open); if (!open) comeHome(open); });
 watch((place) => { placeLine(place); sharePlace(open); });
 tick();
+lamp();
+if (offline) comeBack(() => button.resting());
+else comeHome(open);
 
-if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});
+if ("serviceWorker" in navigator) {
+  navigator.serviceWorker.register("/sw.js").then(() => navigator.serviceWorker.ready)
+    .then(({ active }) => { if (!offline) active.postMessage({ keep: html.dataset.keep }); }).catch(() => {});
+}

@@ -29,9 +29,9 @@ export function data(id) {
   return block ? JSON.parse(block.textContent) : null;
 }
 
-const html = document.documentElement;
-const skew = Number(html.dataset.now || Date.now()) - Date.now();
-/** The server's time, as near as we know it: phones' clocks are wrong. */
+export const html = document.documentElement;
+const skew = (Number(html.dataset.now) || Date.now()) - Date.now();
+/** The server's time, as near as we know it: phones' clocks are wrong. The page kept for offline use knows none. */
 export const now = () => Date.now() + skew;
 
 export const door = html.dataset.door;

@@ -1,36 +1,61 @@
-// The button: held for a second, sent until it is on the server's disk. The id is made once,
-// so that however often it is sent it is one press.
+// The button: held for a second, then the press goes into the outbox, which does not let go of it before the server
+// has it.
 
-import { one, show, write, now } from "./page.js";
+import { one, write, now } from "./page.js";
 import { down, look, rest, up, HOLD_MS } from "./rules/hold.js";
-import { pressWait } from "./rules/backoff.js";
 import { uuid4 } from "./rules/uuid.js";
 import { current } from "./place.js";
-import { post, Refused } from "./api.js";
+import { outbox } from "./outbox.js";
+import { unsent } from "./unsent.js";
 import { phrase } from "./words.js";
 
-export function press({ onSent }) {
+/** onSent(answer, mode): it is on the server's disk, and this page can tell the rest. Else the server's page is asked
+ *  for, unless it is `shown` here already, or the phone would send it anew from there. */
+export function press({ offline, shown, onSent }) {
   const form = one("[data-press-form]");
   const button = one("[data-panic]");
-  if (!form || !button) return;
+  if (!form || !button) return null;
   const registered = "registered" in form.dataset;
+  const band = unsent({ onSendOld: () => box.sendOld(), onDrop: () => box.forget() });
+  const box = outbox({
+    tell(state, press) {
+      const onItsWay = ["sending", "unsent", "offer"].includes(state);
+      hold = onItsWay ? { phase: "fired", since: 0 } : rest();
+      draw(onItsWay && state !== "sending" ? "unsent" : null);
+      if (state === "number" && !form.elements.phone) form.submit(); // this page is of somebody the server forgot
+      else band(state, press);
+    },
+    onSent(answer, press) {
+      hold = rest();
+      draw();
+      band("sent", press);
+      if (registered && !offline && !press.resumed) onSent(answer, press.body.mode);
+      else if (answer.incident.id !== shown && (press.cleared || !press.resumed)) location.reload();
+    },
+  });
   let hold = rest();
 
-  const draw = () => {
+  function draw(words) {
     button.dataset.state = hold.phase;
-    write(one("[data-panic-words]"), phrase({ rest: "hold", held: "release", fired: "sending" }[hold.phase]));
-  };
-  const grip = () => {
+    write(one("[data-panic-words]"), phrase(words || { rest: "hold", held: "release", fired: "sending" }[hold.phase]));
+  }
+  function grip() {
+    if (hold.phase === "fired") { box.again(); return; }
     hold = down(hold, performance.now());
     draw();
     setTimeout(() => {
       const before = hold.phase;
       hold = look(hold, performance.now() + 5);
+      if (before !== "held") return;
       draw();
-      if (before === "held" && hold.phase === "fired") fire();
+      if (hold.phase === "fired") fire();
     }, HOLD_MS);
-  };
-  const release = () => { hold = up(hold); draw(); };
+  }
+  function release() {
+    if (hold.phase !== "held") return;
+    hold = up(hold);
+    draw();
+  }
 
   button.addEventListener("pointerdown", (event) => { if (event.isPrimary && event.button === 0) grip(); });
   for (const end of ["pointerup", "pointercancel", "pointerleave", "blur"]) button.addEventListener(end, release);
@@ -43,33 +68,22 @@ export function press({ onSent }) {
   // A click that no finger or key made (a switch device, a screen reader's double tap) is meant: it cannot hold.
   button.addEventListener("click", (event) => {
     event.preventDefault();
-    if (event.detail === 0 && hold.phase === "rest") { hold = { phase: "fired", since: now() }; draw(); fire(); }
+    if (event.detail === 0 && hold.phase === "rest") fire();
   });
 
   function fire() {
-    if ("vibrate" in navigator && !silent()) navigator.vibrate(200);
-    if (!registered) { form.submit(); return; } // one navigation stores who they are and rings
-    const id = form.elements.id.value;
-    form.elements.id.value = uuid4(crypto.getRandomValues(new Uint8Array(16)));
-    send({ id, pressed_at: new Date(now()).toISOString(), location: current(), mode: silent() ? "silent" : "loud" }, 0);
+    const silent = one("[data-silent]").checked;
+    if ("vibrate" in navigator && !silent) navigator.vibrate(200);
+    const { id, phone, name } = form.elements;
+    // Made here, never taken from the page: one that was kept for months would give the same id twice, and a press
+    // with an old id rings nobody.
+    id.value = uuid4(crypto.getRandomValues(new Uint8Array(16)));
+    const who = registered ? {} : { phone: phone.value, name: name.value };
+    if (!registered && !phone.value.trim()) { hold = rest(); draw(); band("number"); return; }
+    box.add({ id: id.value, pressed_at: new Date(now()).toISOString(), location: current(), mode: silent ? "silent" : "loud", ...who });
   }
 
-  async function send(body, tries) {
-    try {
-      const answer = await post("/alarms", body);
-      hold = rest();
-      draw();
-      say("");
-      onSent(answer, body.mode);
-    } catch (error) {
-      const lasting = error instanceof Refused && error.status < 500 && error.status !== 429 && error.status !== 408;
-      if (lasting) { form.submit(); return; } // let the server say what it wants, in words
-      say(phrase("not_sent"));
-      setTimeout(() => send(body, tries + 1), pressWait(tries, Math.random()));
-    }
-  }
-
-  const silent = () => form.elements.namedItem("mode") && one("[data-silent]").checked;
-  const say = (text) => { const band = one("[data-unsent]"); write(band, text); show(band, Boolean(text)); };
-  say("");
+  draw();
+  box.resume();
+  return { resting: () => hold.phase === "rest" };
 }

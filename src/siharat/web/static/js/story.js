@@ -21,10 +21,10 @@ export function story(seed) {
   let tell = () => {};
   const messages = talk(one("[data-talk]"), () => incident);
 
-  function follow() {
+  function follow(position) {
     if (listening) return;
     listening = true;
-    listen({ events: EVENTS, onEvent: heard });
+    listen({ events: EVENTS, onEvent: heard, position });
   }
 
   function heard(name, data) {
@@ -89,7 +89,7 @@ export function story(seed) {
       one("[data-headline]").focus({ preventScroll: true });
       window.scrollTo(0, 0);
       tell(incident);
-      follow();
+      follow(at * 1000 - 1); // positions are times (ADR 16): whatever came after the press, also its end
       count(FIRST_COUNT_MS);
     },
   };
