@@ -40,6 +40,17 @@ async def test_a_row_is_a_tuple_with_names(url, opened):
         assert (row.incident_id, row.due_at) == ("a", 1)
 
 
+async def test_a_database_that_grew_has_its_columns_in_another_order(url, opened):
+    kind = text("SELECT * FROM wakeup")
+    async with opened(url) as db:
+        await db.write(add, "a")
+        assert (await db.read(lambda tx: tx.one(kind))).incident_id == "a"
+        await db.write(lambda tx: [tx.run(text(f"ALTER TABLE wakeup RENAME COLUMN {change}"))
+                                   for change in ("incident_id TO x", "kind TO incident_id", "x TO kind")])
+    async with opened(url) as db:
+        assert (await db.read(lambda tx: tx.one(kind))).incident_id == "k"
+
+
 async def test_statements_in_every_shape(url, opened):
     chosen = text("SELECT incident_id FROM wakeup WHERE incident_id IN :ids ORDER BY 1").bindparams(
         bindparam("ids", expanding=True))

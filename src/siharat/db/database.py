@@ -11,7 +11,7 @@ from sqlalchemy import text
 from siharat.db.inline import Inline
 from siharat.db.postgres import PostgresLedger, ThreadedPostgres
 from siharat.db.sqlite import SqliteLedger, Synchronous
-from siharat.db.tx import DialectName, Join, Tx
+from siharat.db.tx import DialectName, Join, Tx, forget_shapes
 from siharat.db.unit import House, Lane, Unit
 from siharat.db.writer import ThreadedSqlite
 from siharat.kernel import Clock, Identity, Keyring
@@ -74,6 +74,7 @@ class Database:
         return cls(Inline(SqliteLedger(sqlite_path(url), house, synchronous), house), house, "sqlite")
 
     async def open(self) -> None:
+        forget_shapes(self.dialect)
         await self._engine.open()
 
     async def close(self) -> None:

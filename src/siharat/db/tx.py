@@ -39,7 +39,7 @@ _prepared: dict[DialectName, dict[ClauseElement, Prepared]] = {"sqlite": {}, "po
 class Prepared:
     """A statement as one dialect spells it, and the shape of its rows once the first one was seen.
 
-    A statement keeps its columns for the life of the process: migrations run before the doors open.
+    A statement keeps its columns as long as the database is open: migrations run before the doors do.
     """
 
     __slots__ = ("_columns", "_compiled", "_defaults", "make", "plain", "sql")
@@ -77,6 +77,13 @@ class Prepared:
         # tuple.__new__ stays in C; namedtuple's own _make is four times slower.
         self.make = partial(tuple.__new__, namedtuple("Row", names, rename=True))
         return self.make
+
+
+def forget_shapes(dialect: DialectName) -> None:
+    """Before another database is opened: what ``SELECT *`` gives stands in another order where a column was added by a
+    migration and where the table was made with it."""
+    for prepared in _prepared[dialect].values():
+        prepared.make = None
 
 
 class Tx:
