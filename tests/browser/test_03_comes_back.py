@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
+from urllib.parse import unquote
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -140,6 +144,31 @@ def test_it_says_so_offers_other_ways_and_is_sent_when_the_network_is_back(windo
     house.officer("dewi").does(f"/incidents/{incident['id']}/close", {"disposition": "test"})
     expect(siti.locator("[data-when-closed]")).to_be_visible()
     becomes(lambda: drawer(siti) == [])  # nothing is kept of what is over
+
+
+def test_the_sms_that_it_offers_is_the_same_press(chromium, mortal):
+    with serving(mortal, SIHARAT_SMS_URL="http://127.0.0.1:9/", SIHARAT_SMS_SECRET="gateway",
+                 SIHARAT_SMS_INTAKE="+628119000110=63.72") as house:
+        windows = Windows(chromium, house)
+        windows.may(*NO_NETWORK)
+        siti = ready(windows, house, house.origin)
+        becomes(lambda: drawer(siti) == ["press-key"])
+        siti.context.set_offline(True)
+        press(siti)
+        link = siti.locator("[data-unsent-ways] [data-sms]")
+        expect(link).to_have_attribute("href", re.compile(r"^sms:\+628119000110\?body=SIHARAT1%20TOLONG%20"))
+        text = unquote(str(link.get_attribute("href")).partition("=")[2])
+        asked = Request(f"{house.origin}/api/v1/sms", json.dumps({"from": "+6281299990000", "text": text}).encode(),
+                        {"content-type": "application/json", "sms-secret": "gateway"})
+        with urlopen(asked) as answer:
+            assert answer.status == 204
+        (incident,) = ringing(house)
+        assert incident["road"] == "sms"
+        siti.context.set_offline(False)
+        expect(siti.locator("[data-headline]")).to_have_text("Ponsel petugas sedang berdering")
+        assert [each["id"] for each in ringing(house)] == [incident["id"]], "signed: hers, whoever's number brought it"
+        windows.close()
+        assert not windows.unexpected()
 
 
 def test_a_killed_page_is_opened_again_without_network_and_there_is_one_incident(windows, house):

@@ -38,6 +38,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"
 ROOT_FILES = ("sw.js", "sw-kept.js", "manifest-warga.webmanifest", "manifest-petugas.webmanifest")
 """Served at ``/``: a service worker rules only over what lies below its own path."""
+CSS_AIR = re.compile(r"\s*/\*.*?\*/|(?<=\n)\s+", re.DOTALL)
 COMMENT = re.compile(r"^[ ]*(?://[^\n]*\n|/\*\*.*?\*/\n)", re.MULTILINE | re.DOTALL)
 """Only those that have their lines to themselves: whatever stands beside code is left alone."""
 IMPORT = re.compile(r'^import .*from "(\.[^"]+)";', re.MULTILINE)
@@ -106,10 +107,12 @@ class Shelf:
 
 
 def _without_comments(path: Path) -> bytes:
-    """Their lines stay, empty: an error on a phone still names the line of the source."""
-    if path.suffix != ".js":
-        return path.read_bytes()
-    return COMMENT.sub(lambda found: "\n" * found.group().count("\n"), path.read_text()).encode()
+    """Of a script the lines stay, empty: an error on a phone still names the line of the source."""
+    if path.suffix == ".css":
+        return CSS_AIR.sub("", path.read_text()).encode()
+    if path.suffix == ".js":
+        return COMMENT.sub(lambda found: "\n" * found.group().count("\n"), path.read_text()).encode()
+    return path.read_bytes()
 
 
 def _item(name: str, body: bytes) -> Item:

@@ -6,6 +6,7 @@ import { press } from "./press.js";
 import { story } from "./story.js";
 import { watch } from "./place.js";
 import { comeBack, comeHome, lamp, offline } from "./offline.js";
+import { keepKey } from "./by_sms.js";
 import { placeLine, sharePlace } from "./whereabouts.js";
 
 const seed = data("steps");
@@ -28,6 +29,8 @@ tick();
 lamp();
 if (offline) comeBack(() => button.resting());
 else comeHome(open);
+const form = one("[data-press-form]");
+if (form && form.dataset.registered && one("[data-sms]")) keepKey(form.dataset.registered).catch(() => {});
 
 if ("serviceWorker" in navigator) {
   navigator.serviceWorker.register("/sw.js").then(() => navigator.serviceWorker.ready)
