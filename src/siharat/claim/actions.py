@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from siharat.claim import store
+from siharat.claim import rules, store
+from siharat.claim.rules import Ended
 from siharat.db import Tx, wakeup
 from siharat.incident import log
 from siharat.incident import store as incidents
@@ -42,12 +43,14 @@ def claim(tx: Tx, caller: OfficerCaller, incident_id: str, channel: str = "in_ap
     """Takes the incident. The answer, and nothing before it, carries the citizen's name and number. ``channel``: the
     kind of the device on which it was taken; any page of ours is ``in_app``.
 
-    Raises ``Problem`` 409 ``already_claimed`` with the winner when somebody was first. The winner asking
+    Raises ``Problem`` 409 ``already_claimed`` with the winner when somebody was first, and ``others_first`` for who
+    has let it go in vain a moment ago. The winner asking
     again gets the same answer: a phone that lost the reply may retry.
     """
     incident = incidents.get(tx, incident_id)
     access.work_on(caller, incident)
     still_open(incident)
+    _let_others_ring(tx, incident, caller.id)
     lapses_at = tx.now + incident.policy.claim_lapses * SECOND
     if store.take(tx, incident_id, caller.id, lapses_at):
         incident = incidents.lock(tx, incident_id)
@@ -65,6 +68,17 @@ def claim(tx: Tx, caller: OfficerCaller, incident_id: str, channel: str = "in_ap
             "citizen": citizens.unsealed(tx, incident.citizen)}
 
 
+def _let_others_ring(tx: Tx, incident: Incident, officer: str) -> None:
+    """``Problem`` 409 ``others_first`` for who let it go in vain, until the other phones have had their time."""
+    if incident.status != "ringing":
+        return
+    wait = rules.others_first_ms(store.in_vain(tx, incident.id, officer))
+    left = free_since(tx, incident) + wait - tx.now if wait else 0
+    if left > 0:
+        raise Problem(409, "others_first", "You took it before, and nobody was phoned. The other phones ring first; "
+                      f"take it again in {-(-left // SECOND)} s.", wait_s=-(-left // SECOND))
+
+
 def holder(tx: Tx, incident_id: str) -> str | None:
     """The officer who has it now."""
     row = store.live(tx, incident_id)
@@ -74,6 +88,11 @@ def holder(tx: Tx, incident_id: str) -> str | None:
 def free_since(tx: Tx, incident: Incident) -> int:
     """Since when (ms) a ringing incident has been without a claim."""
     return store.last_end(tx, incident.id) or incident.opened_at
+
+
+def climbs_since(tx: Tx, incident: Incident) -> int:
+    """From which moment (ms) the ladder of a ringing incident counts."""
+    return rules.climbs_since(incident.opened_at, free_since(tx, incident), store.in_vain(tx, incident.id))
 
 
 def closed_by(tx: Tx, incident_id: str) -> str | None:
@@ -89,10 +108,12 @@ def release(tx: Tx, caller: OfficerCaller, incident_id: str, reason: object) -> 
     incident = incidents.lock(tx, incident_id)
     access.work_on(caller, incident)
     still_open(incident)
-    if holder(tx, incident_id) != caller.id and not caller.operates:
+    had = holder(tx, incident_id)
+    if had != caller.id and not caller.operates:
         raise Problem(409, "not_claimed_by_you", "Only who has claimed it, or the desk, can give it back.")
     _end(tx, incident, "released", f"officer:{caller.id}",
-         {"reason": tx.keys.seal(reason.strip()[:LONGEST_REASON], "log.text")})
+         {"reason": tx.keys.seal(reason.strip()[:LONGEST_REASON], "log.text")},
+         why="released" if had == caller.id else "taken_back")
 
 
 def lapse(tx: Tx, incident_id: str) -> None:
@@ -101,8 +122,8 @@ def lapse(tx: Tx, incident_id: str) -> None:
     row = store.live(tx, incident_id)
     if row is None or not incident.open or row.call_ended_at is not None:
         return
-    _end(tx, incident, "lapsed", "system", {"officer": row.officer,
-                                            "why": "no_outcome" if row.call_started_at else "no_call_back"})
+    missed = "no_outcome" if row.call_started_at else "no_call_back"
+    _end(tx, incident, "lapsed", "system", {"officer": row.officer, "why": missed}, why="lapsed")
 
 
 def ask_outcome(tx: Tx, incident_id: str) -> None:
@@ -116,9 +137,9 @@ def ask_outcome(tx: Tx, incident_id: str) -> None:
     wakeup.plan(tx, incident_id, OUTCOME_LAPSES, tx.now + incident.policy.outcome_lapses * SECOND)
 
 
-def _end(tx: Tx, incident: Incident, kind: str, actor: str, payload: dict[str, Any]) -> None:
+def _end(tx: Tx, incident: Incident, kind: str, actor: str, payload: dict[str, Any], why: Ended) -> None:
     becomes(incident, "ringing")
-    if not store.end(tx, incident.id, kind):
+    if not store.end(tx, incident.id, why):
         raise Problem(409, "not_claimed", "Nobody has claimed it.")
     wakeup.drop(tx, incident.id)
     log.append(tx, incident.stations, incident.id, actor, Entry(kind, payload))

@@ -44,7 +44,7 @@ def take(tx: Tx, heard: Heard) -> Reply:
     except Problem as problem:
         if problem.code == "already_claimed":
             return reply("already_claimed", incident, claimed_by=problem.extra["claimed_by"]["name"])
-        return reply("nothing_rings", incident)
+        return reply("lapsed" if problem.code == "others_first" else "nothing_rings", incident)
     return reply("taken", incident, caution=incidents.get(tx, incident.id).caution, citizen_name=won["citizen"]["name"],
                  citizen_phone=won["citizen"]["phone"] or None)
 

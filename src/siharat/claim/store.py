@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from siharat.claim.rules import Ended
 from siharat.db import Tx
 
 TAKE = text("""INSERT INTO claim (incident, officer, at, lapses_at)
@@ -18,6 +19,8 @@ LAST = text("SELECT * FROM claim WHERE incident = :incident ORDER BY id DESC LIM
 LAST_END = text("SELECT max(ended_at) FROM claim WHERE incident = :incident")
 LAPSED = text("""SELECT count(*) FROM claim
     WHERE incident = :incident AND officer = :officer AND ended_why = 'lapsed'""")
+IN_VAIN = text("""SELECT count(*) FROM claim WHERE incident = :incident AND (:officer = '' OR officer = :officer)
+    AND ended_why IN ('lapsed', 'released') AND call_ended_at IS NULL""")
 END = text("""UPDATE claim SET ended_at = :now, ended_why = :why
     WHERE incident = :incident AND ended_at IS NULL""")
 CALL_STARTED = text("""UPDATE claim SET call_started_at = coalesce(call_started_at, :now),
@@ -56,7 +59,12 @@ def lapsed(tx: Tx, incident: str, officer: str) -> int:
     return int(tx.value(LAPSED, incident=incident, officer=officer))
 
 
-def end(tx: Tx, incident: str, why: str) -> bool:
+def in_vain(tx: Tx, incident: str, officer: str = "") -> int:
+    """How many claims, of this officer or of anybody, ended without a word from the citizen."""
+    return int(tx.value(IN_VAIN, incident=incident, officer=officer))
+
+
+def end(tx: Tx, incident: str, why: Ended) -> bool:
     return tx.run(END, incident=incident, why=why, now=tx.now) == 1
 
 

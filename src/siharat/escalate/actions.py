@@ -26,15 +26,26 @@ def begin_new(tx: Tx, event: AlarmRaised) -> None:
     """Joins the alarm's transaction: the first look at who stays silent is planned at once. A drill rings the
     station's own phones and troubles nobody else; what is narrowed to the desk climbs once everybody rings."""
     if event.first and event.incident.real and event.incident.narrow_until is None:
-        _plan(tx, event.incident, tx.now)
+        _plan(tx, event.incident)
 
 
 def begin_anew(tx: Tx, incident: Incident) -> None:
-    """A claim has ended without help: from the foot of the ladder once more."""
+    """A claim has ended without help: from the foot of the ladder once more. After a second one from where it would
+    be without any of them: what is overdue is taken at once, else whoever claims again and again would keep it at its
+    foot."""
     if not incident.real:
         return
     incidents.set_escalation(tx, incident.id, 0)
-    _plan(tx, replace(incident, escalation=0), tx.now)
+    _plan(tx, replace(incident, escalation=0))
+
+
+def let_above_see(tx: Tx, incident: Incident) -> Incident:
+    """The nearest station above each of its own that does not know of it yet joins, and rings nobody."""
+    above = {next((code for code in reversed(path.strip("/").split("/")) if code not in incident.stations), None)
+             for path in incident.paths}
+    for station in sorted(filter(None, above)):
+        incident = incidents.join(tx, incident, station, rings=False)
+    return incident
 
 
 def rest(tx: Tx, incident: Incident) -> None:
@@ -48,13 +59,12 @@ def climb(tx: Tx, incident_id: str) -> None:
     incident = incidents.lock(tx, incident_id)
     if incident.status != "ringing":
         return
-    began = claims.free_since(tx, incident)
     for step in rules.repeating(incident.policy, incident.escalation):
         _call(tx, incident, step, step.repeat * SECOND)
-    for step in rules.due(incident.policy, incident.escalation, tx.now - began):
+    for step in rules.due(incident.policy, incident.escalation, tx.now - claims.climbs_since(tx, incident)):
         incident = _take(tx, incident, step)
-    ring.ring_further(tx, incident, began)
-    _plan(tx, incident, began)
+    ring.ring_further(tx, incident, claims.free_since(tx, incident))
+    _plan(tx, incident)
 
 
 def leave_dead(tx: Tx, event: RingsFailed) -> None:
@@ -64,8 +74,10 @@ def leave_dead(tx: Tx, event: RingsFailed) -> None:
         ring.ring_further(tx, incident, claims.free_since(tx, incident))
 
 
-def _plan(tx: Tx, incident: Incident, began: int) -> None:
-    wakeup.plan(tx, incident.id, CLIMB, began + rules.next_look(incident.policy, incident.escalation, tx.now - began))
+def _plan(tx: Tx, incident: Incident) -> None:
+    climbed = tx.now - claims.climbs_since(tx, incident)
+    rung = tx.now - claims.free_since(tx, incident)
+    wakeup.plan(tx, incident.id, CLIMB, tx.now + rules.next_look(incident.policy, incident.escalation, climbed, rung))
 
 
 def _take(tx: Tx, incident: Incident, step: Step) -> Incident:
@@ -86,7 +98,7 @@ def _next(tx: Tx, incident: Incident) -> dict[str, object]:
     step = rules.following(incident.policy, incident.escalation)
     if step is None:
         return {"next": None, "next_at": None}
-    return {"next": step.whom, "next_at": claims.free_since(tx, incident) + step.after * SECOND}
+    return {"next": step.whom, "next_at": claims.climbs_since(tx, incident) + step.after * SECOND}
 
 
 def _reach(tx: Tx, incident: Incident, step: Step) -> tuple[Incident, Sequence[str]]:

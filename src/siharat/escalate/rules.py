@@ -22,11 +22,13 @@ def repeating(policy: EscalationPolicy, taken: int) -> Sequence[Step]:
     return [step for step in policy.steps[:taken] if step.repeat]
 
 
-def next_look(policy: EscalationPolicy, taken: int, rung_ms: int) -> int:
-    """Milliseconds since it began to ring at which the climb goes on. There always is a next time."""
+def next_look(policy: EscalationPolicy, taken: int, climbed_ms: int, rung_ms: int) -> int:
+    """After how many milliseconds the climb goes on: ``climbed_ms`` counts on the ladder, ``rung_ms`` since the phones
+    began to ring. There always is a next time."""
     beat = policy.second_channel * SECOND if rung_ms < KEEN else CALM
     beats = [beat, *(step.repeat * SECOND for step in repeating(policy, taken))]
-    return min([rung_ms + min(beats), *(step.after * SECOND for step in policy.steps[taken:taken + 1])])
+    steps = [max(0, step.after * SECOND - climbed_ms) for step in policy.steps[taken:taken + 1]]
+    return min([*beats, *steps])
 
 
 def following(policy: EscalationPolicy, taken: int) -> Step | None:

@@ -27,6 +27,8 @@ DEAD_ADDRESS = "dead address"
 
 TELEPHONE = ("sms", "voice")
 """What any telephone can do without anybody enrolling it. Each message and each call costs money."""
+MOST_NUMBERS = 3
+"""Of each kind for one officer: the one on the list of staff, and two more."""
 
 ROLES: tuple[Role, ...] = ("officer", "operator", "administrator")
 
@@ -49,6 +51,7 @@ IN_APP = text("""SELECT id FROM device WHERE officer = :officer AND kind = 'in_a
     AND retired_at IS NULL""")
 BY_ADDRESS = text("""SELECT * FROM device WHERE kind = :kind AND address_blind = :blind
     AND retired_at IS NULL""")
+NUMBERS = text("SELECT count(*) FROM device WHERE officer = :officer AND kind = :kind AND retired_at IS NULL")
 RETIRE = text("""UPDATE device SET retired_at = :now, retired_why = :why
     WHERE id = :id AND retired_at IS NULL""")
 RETIRE_TELEPHONE = text("""UPDATE device SET retired_at = :now, retired_why = 'another number'
@@ -179,6 +182,15 @@ def add_device(tx: Tx, officer: str, kind: str, address: str, *, paid: bool = Fa
     if not paid:
         tx.emit(DeviceAdded(row.station))
     return added
+
+
+def room_for_number(tx: Tx, officer: str, kind: str, address: str) -> None:
+    """``Problem`` 409 when the officer has ``MOST_NUMBERS`` others of that kind: each ring of each costs money."""
+    known = device_at(tx, kind, address)
+    if known is not None and known.officer == officer:
+        return
+    if tx.value(NUMBERS, officer=officer, kind=kind) >= MOST_NUMBERS:
+        raise Problem(409, "too_many_numbers", f"You have {MOST_NUMBERS} numbers for {kind} already. Remove one first.")
 
 
 def leave_to_colleagues(tx: Tx, officer: str, kind: str, address: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from siharat.claim import actions as claims
 from siharat.claim import store as claim_store
 from siharat.db import Tx, wakeup
+from siharat.escalate import actions as escalate
 from siharat.incident import log
 from siharat.incident import store as incidents
 from siharat.incident.log import Entry
@@ -22,6 +23,8 @@ from siharat.people.pins import How
 from siharat.respond.rules import Movement, Outcome, patience_ms, status_after
 
 PROGRESS_DUE = "progress_due"
+HEARD_OF = frozenset({"claimed", "call_back", "movement"})
+"""Lines by which something was heard of a claimed incident."""
 LONGEST_MESSAGE = 1_000
 
 
@@ -132,13 +135,24 @@ def cancel(tx: Tx, caller: CitizenCaller, incident_id: str, how: How) -> None:
 
 
 def progress_due(tx: Tx, incident_id: str) -> None:
-    """Due: nothing was heard of a claimed incident for too long. The desk and the claimer are told, and
-    told again: there is always a next wake-up."""
+    """Due: nothing was heard of a claimed incident for too long. The desk and the claimer are told; the second time
+    in a row the station above as well, and told again: there is always a next wake-up."""
     incident = incidents.lock(tx, incident_id)
     if not incident.open or incident.status == "ringing":
         return
+    before = _told_in_a_row(tx, incident)
+    if before and incident.real:
+        incident = escalate.let_above_see(tx, incident)
     log.append(tx, incident.stations, incident_id, "system", Entry("overdue", {"status": incident.status}))
     _expect_progress(tx, incident)
+
+
+def _told_in_a_row(tx: Tx, incident: Incident) -> int:
+    """How often it was told that nothing is heard, since somebody last was."""
+    told = 0
+    for line in log.of_incident(tx, incident.id, incident.station):
+        told = told + 1 if line.kind == "overdue" else 0 if line.kind in HEARD_OF else told
+    return told
 
 
 def actor(caller: Caller) -> str:
@@ -156,5 +170,6 @@ def _expect_progress(tx: Tx, incident: Incident) -> None:
     outcomes: list[Outcome] = [line.payload["outcome"] for line in lines if line.kind == "call_back"]
     now = incidents.get(tx, incident.id)
     wrote = now.caution == "silent" and any(line.kind == "message" and line.officer for line in lines)
-    wait = patience_ms(now.policy, now.status, outcomes[-1] if outcomes else "cannot_speak" if wrote else None)
+    wait = patience_ms(now.policy, now.status, outcomes[-1] if outcomes else "cannot_speak" if wrote else None,
+                       _told_in_a_row(tx, incident))
     wakeup.plan(tx, incident.id, PROGRESS_DUE, tx.now + wait)

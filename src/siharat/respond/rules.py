@@ -38,8 +38,14 @@ def status_after(movements: dict[str, Movement]) -> Status:
     return "responding" if "en_route" in where else "claimed"
 
 
-def patience_ms(policy: EscalationPolicy, status: Status, last_outcome: Outcome | None) -> int:
-    """How long nothing may be heard of a claimed incident before somebody is told."""
+def patience_ms(policy: EscalationPolicy, status: Status, last_outcome: Outcome | None, told: int = 0) -> int:
+    """How long nothing may be heard of a claimed incident before somebody is told. ``told``: so often they were, in
+    a row. After the first time the station above must not wait for another half hour."""
+    wait = _first_patience(policy, status, last_outcome)
+    return min(wait, policy.move * SECOND) if told == 1 else wait
+
+
+def _first_patience(policy: EscalationPolicy, status: Status, last_outcome: Outcome | None) -> int:
     if status == "on_scene":
         return policy.clear * SECOND
     if status == "responding":

@@ -30,6 +30,9 @@ HTML = "text/html"
 
 REFUSALS = {
     "already_claimed": N_("Sudah diambil {officer}."),
+    "others_first": N_("Tadi Anda sudah mengambilnya, dan warga belum ditelepon. Ponsel lain berdering dulu; coba lagi "
+                       "sebentar."),
+    "too_many_numbers": N_("Sudah ada tiga nomor. Hapus satu dulu."),
     "not_claimed_by_you": N_("Ambil dulu: hanya yang mengambil yang dapat melakukannya."),
     "wrong_status": N_("Kejadian ini sudah berubah. Lihat keadaannya sekarang."),
     "closed": N_("Kejadian ini sudah ditutup."),

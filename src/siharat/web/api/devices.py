@@ -32,7 +32,9 @@ def checked(services: Services, new: NewDevice) -> str:
 
 
 def add(tx: Tx, caller: OfficerCaller, kind: str, address: str, paid: bool) -> dict[str, Any]:
-    """``Problem`` 422 for the telephone of a colleague."""
+    """``Problem`` 422 for the telephone of a colleague, 409 for one number too many."""
+    if paid:
+        officers.room_for_number(tx, caller.id, kind, address)
     officers.leave_to_colleagues(tx, caller.id, kind, address)
     device = officers.add_device(tx, caller.id, kind, address, paid=paid)
     return _answer(tx, device)
@@ -69,10 +71,12 @@ def receipt(tx: Tx, ring_id: str, key: str, made: Knock, state: Receipt) -> None
     """Takes a receipt by the ring's own key, or from the session of the officer it rang for."""
     number = _ring_number(ring_id)
     row = rings.get(tx, number)
+    if row is None or officers.device(tx, row.device) is None:  # a stolen phone says nothing for its officer any more
+        raise not_found("ring")
     by_key = any(_opens(tx.keys, number, shown) for shown in (key, made.token or ""))
     caller = None if by_key else sessions.caller(tx, made.token)
-    by_owner = isinstance(caller, OfficerCaller) and row is not None and row.officer == caller.id
-    if row is None or not (by_key or by_owner):
+    by_owner = isinstance(caller, OfficerCaller) and row.officer == caller.id
+    if not (by_key or by_owner):
         raise not_found("ring")
     receipts.take_receipt(tx, number, state)
 

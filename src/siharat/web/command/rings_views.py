@@ -119,7 +119,7 @@ class Rings:
                  for step in self.record.steps]
         for claim in self.record.claims:
             found.append(self._mark(claim.at, "claim", N_("Diambil"), claim.name))
-            if claim.ended_at is not None and claim.ended_why in ("lapsed", "released"):
+            if claim.ended_at is not None and claim.ended_why != "closed":
                 found.append(self._mark(claim.ended_at, "lapse", N_("Dilepas: semua berdering lagi"), claim.name))
         return sorted(found, key=lambda mark: mark.after_ms)
 
