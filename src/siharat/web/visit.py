@@ -53,6 +53,9 @@ REFUSALS = {
     "drill_running": N_("Latihan lain sedang berjalan."),
     "no_officers": N_("Satuan ini belum punya petugas: tidak ada yang akan berdering."),
 }
+LIVE_REFUSALS = {f"refused.{code}": REFUSALS[code]
+                 for code in ("others_first", "go_there", "not_claimed_by_you", "wrong_status", "closed")}
+"""Those that a page with script meets, in its own words: a problem's detail is English, for programs."""
 
 faces = Faces()
 """Read once: templates, words and static files do not change while we run."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from siharat.web.officer.views import CAUTIONS
 from siharat.web.report_words import CATEGORIES
+from siharat.web.visit import LIVE_REFUSALS
 from siharat.web.words import N_
 
 LINES = {
@@ -62,6 +63,7 @@ STATES = {
     "closed": N_("SELESAI"),
 }
 LIVE = {
+    **LIVE_REFUSALS,
     **{f"line.{key}": phrase for key, phrase in LINES.items()},
     **{f"state.{key}": phrase for key, phrase in STATES.items()},
     **{f"channel.{key}": name for key, name in CHANNELS.items()},

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from siharat.web.officer.views import CAUTIONS
+from siharat.web.visit import LIVE_REFUSALS
 from siharat.web.words import N_
 
 LIVE = {
+    **LIVE_REFUSALS,
     "ready": N_("Ponsel ini dapat berdering"),
     "partly": N_("Berdering hanya selama halaman ini terbuka"),
     "broken": N_("Ponsel ini tidak dapat berdering"),

@@ -91,7 +91,7 @@ function failed(error, form) {
     return;
   }
   const band = one("[data-failed]") || one("[data-alarm-spoken]");
-  write(band, error instanceof Refused && error.status < 500 ? error.message : phrase("not_done"));
+  write(band, phrase(`refused.${error.code}`) || (error instanceof Refused && error.status < 500 ? error.message : phrase("not_done")));
   show(band, true);
   band.classList.remove("unseen");
   if (form.matches("[data-take]")) write(one("[data-take-words]"), phrase("take"));
