@@ -11,7 +11,7 @@ from siharat.kernel import Problem
 from siharat.web import patterns
 from siharat.web.citizen import pages as citizen
 from siharat.web.citizen import reports as citizen_reports
-from siharat.web.command import calls, drills, evaluation, ladder, marks, people, readiness
+from siharat.web.command import calls, desk, drills, evaluation, ladder, marks, people, readiness
 from siharat.web.command import pages as command
 from siharat.web.entrance import enrolling
 from siharat.web.entrance import pages as entrance
@@ -53,9 +53,9 @@ def on_problem(request: Asked, problem: Problem) -> Response[Any]:
 
 
 ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *citizen_reports.ROUTES, *officer.ROUTES,
-          *doctor.ROUTES, *roads.ROUTES, *command.ROUTES, *calls.ROUTES, *people.ROUTES, *readiness.ROUTES,
-          *drills.ROUTES, *ladder.ROUTES, *marks.ROUTES, *evaluation.ROUTES, *status.ROUTES, *province.ROUTES,
-          *entrance.ROUTES, *enrolling.ROUTES]
+          *doctor.ROUTES, *roads.ROUTES, *command.ROUTES, *calls.ROUTES, *desk.ROUTES, *people.ROUTES,
+          *readiness.ROUTES, *drills.ROUTES, *ladder.ROUTES, *marks.ROUTES, *evaluation.ROUTES, *status.ROUTES,
+          *province.ROUTES, *entrance.ROUTES, *enrolling.ROUTES]
 
 
 def page_router() -> Router:
