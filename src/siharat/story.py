@@ -23,6 +23,10 @@ from siharat.claim import answers
 from siharat.claim.actions import Claimed, ClaimEnded
 from siharat.close.actions import Closed
 from siharat.db import Database, Tx
+from siharat.desk import actions as desk
+from siharat.desk import duplicates, handover
+from siharat.desk.actions import Assigned
+from siharat.desk.handover import HandedOver
 from siharat.drill import actions as drill
 from siharat.escalate import actions as escalate
 from siharat.incident import store as incidents
@@ -62,10 +66,18 @@ def fall_silent(tx: Tx, event: Claimed) -> None:
     ring.fall_silent(tx, event.incident, "claimed", officers.public(tx, event.officer)["name"])
 
 
-def ring_for_all(tx: Tx, event: ClaimEnded) -> None:
+def ring_for_all(tx: Tx, event: ClaimEnded | HandedOver) -> None:
     """Everybody rings anew, and the climb begins anew."""
     ring.ring_anew(tx, event.incident)
     escalate.begin_anew(tx, event.incident)
+
+
+def desk_waits_on(tx: Tx, event: ClaimEnded | HandedOver) -> None:
+    """All wake-ups have ended: what the desk waits for still has its end."""
+    incident = incidents.get(tx, event.incident.id)
+    handover.goes_on(tx, incident)
+    desk.goes_on(tx, incident)
+    duplicates.goes_on(tx, incident)
 
 
 def end_quietly(tx: Tx, event: Closed) -> None:
@@ -74,7 +86,7 @@ def end_quietly(tx: Tx, event: Closed) -> None:
     ring.fold_later(tx, event.incident)
 
 
-def drills_give_way(tx: Tx, event: AlarmRaised | ClaimEnded) -> None:
+def drills_give_way(tx: Tx, event: AlarmRaised | ClaimEnded | HandedOver) -> None:
     """A real alarm rings, or rings again: no drill of its stations does."""
     drill.give_way(tx, event.incident)
 
@@ -160,6 +172,16 @@ async def tell_deaf(outside: Outside, event: rounds.AnswersDue) -> None:
     await rounds.tell_deaf(outside.db, outside.channels, event)
 
 
+async def stand_down(outside: Outside, event: HandedOver) -> None:
+    """The phones of the station before fall silent; those of the new one ring by its own wave."""
+    await sending.silence_station(outside.db, outside.channels, event.incident.id, event.before)
+
+
+async def call_the_assigned(outside: Outside, event: Assigned) -> None:
+    """The phones of the officer whom the desk sends sound, or hear that it is over."""
+    await sending.call_one(outside.db, outside.channels, event.incident, event.officer, event.on)
+
+
 def put_through(tx: Tx, heard: Heard) -> Reply:
     """A channel connected officer and citizen itself, and tells how the call-back goes."""
     caller, incident = answers.speaker(tx, heard)
@@ -185,11 +207,12 @@ def written(tx: Tx, heard: Heard) -> Reply:
 
 JOINS: dict[type, tuple[Callable[[Tx, Any], None], ...]] = {
     AlarmRaised: (drills_give_way, ring.write_rings, escalate.begin_new),
-    Claimed: (fall_silent, drill.answered),
-    ClaimEnded: (drills_give_way, ring_for_all, drill.goes_on),
+    Claimed: (fall_silent, duplicates.share_claim, drill.answered),
+    ClaimEnded: (drills_give_way, ring_for_all, desk_waits_on, duplicates.share_end, drill.goes_on),
+    HandedOver: (drills_give_way, ring_for_all, desk_waits_on),
     Widened: (drills_give_way_there,),
     OpenedUp: (climb_from_now,),
-    Closed: (end_quietly, drill.ended, remember_the_device, tell_who_reported),
+    Closed: (end_quietly, duplicates.share_close, drill.ended, remember_the_device, tell_who_reported),
     CannotWait: (ring_for_the_report,),
     RingsFailed: (escalate.leave_dead,),
     DeviceAdded: (rounds.begin,),
@@ -204,6 +227,8 @@ FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] 
     TurnedSilent: warn_who_works_on_it,
     ReceiptTaken: show_the_ledger,
     ProbeRang: ring_the_auditor,
+    HandedOver: stand_down,
+    Assigned: call_the_assigned,
     rounds.RoundDue: ask_some,
     rounds.DeviceDue: ask_one,
     rounds.AnswersDue: tell_deaf,
@@ -219,6 +244,9 @@ DUE: dict[str, Callable[[Tx, str], None]] = {
     claim.ASK_OUTCOME: claim.ask_outcome,
     claim.OUTCOME_LAPSES: claim.lapse,
     respond.PROGRESS_DUE: respond.progress_due,
+    desk.ANSWER_DUE: desk.answer_due,
+    handover.OFFER_LAPSES: handover.lapse,
+    duplicates.KEEP_TOGETHER: duplicates.keep_together,
     drill.DRILL_DUE: drill.due,
     drill.DRILL_ENDS: drill.over,
     watch.PROBE_DUE: watch.ring_probe,

@@ -79,6 +79,22 @@ def _let_others_ring(tx: Tx, incident: Incident, officer: str) -> None:
                       f"take it again in {-(-left // SECOND)} s.", wait_s=-(-left // SECOND))
 
 
+def take_along(tx: Tx, incident: Incident, officer: str) -> None:
+    """The same distress as another that the officer has: taken with it, and no call-back of its own is waited for.
+    Nothing when somebody was first, or it rings no more."""
+    if not store.take(tx, incident.id, officer, tx.now):
+        return
+    store.call_ended(tx, incident.id)
+    incidents.set_status(tx, incident.id, becomes(incident, "claimed"))
+    log.append(tx, incident.stations, incident.id, f"officer:{officer}", Entry("claimed", {"along": True}))
+    tx.emit(Claimed(incident, officer))
+
+
+def let_go(tx: Tx, incident: Incident) -> None:
+    """What was taken along is nobody's any more: every phone rings."""
+    _end(tx, incident, "let_go", "system", {}, why="let_go")
+
+
 def holder(tx: Tx, incident_id: str) -> str | None:
     """The officer who has it now."""
     row = store.live(tx, incident_id)

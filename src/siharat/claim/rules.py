@@ -6,8 +6,10 @@ from typing import Literal
 
 from siharat.kernel.clock import SECOND
 
-Ended = Literal["released", "taken_back", "lapsed", "closed"]
-"""How a claim ended: given back by its officer; by the desk in their place; by nobody's doing; with the incident."""
+Ended = Literal["released", "taken_back", "lapsed", "let_go", "handed_over", "closed"]
+"""How a claim ended: given back by its officer; by the desk in their place; by nobody's doing; with that of the
+incident it was joined to; when another station took it over; with the incident."""
+
 OTHERS_FIRST = 10 * SECOND
 LONGEST_WAIT = 60 * SECOND
 """Nobody is shut out for longer: there may be no other who is awake."""

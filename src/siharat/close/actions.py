@@ -38,6 +38,13 @@ def close_drill(tx: Tx, incident_id: str, actor: str, why: str) -> None:
     _end(tx, incidents.lock(tx, incident_id), actor, "drill", {"why": why})
 
 
+def close_joined(tx: Tx, incident_id: str) -> None:
+    """It was the same distress as another, which has ended."""
+    incident = incidents.lock(tx, incident_id)
+    if incident.open:
+        _end(tx, incident, "system", "duplicate", {"why": "joined"})
+
+
 def _end(tx: Tx, incident: Incident, actor: str, disposition: Disposition, payload: dict[str, Any]) -> None:
     becomes(incident, "closed")
     disposition = ends_as(incident, disposition)

@@ -74,6 +74,19 @@ class Incident:
     cancelled_how: How | None = None
     """For officers alone. Whatever the citizen is told must be the same for every value of it."""
 
+    held_by: str | None = None
+    """The station that took it over."""
+    offered_to: str | None = None
+    """The station that is asked to take it over, and until when it may answer."""
+    offer_until: int | None = None
+    joined: str | None = None
+    """The incident that is the same distress; who has that one has this one."""
+
+    @property
+    def in_charge(self) -> str:
+        """The one station that answers for it. (Its book stays that of the station where it was raised.)"""
+        return self.held_by or self.station
+
     @property
     def ringing_at(self) -> tuple[str, ...]:
         return tuple(code for code in self.stations if code not in self.quiet)

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from siharat.db import Tx
 from siharat.incident import policy as policies
+from siharat.incident.policy import EscalationPolicy
 from siharat.incident.rules import Incident
 from siharat.kernel.errors import not_found
 from siharat.people.pins import How
@@ -43,6 +44,13 @@ CANCEL = text("""UPDATE incident SET cancelled_at = coalesce(cancelled_at, :now)
     WHERE id = :id""")
 UNCANCEL = text("""UPDATE incident SET cancelled_at = NULL,
     cancelled_how = CASE WHEN cancelled_how = 'forced' THEN 'forced' END WHERE id = :id""")
+BY_CODE = text("SELECT id FROM incident WHERE code = :code")
+OFFER = text("UPDATE incident SET offered_to = :to, offer_until = :until WHERE id = :id")
+PUT_IN_CHARGE = text("""UPDATE incident SET in_charge = :station, policy = :policy, offered_to = NULL,
+    offer_until = NULL WHERE id = :id""")
+STAND_DOWN = text("UPDATE concern SET rings = -1 WHERE incident = :incident AND station = :station")
+SET_JOINED = text("UPDATE incident SET joined = :lead WHERE id = :id")
+JOINED_TO = text("SELECT id FROM incident WHERE joined = :lead AND closed_at IS NULL ORDER BY id")
 CLOSE = text("""UPDATE incident SET status = 'closed', closed_at = :now, disposition = :disposition
     WHERE id = :id AND closed_at IS NULL""")
 
@@ -116,6 +124,39 @@ def join(tx: Tx, incident: Incident, station: str, rings: bool) -> Incident:
     return get(tx, incident.id)
 
 
+def by_code(tx: Tx, code: str) -> str | None:
+    """The id of the incident with that code."""
+    found = tx.value(BY_CODE, code=code)
+    return str(found) if found else None
+
+
+def offer(tx: Tx, incident_id: str, to: str, until: int) -> None:
+    tx.run(OFFER, id=incident_id, to=to, until=until)
+
+
+def end_offer(tx: Tx, incident_id: str) -> None:
+    tx.run(OFFER, id=incident_id, to=None, until=None)
+
+
+def put_in_charge(tx: Tx, incident_id: str, station: str, policy: EscalationPolicy) -> None:
+    """That station answers for it from now on, by its own ladder; no offer stands any more."""
+    tx.run(PUT_IN_CHARGE, id=incident_id, station=station, policy=policies.encode(policy))
+
+
+def stand_down(tx: Tx, incident_id: str, station: str) -> None:
+    """The station still sees it; its phones, which rang, ring no more."""
+    tx.run(STAND_DOWN, incident=incident_id, station=station)
+
+
+def set_joined(tx: Tx, incident_id: str, lead: str | None) -> None:
+    tx.run(SET_JOINED, id=incident_id, lead=lead)
+
+
+def joined_to(tx: Tx, lead: str) -> list[str]:
+    """The open ones that were joined to it."""
+    return [row.id for row in tx.all(JOINED_TO, lead=lead)]
+
+
 def set_phones(tx: Tx, incident_id: str, phones: int) -> None:
     tx.run(SET_PHONES, id=incident_id, phones=phones)
 
@@ -161,5 +202,6 @@ def _load(tx: Tx, row: Any | None) -> Incident:
                     policies.decode(row.policy), row.opened_at, row.cancelled_at, row.closed_at,
                     row.disposition, tuple(each.station for each in concerned),
                     tuple(each.path for each in concerned),
-                    tuple(each.station for each in concerned if not each.rings), row.bundle, row.narrow_until,
-                    row.road, row.category, row.cancelled_how)
+                    tuple(each.station for each in concerned if each.rings < 1), row.bundle, row.narrow_until,
+                    row.road, row.category, row.cancelled_how, row.in_charge, row.offered_to, row.offer_until,
+                    row.joined)

@@ -32,12 +32,18 @@ incident = Table(
     Column("bundle", Text),  # the id of the open one nearby that it is shown with
     Column("narrow_until", BigInteger),  # until then only the desk's phones ring
     Column("road", Text, nullable=False, server_default="app"),  # how it came: alarm.rules.Road
+    Column("in_charge", Text),  # the station that took it over; NULL: its own
+    Column("offered_to", Text),  # the station that is asked to take it over, until offer_until
+    Column("offer_until", BigInteger),
+    Column("joined", Text),  # the id of the incident that is the same distress
     Column("category", Text),  # what it is about, where somebody said so
 )
 Index("ux_incident_open", incident.c.citizen, unique=True,
       sqlite_where=incident.c.closed_at.is_(None), postgresql_where=incident.c.closed_at.is_(None))
 Index("ix_incident_live", incident.c.opened_at,
       sqlite_where=incident.c.closed_at.is_(None), postgresql_where=incident.c.closed_at.is_(None))
+Index("ix_incident_joined", incident.c.joined,
+      sqlite_where=incident.c.joined.is_not(None), postgresql_where=incident.c.joined.is_not(None))
 Index("ix_incident_station", incident.c.station, incident.c.opened_at)
 
 concern = Table(
@@ -45,7 +51,7 @@ concern = Table(
     metadata,
     Column("incident", Text, ForeignKey("incident.id"), primary_key=True),
     Column("station", Text, ForeignKey("station.code"), primary_key=True),
-    Column("rings", Integer, nullable=False, server_default="1"),  # 0: it sees the incident, its phones are silent
+    Column("rings", Integer, nullable=False, server_default="1"),  # 0: sees it; -1: rang, no more
 )
 Index("ix_concern_station", concern.c.station, concern.c.incident)
 

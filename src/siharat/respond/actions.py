@@ -52,7 +52,7 @@ def call_back(tx: Tx, caller: OfficerCaller, incident_id: str, outcome: Outcome)
     claim_store.call_ended(tx, incident_id)
     if outcome == "reached":
         citizens.number_proved(tx, incident.citizen)
-    _expect_progress(tx, incident)
+    expect_progress(tx, incident)
 
 
 def move(tx: Tx, caller: OfficerCaller, incident_id: str, movement: Movement, place: Place | None) -> None:
@@ -68,7 +68,7 @@ def move(tx: Tx, caller: OfficerCaller, incident_id: str, movement: Movement, pl
     if claims.holder(tx, incident_id) == caller.id:
         _called_back(tx, incident)
     else:
-        _expect_progress(tx, incident)
+        expect_progress(tx, incident)
 
 
 def movements_of(tx: Tx, incident: Incident) -> dict[str, Movement]:
@@ -106,7 +106,7 @@ def _called_back(tx: Tx, incident: Incident) -> None:
     """The claimer has done what the claim asks for; from now on it is movement that is waited for."""
     claim_store.call_ended(tx, incident.id)
     wakeup.drop(tx, incident.id, claims.CLAIM_LAPSES, claims.ASK_OUTCOME, claims.OUTCOME_LAPSES)
-    _expect_progress(tx, incident)
+    expect_progress(tx, incident)
 
 
 def share_place(tx: Tx, caller: Caller, incident_id: str, place: Place, at: int) -> None:
@@ -144,7 +144,7 @@ def progress_due(tx: Tx, incident_id: str) -> None:
     if before and incident.real:
         incident = escalate.let_above_see(tx, incident)
     log.append(tx, incident.stations, incident_id, "system", Entry("overdue", {"status": incident.status}))
-    _expect_progress(tx, incident)
+    expect_progress(tx, incident)
 
 
 def _told_in_a_row(tx: Tx, incident: Incident) -> int:
@@ -165,7 +165,8 @@ def _open_and_mine(tx: Tx, caller: Caller, incident_id: str) -> Incident:
     return still_open(incident)
 
 
-def _expect_progress(tx: Tx, incident: Incident) -> None:
+def expect_progress(tx: Tx, incident: Incident) -> None:
+    """If nothing is heard of it for too long, somebody is told."""
     lines = log.of_incident(tx, incident.id, incident.station)
     outcomes: list[Outcome] = [line.payload["outcome"] for line in lines if line.kind == "call_back"]
     now = incidents.get(tx, incident.id)

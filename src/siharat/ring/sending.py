@@ -7,7 +7,7 @@ is not.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import msgspec
@@ -31,6 +31,9 @@ HELD = 15 * SECOND
 """A ring that is being sent is sent by nobody else; if its sender has died, it is sent again after this."""
 LONGEST_SEND_S = 900.0
 """A channel that has said nothing for so long is broken. Long, for a telephone exchange with few lines."""
+
+Whose = Callable[[Any], bool]
+"""Of a row of the ledger: is it meant?"""
 
 events = structlog.get_logger()
 
@@ -159,15 +162,53 @@ async def silence_everyone(db: Database, channels: Sequence[Channel], event: Sil
     await asyncio.gather(*(_silence_by(db, channel, event) for channel in channels))
 
 
-async def _silence_by(db: Database, channel: Channel, event: Silenced) -> None:
+async def silence_station(db: Database, channels: Sequence[Channel], incident: str, station: str) -> None:
+    """Another station has taken it over: only the phones of the one before fall silent."""
+    event = Silenced(incident, "handed_over", None)
+    await asyncio.gather(*(_silence_by(db, channel, event, lambda row: row.station == station)
+                           for channel in channels))
+
+
+async def call_one(db: Database, channels: Sequence[Channel], incident: str, officer: str, on: bool) -> None:
+    """The phones of an officer whom the desk sends sound, whoever has the incident; or are told that it is over."""
+    def own(row: Any) -> bool:
+        return bool(row.officer == officer)
+
+    if on:
+        await asyncio.gather(*(_call_by(db, channel, incident, own) for channel in channels))
+    else:
+        over = Silenced(incident, "called_back", None)
+        await asyncio.gather(*(_silence_by(db, channel, over, own) for channel in channels))
+
+
+async def _call_by(db: Database, channel: Channel, incident: str, whose: Whose) -> None:
+    outgoing = await db.write(_prepare_call, incident, channel.kind, whose)
+    if outgoing:
+        settled: list[Delivery] = []
+        await carry(channel, outgoing, settled)
+        await db.write(settle, incident, settled)
+
+
+def _prepare_call(tx: Tx, incident_id: str, kind: str, whose: Whose) -> list[Outgoing]:
+    incident = incidents.get(tx, incident_id)
+    if not incident.open:
+        return []
+    rows = [row for row in store.rung(tx, incident_id, kind) if whose(row)]
+    store.mark_sending(tx, incident_id, kind)
+    return [_outgoing(tx, incident, row, _alarm_message(tx, incident, row) | {"why": "assigned"}) for row in rows]
+
+
+async def _silence_by(db: Database, channel: Channel, event: Silenced,
+                      whose: Whose = lambda row: True) -> None:
     """The ledger tells how the alarm went; that a word of silence could not be delivered changes nothing."""
     settled: list[Delivery] = []
-    await carry(channel, await db.read(_prepare_silence, event, channel.kind), settled)
+    await carry(channel, await db.read(_prepare_silence, event, channel.kind, whose), settled)
     await db.write(_retire_gone, settled)
 
 
-def _prepare_silence(tx: Tx, event: Silenced, kind: str) -> list[Outgoing]:
+def _prepare_silence(tx: Tx, event: Silenced, kind: str, whose: Whose) -> list[Outgoing]:
     incident = incidents.get(tx, event.incident)
     message = {"type": "silence", "incident": {"id": incident.id, "code": incident.code}, "why": event.why,
                "claimed_by": event.claimed_by}
-    return [_outgoing(tx, incident, row, message) for row in store.rung(tx, event.incident, kind)]
+    return [_outgoing(tx, incident, row, message) for row in store.rung(tx, event.incident, kind)
+            if whose(row)]

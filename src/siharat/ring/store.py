@@ -61,8 +61,9 @@ TO_RING = text("""SELECT r.id, r.state, d.officer, d.id AS device, d.address FRO
     JOIN device d ON d.id = r.device
     LEFT JOIN decline x ON x.incident = r.incident AND x.officer = d.officer
     WHERE r.incident = :incident AND d.kind = :kind AND d.paid = 0 AND d.retired_at IS NULL AND x.officer IS NULL
+    AND NOT EXISTS (SELECT 1 FROM concern k WHERE k.incident = r.incident AND k.station = d.station AND k.rings < 0)
     ORDER BY r.id""")
-RUNG = text("""SELECT r.id, r.state, d.officer, d.id AS device, d.address FROM ring r
+RUNG = text("""SELECT r.id, r.state, d.officer, d.id AS device, d.address, d.station FROM ring r
     JOIN device d ON d.id = r.device
     LEFT JOIN decline x ON x.incident = r.incident AND x.officer = d.officer
     WHERE r.incident = :incident AND d.kind = :kind AND d.retired_at IS NULL AND x.officer IS NULL

@@ -12,7 +12,7 @@ from siharat.web import patterns
 from siharat.web.citizen import pages as citizen
 from siharat.web.citizen import reports as citizen_reports
 from siharat.web.citizen import settings
-from siharat.web.command import calls, clusters, drills, evaluation, ladder, marks, people, readiness, rings
+from siharat.web.command import calls, clusters, desk, drills, evaluation, ladder, marks, people, readiness, rings
 from siharat.web.command import pages as command
 from siharat.web.command import reports as command_reports
 from siharat.web.entrance import enrolling
@@ -55,9 +55,9 @@ def on_problem(request: Asked, problem: Problem) -> Response[Any]:
 
 
 ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *citizen_reports.ROUTES, *settings.ROUTES,
-          *officer.ROUTES, *doctor.ROUTES, *roads.ROUTES, *command.ROUTES, *calls.ROUTES, *people.ROUTES,
-          *readiness.ROUTES, *drills.ROUTES, *ladder.ROUTES, *marks.ROUTES, *evaluation.ROUTES, *status.ROUTES,
-          *province.ROUTES, *entrance.ROUTES, *enrolling.ROUTES, *command_reports.ROUTES, *tasks.ROUTES,
+          *officer.ROUTES, *doctor.ROUTES, *roads.ROUTES, *command.ROUTES, *calls.ROUTES, *desk.ROUTES,
+          *people.ROUTES, *readiness.ROUTES, *drills.ROUTES, *ladder.ROUTES, *marks.ROUTES, *evaluation.ROUTES,
+          *status.ROUTES, *province.ROUTES, *entrance.ROUTES, *enrolling.ROUTES, *command_reports.ROUTES, *tasks.ROUTES,
           *clusters.ROUTES, *rings.ROUTES]
 
 

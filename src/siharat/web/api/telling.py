@@ -81,7 +81,16 @@ def summary(tx: Tx, incident: Incident) -> dict[str, Any]:
             "cancelled_at": rfc3339(incident.cancelled_at) if incident.cancelled_at else None,
             "cancelled_how": incident.cancelled_how,
             "closed_at": rfc3339(incident.closed_at) if incident.closed_at else None,
-            "disposition": incident.disposition, "road": incident.road, "category": incident.category}
+            "disposition": incident.disposition, "road": incident.road, "category": incident.category,
+            "in_charge": {"code": incident.in_charge}, "joined": incident.joined, "offer": offer(tx, incident)}
+
+
+def offer(tx: Tx, incident: Incident) -> dict[str, Any] | None:
+    """To whom it is offered, and until when."""
+    if incident.offered_to is None or incident.offer_until is None:
+        return None
+    to = stations.get(tx, incident.offered_to)
+    return {"to": {"code": to.code, "name": to.name}, "until": rfc3339(incident.offer_until)}
 
 
 def _to_officers(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict[str, Any]]]:
@@ -94,6 +103,10 @@ def _to_officers(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict
     if line.kind == "claimed":
         by = officers.public(tx, line.officer or "")
         return [("silence", about | {"claimed_by": by}), change]
+    if line.kind == "handed_over" and line.station not in incident.ringing_at:
+        return [("silence", about | {"reason": "handed_over"}), change]
+    if line.kind in ("assigned", "unassigned"):
+        return [(change[0], change[1] | {"officer": line.payload["officer"]})]
     if line.kind == "closed":
         return [("silence", about | {"reason": "closed"}), change]
     if line.kind == "message":

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from siharat.alarm import actions as alarm
 from siharat.db import Tx
+from siharat.desk import actions as desk
 from siharat.incident import log
 from siharat.incident import store as incidents
 from siharat.incident.log import Line
@@ -73,6 +74,9 @@ def _for(tx: Tx, caller: Caller, found: Incident, full: bool = False) -> dict[st
         document["movements"] = {officers.public(tx, officer)["name"]: status
                                  for officer, status in respond.movements_of(tx, found).items()}
         document["rings"] = matrix(tx, found)
+        document["assigned"] = [{"officer": officers.public(tx, each.officer), "at": rfc3339(each.at),
+                                 "answer": each.answer} for each in desk.sent_to(tx, found).values()]
+        document["joined_ones"] = [incidents.get(tx, each).code for each in incidents.joined_to(tx, found.id)]
         if caller.id in respond.working_on(tx, found):
             document["notes"] = [{"text": note, "at": rfc3339(at)} for note, at in alarm.notes(tx, found.id)]
         if document["claimed_by"] and document["claimed_by"]["id"] == caller.id:
@@ -109,8 +113,10 @@ its answer gets its session again."""
 
 def _line(tx: Tx, line: Line) -> dict[str, Any]:
     said = {key: value for key, value in line.payload.items() if key not in SEALED_OR_SECRET}
-    if line.kind in ("message", "texted"):
+    if line.kind in ("message", "texted", "noted", "referred"):
         said["text"] = opened(tx, line)
+    if line.kind in ("assigned", "unassigned"):
+        said["officer"] = officers.public(tx, line.payload["officer"])["name"]
     if "at" in said:
         said["located_at"] = rfc3339(said.pop("at"))
     if "reason" in line.payload:

@@ -31,7 +31,8 @@ def timeline(lines: Iterable[dict[str, Any]], say: Callable[[str], str]) -> list
         names = {"by": {"citizen": say("Warga"), "system": say("Sistem")}.get(line["by"], line["by"]),
                  "phones": line.get("phones"), "wave": line.get("wave"),
                  "stations": ", ".join(line.get("stations") or ()),
-                 "reason": line.get("reason") or "", "text": line.get("text") or "–"}
+                 "officer": line.get("officer") or "", "officers": ", ".join(line.get("officers") or ()),
+                 "code": line.get("code") or "", "reason": line.get("reason") or "", "text": line.get("text") or "–"}
         found.append(Told(line["at"], say(LINES[key]).format(**names)))
         waves = key == "rang.again"
     return found

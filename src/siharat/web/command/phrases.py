@@ -55,7 +55,30 @@ LINES = {
     "message": N_("{by}: {text}"),
     "narrowed": N_("Dipersempit ke meja piket karena banjir alarm"),
     "opened_up": N_("Dibuka lagi: semua petugas dipanggil"),
+    "assigned": N_("{by} menugaskan {officer}"),
+    "unassigned": N_("{by} memanggil pulang {officer}"),
+    "assignment_overdue": N_("Belum menjawab penugasan: {officers}"),
+    "backup_asked": N_("{by} meminta bantuan"),
+    "noted": N_("{by} mencatat: {text}"),
+    "referred": N_("{by} meneruskan ke instansi lain: {text}"),
+    "joined": N_("{by} menggabungkan dengan {code}"),
+    "joined_by": N_("{by} menggabungkan {code} ke kejadian ini"),
+    "parted": N_("{by} memisahkannya lagi"),
+    "let_go": N_("Tidak lagi bersama kejadian lain, semua ponsel berdering lagi"),
+    "offered": N_("{by} menawarkan ke {stations}. {reason}"),
+    "handed_over": N_("{stations} menerima, ponselnya berdering"),
+    "refused": N_("{stations} menolak: {reason}"),
+    "withdrawn": N_("{by} menarik tawaran ke {stations}"),
+    "offer_lapsed": N_("{stations} tidak menjawab, kembali ke sini"),
     "closed": N_("Ditutup oleh {by}"),
+}
+ANSWERS = {
+    "waiting": N_("belum menjawab"), "took": N_("mengambil"), "en_route": N_("menuju"), "on_scene": N_("di lokasi"),
+    "clear": N_("selesai"), "cannot": N_("tidak bisa"),
+}
+SERVICES = {
+    "fire": N_("Pemadam kebakaran"), "ambulance": N_("Ambulans"), "social": N_("Dinas sosial"),
+    "rescue": N_("Basarnas, BPBD"), "other": N_("Instansi lain"),
 }
 CHANNELS = {"web_push": "Web Push", "ntfy": "ntfy", "sms": "SMS", "voice": N_("Telepon")}
 STATES = {
@@ -87,6 +110,8 @@ LIVE = {
     "cancelled.mistake": N_("dibatalkan dengan PIN: salah tekan"),
     "cancelled.unproved": N_("dibatalkan tanpa PIN yang benar"),
     "unanswered": N_("belum ada yang mengambil"),
+    "offered": N_("ditawarkan ke {station}"), "joined": N_("digabung"),
+    "spoken.offer": N_("{place} ditawarkan ke {station}"), "spoken.backup": N_("Bantuan diminta di {place}"),
     "keys": N_("Papan tik"), "keys.close": N_("Tutup"),
     "key.j": N_("Kejadian berikutnya"), "key.k": N_("Kejadian sebelumnya"), "key.n": N_("Catat telepon 110"),
     "key.?": N_("Daftar tombol ini"), "key.Esc": N_("Tutup yang terbuka"),

@@ -22,6 +22,7 @@ from siharat.report import store as reports
 from siharat.ring import health
 from siharat.web.api import views
 from siharat.web.api.backlog import OPEN_BELOW, OPEN_OF_STATION
+from siharat.web.command.hands import desk_of
 from siharat.web.command.lines import UNTOLD, timeline
 from siharat.web.command.phrases import CHANNELS, LIVE
 from siharat.web.command.views import Board, Call, Failing, Focus, Matrix, Row
@@ -118,13 +119,19 @@ def row(tx: Tx, incident: Incident, language: str) -> Row:
         notes.append(say(LIVE[incident.caution]))
     if how and how != "forced":
         notes.append(say(LIVE[f"cancelled.{how}"]))
+    offered = stations.get(tx, incident.offered_to).name if incident.offered_to else ""
+    if offered:
+        notes.append(say(LIVE["offered"]).format(station=offered))
+    if incident.joined:
+        notes.append(say(LIVE["joined"]))
     if incident.disposition:
         notes.append(say(DISPOSITIONS[incident.disposition]))
     return Row(incident.id, incident.code, incident.status, incident.opened_at, incident.locality or "",
                " · ".join(notes), incident.lat, incident.lon, incident.accuracy_m, incident.caution,
                incident.mode == "drill", incident.bundle or incident.id, incident.narrow_until is not None,
                incident.wave, incident.phones, incident.escalation, by, how,
-               incident.closed_at, incident.road, incident.category or "")
+               incident.closed_at, incident.road, incident.category or "",
+               offered, incident.joined is not None)
 
 
 def _focus(tx: Tx, caller: OfficerCaller, incident: Incident, language: str,
@@ -135,10 +142,11 @@ def _focus(tx: Tx, caller: OfficerCaller, incident: Incident, language: str,
     lines = [{**line, "at": parse_rfc3339(line["at"])} for line in document["timeline"]
              if line["kind"] not in UNTOLD]
     mine = "citizen" in document
+    deeds = desk_of(tx, caller, incident) if caller.operates and incident.real else None
     person = document.get("citizen")
     notes = [note for note, _ in alarm.notes(tx, incident.id)] if identity or "notes" in document else []
     return Focus(row(tx, incident, language), shown, timeline(lines, catalogue(language).gettext),
-                 identity or ((person["name"], person["phone"]) if person else None), mine, notes)
+                 identity or ((person["name"], person["phone"]) if person else None), mine, deeds, notes)
 
 
 def _median(tx: Tx, statement: Any, station: str, since: int) -> int | None:

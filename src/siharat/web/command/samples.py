@@ -8,7 +8,7 @@ from dataclasses import replace
 from siharat.web import sample_area
 from siharat.web.command.lines import Told
 from siharat.web.command.phrases import LIVE
-from siharat.web.command.views import Board, Call, Failing, Focus, Matrix, Row
+from siharat.web.command.views import Board, Call, Desk, Failing, Focus, Hand, Matrix, Row
 
 NOW = 1_795_439_653_000
 
@@ -48,6 +48,15 @@ TAKEN = [*TOLD, Told(NOW, "Bripka Andi Saputra mengambil"),
          Told(NOW + 3_000, "Bripka Andi Saputra menelepon warga")]
 
 
+FREE = [Hand("5", "Brigpol Noor Hafizah", metres=840, age=12_000),
+        Hand("6", "Bripda M. Rizki", metres=2_300, age=95_000), Hand("7", "Briptu Nur Laila")]
+STATIONS = [("63", "Polda Kalimantan Selatan"), ("63.71", "Polresta Banjarmasin"), ("63.03", "Polres Banjar")]
+DESK = Desk([Hand("3", "Aipda Rahmat Hidayat", "en_route"), Hand("4", "Briptu Nur", "waiting")], FREE, STATIONS,
+            joined_ones=["SHR-4F1Y"], joinable=[("SHR-4F1W", "Sungai Ulin")])
+OFFERED = Desk([], FREE, STATIONS, in_charge="Polres Banjar", offered_to="Polres Banjarbaru", until=NOW + 41_000,
+               mine_to_answer=True)
+
+
 def board(**changes: object) -> Board:
     fields: dict[str, object] = {
         "station": "Polres Banjarbaru", "code": "63.72", "phones": 312, "ready": 304, "plan": sample_area.plan(),
@@ -65,7 +74,9 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "diambil": page(board(
         now=[replace(RINGING, status="claimed", claimed_by="Bripka Andi Saputra"), *ROWS[1:]], done=DONE,
         focus=Focus(replace(RINGING, status="claimed", note="SHR-4F2K · diambil Bripka Andi Saputra"),
-                    Matrix(squares(True), 312, 298, 126), TAKEN, ("Siti Aisyah", "+6281234567731")))),
+                    Matrix(squares(True), 312, 298, 126), TAKEN, ("Siti Aisyah", "+6281234567731"), desk=DESK))),
+    "ditawarkan": page(board(now=ROWS, done=DONE, focus=Focus(
+        replace(ROWS[1], offered_to="Polres Banjarbaru"), Matrix(squares(True), 312, 298, 126), TAKEN, desk=OFFERED))),
     "latihan-berdering": page(board(now=[ROWS[3]], focus=Focus(ROWS[3], Matrix(squares(False), 312, 298, 124), TOLD))),
     "jalan-gagal": page(board(now=ROWS, done=DONE, focus=Focus(RINGING, Matrix(squares(False), 312, 298, 124), TOLD),
                               failing=[Failing("SMS", NOW - 600_000, "batas harian tercapai: 200 SMS hari ini")])),

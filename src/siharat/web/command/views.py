@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from siharat.web.command.lines import Told
+from siharat.web.command.phrases import ANSWERS, SERVICES
 from siharat.web.officer.views import DISPOSITIONS, OUTCOMES
 from siharat.web.plan import Plan
 from siharat.web.report_words import CATEGORIES
@@ -36,6 +37,9 @@ class Row:
     closed_at: int | None = None
     road: str = "app"
     category: str = ""
+    offered_to: str = ""
+    """Name of the station that it is offered to."""
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,41 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True)
+class Hand:
+    """An officer whom the desk has sent, or could send."""
+
+    id: str
+    name: str
+    answer: str = ""
+    metres: int | None = None
+    """From the incident, as far as the officer's place is known; ``age`` ms old."""
+    age: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the desk may do with the open incident."""
+
+    sent: list[Hand] = field(default_factory=list)
+    free: list[Hand] = field(default_factory=list)
+    """Nearest first; who shares no place, after those."""
+    stations: list[tuple[str, str]] = field(default_factory=list)
+    """Code and name of those it could be offered to."""
+    in_charge: str = ""
+    """Name of the station that answers for it, where that is another one."""
+    offered_to: str = ""
+    until: int = 0
+    mine_to_answer: bool = False
+    mine_to_withdraw: bool = False
+    joined: str = ""
+    joined_ones: list[str] = field(default_factory=list)
+    joinable: list[tuple[str, str]] = field(default_factory=list)
+    """Code and place of other open incidents."""
+    services: dict[str, str] = field(default_factory=lambda: dict(SERVICES))
+    answers: dict[str, str] = field(default_factory=lambda: dict(ANSWERS))
+
+
+@dataclass(frozen=True, slots=True)
 class Focus:
     """The incident that is open at the right."""
 
@@ -64,6 +103,7 @@ class Focus:
     """Name and number, only after a look that left its line."""
     mine: bool = False
     """This officer has claimed it from the desk."""
+    desk: Desk | None = None
     notes: list[str] = field(default_factory=list)
     """What was written with the presses; with the identity, for it may hold a name."""
 
@@ -123,5 +163,6 @@ class Board:
                  "caution": row.caution, "drill": row.drill, "bundle": row.bundle, "narrowed": row.narrowed,
                  "wave": row.wave, "phones": row.phones,
                  "escalation": row.escalation, "claimed_by": row.claimed_by, "cancelled": row.cancelled,
-                 "closed_at": row.closed_at, "road": row.road, "category": row.category}
+                 "closed_at": row.closed_at, "road": row.road, "category": row.category,
+                 "offered_to": row.offered_to, "joined": row.joined}
                 for row in [*self.now, *self.done]]

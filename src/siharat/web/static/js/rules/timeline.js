@@ -12,7 +12,7 @@ export function timeline(lines, say) {
     if (!key) continue;
     if (waves && key === "rang.again") found.pop(); // of many waves in a row only the last is told
     const by = { citizen: say("citizen"), system: say("system") }[line.by] || line.by;
-    found.push({ at: line.at, words: fill(say(`line.${key}`), { ...line, by, stations: (line.stations || []).join(", "), reason: line.reason || "", text: line.text || "–" }) });
+    found.push({ at: line.at, words: fill(say(`line.${key}`), { ...line, by, stations: (line.stations || []).join(", "), officers: (line.officers || []).join(", "), reason: line.reason || "", text: line.text || "–" }) });
     waves = key === "rang.again";
   }
   return found;

@@ -1,0 +1,44 @@
+"""What the desk may do with an incident: whom to send, nearest first, and to whom it could be handed over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from siharat.db import Tx
+from siharat.desk import actions as desk
+from siharat.incident import store as incidents
+from siharat.incident.rules import Incident
+from siharat.people import officers, stations
+from siharat.people.access import OfficerCaller
+from siharat.web.api.backlog import OPEN_OF_STATION
+from siharat.web.command.views import Desk, Hand
+
+MOST_LISTED = 40
+
+
+def desk_of(tx: Tx, caller: OfficerCaller, incident: Incident) -> Desk:
+    sent = desk.sent_to(tx, incident)
+    rows = {row.code: row for row in stations.every(tx)}
+    charge, offered = rows[incident.in_charge], incident.offered_to
+    return Desk(
+        sent=[Hand(each.officer, officers.public(tx, each.officer)["name"], each.answer) for each in sent.values()],
+        free=[hand for hand in _nearest(tx, caller, incident) if hand.id not in sent][:MOST_LISTED],
+        stations=[(code, row.name) for code, row in rows.items() if code != charge.code and row.officers],
+        in_charge=charge.name if charge.code != caller.station else "",
+        offered_to=rows[offered].name if offered else "", until=incident.offer_until or 0,
+        mine_to_answer=bool(offered) and rows[str(offered)].path.startswith(caller.path),
+        mine_to_withdraw=bool(offered) and charge.path.startswith(caller.path),
+        joined=incidents.get(tx, incident.joined).code if incident.joined else "",
+        joined_ones=[incidents.get(tx, each).code for each in incidents.joined_to(tx, incident.id)],
+        joinable=_joinable(tx, caller, incident))
+
+
+def _nearest(tx: Tx, caller: OfficerCaller, incident: Incident) -> list[Hand]:
+    found: list[Any] = officers.of_station(tx, caller.station)
+    return [Hand(row.id, officers.title(tx, row)) for row in found if row.role == "officer"]
+
+
+def _joinable(tx: Tx, caller: OfficerCaller, incident: Incident) -> list[tuple[str, str]]:
+    found = [incidents.get(tx, row.id) for row in tx.all(OPEN_OF_STATION, station=caller.station)]
+    return [(each.code, each.locality or "") for each in found
+            if each.id != incident.id and each.real and each.joined is None]
