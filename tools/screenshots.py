@@ -57,6 +57,7 @@ def photograph(base: str, out: Path, only: str) -> None:
                 context = browser.new_context(
                     viewport={"width": size[0], "height": size[1]}, color_scheme=theme,
                     locale="id-ID", reduced_motion="reduce")
+                context.route("**/api/**", lambda route: route.abort())  # a sample whom nobody signed in would reload
                 page = context.new_page()
                 page.on("console", _complain)
                 page.on("pageerror", lambda error: print(f"  script: {error}"))
@@ -71,7 +72,8 @@ def photograph(base: str, out: Path, only: str) -> None:
 
 
 def _complain(message: ConsoleMessage) -> None:
-    if message.type == "error" and "/api/" not in message.text and "status of 404" not in message.text:
+    if message.type == "error" and "/api/" not in message.text and "ERR_FAILED" not in message.text \
+            and "status of 404" not in message.text:
         print(f"  console: {message.text}")
 
 
