@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playwright.sync_api import expect
-from tests.browser.windows import NEARBY, falls_silent, hold, rings, rings_no_more, settled, touch, until
+from tests.browser.windows import NEARBY, falls_silent, hold, rings, rings_no_more, settled, sounds, touch, until
 
 
 def test_everybody_rings_one_takes_it_and_the_citizen_sees_each_step(windows, house):
@@ -87,6 +87,23 @@ def test_who_comes_second_reads_who_was_first(windows, house):
     andi.does(f"/incidents/{incident}/claim")
     expect(nur.locator("[data-take-words]")).to_have_text("Diambil oleh Bripka Andi Saputra")
     expect(nur.locator("[data-title]")).to_have_text("Diambil oleh Bripka Andi Saputra")
+
+
+def test_whom_the_desk_sends_hears_it_though_another_has_it(windows, house):
+    nur = windows.officer("nur")
+    me = nur.evaluate("JSON.parse(document.getElementById('post').textContent).me")
+    incident = house.citizen().presses()
+    rings(nur)
+    house.officer("andi").does(f"/incidents/{incident}/claim")
+    rings_no_more(nur)
+    desk = house.officer("dewi")
+    desk.does(f"/incidents/{incident}/assignments", {"officer": me})
+    sounds(nur)
+    nur.get_by_text("Komando menugaskan Anda ke Loktabat Utara").click()
+    expect(nur.locator("[data-sent]")).to_be_visible()
+    nur.locator("[data-work] [data-help] button").click()
+    expect(nur.locator("[data-moves]")).to_be_visible()
+    assert [each["answer"] for each in desk.sees(incident)["assigned"]] == ["en_route"]
 
 
 def test_a_slip_of_the_finger_calls_nobody(windows, house):

@@ -91,6 +91,19 @@ test("a real alarm goes before a drill, and a drill keeps nobody from it", () =>
   assert.deepEqual([decide(drilling).alarm.id, decide(drilling).sound], ["a", "full"]);
 });
 
+test("whom the desk sends rings until the page is open or they move, whoever has it", () => {
+  const taken = play(["alarm", alarm("a")], ["silence", { incident: about("a"), claimed_by: { id: "rahmat", name: "Aipda Rahmat" } }]);
+  const word = (change, officer) => ({ ...alarm("a"), incident: about("a", "claimed"), claimed_by: { id: "rahmat", name: "Aipda Rahmat" }, change, officer });
+  assert.equal(decide(hear(taken, "incident", word("assigned", "nur"), ME)).sound, "none");
+  const sent = hear(taken, "incident", word("assigned", ME), ME);
+  assert.equal(decide(sent).another.id, "a");
+  assert.equal(decide(sent).sound, "full");
+  assert.equal(decide(sent, { reading: "a" }).sound, "none");
+  assert.equal(decide(hear(sent, "incident", word("movement"), ME)).sound, "full", "what others do does not answer for me");
+  assert.equal(decide(hear(sent, "incident", word("unassigned", ME), ME)).sound, "none");
+  assert.equal(decide({ a: { ...sent.a, state: "helping" } }).sound, "none");
+});
+
 test("closed is over, wherever it comes from", () => {
   const closed = play(["alarm", alarm("a")], ["silence", { incident: about("a"), reason: "closed" }]);
   assert.equal(decide(closed).alarm, null);

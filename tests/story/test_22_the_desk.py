@@ -147,6 +147,8 @@ def test_the_desk_sends_an_officer_whose_phone_hears_it_and_no_claim_changes_han
     heard = nur.phone.of("incident")[-1]
     assert (heard["change"], heard["officer"], heard["claimed_by"]["name"]) == ("assigned", nur.id, andi.name)
     assert sent(dewi, incident) == [(nur.name, "waiting")]
+    page = stage.call("GET", f"/petugas/kejadian/{incident}", None, None, {"cookie": f"siharat_petugas={nur.token}"})
+    assert "Komando menugaskan Anda ke sini." in page.body
     assert does(stage, dewi, incident, "assignments", officer=nur.id)["code"] == "already_assigned"
     nur.moves(incident, "en_route")
     assert sent(dewi, incident) == [(nur.name, "en_route")]

@@ -55,6 +55,7 @@ LIVE = {
     "declined": N_("Tercatat: Anda tidak bisa"),
     "not_done": N_("Belum terkirim. Coba lagi."),
     "again": N_("Berdering lagi: belum ada yang menelepon"),
+    "assigned": N_("Anda ditugaskan"), "another.assigned": N_("Komando menugaskan Anda ke {place}"),
     "another": N_("Alarm lain: {place}"),
     "together": N_("{n} alarm lain di dekat sini"),
     "you": N_("Anda"), "citizen": N_("Warga"), "sent": N_("Pesan terkirim"),

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from siharat.alarm import actions as alarm
 from siharat.claim import store as claim_store
 from siharat.db import Tx
+from siharat.desk import rules as desk
 from siharat.drill import store as drills
 from siharat.incident import log
 from siharat.incident import store as incidents
@@ -70,11 +71,17 @@ def duty(tx: Tx, caller: OfficerCaller, incident: Incident) -> Duty:
         raised_at=incident.opened_at, place_name=incident.locality or "", lat=incident.lat, lon=incident.lon,
         accuracy_m=incident.accuracy_m, place_at=incident.located_at, phones=incident.phones,
         caution=incident.caution, cancelled=(incident.cancelled_how or "said") if incident.cancelled_at else "",
-        bundle=incident.bundle or incident.id, drill=incident.mode == "drill", road=incident.road,
+        bundle=incident.bundle or incident.id, sent=_sent(lines, caller),
+        drill=incident.mode == "drill", road=incident.road,
         claimed_by=officers.public(tx, claim.officer)["name"] if claim else "",
         lapses_at=claim.lapses_at if mine and claim and not claim.call_started_at else None,
         citizen_name=person["name"], citizen_phone=person["phone"], call=_call(lines, caller) if mine else "",
         movement=movement, messages=_talk(tx, lines, incident.id if mine or movement else None))
+
+
+def _sent(lines: list[Line], caller: OfficerCaller) -> bool:
+    word = desk.sent(lines).get(caller.id)
+    return word is not None and word.answer == "waiting"
 
 
 def _talk(tx: Tx, lines: list[Line], noted: str | None) -> list[Message]:

@@ -66,6 +66,7 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "senyap": page(post(open=replace(MINE, caution="silent", messages=TALK))),
     "dipaksa": page(post(open=replace(MINE, caution="forced", cancelled="forced"))),
     "batal-tanpa-pin": page(post(open=replace(MINE, cancelled="unproved"))),
+    "ditugaskan": page(post(open=replace(RINGING, state="taken", claimed_by="Aipda Rahmat", sent=True))),
     "diambil-lain": page(post(open=replace(RINGING, state="taken", claimed_by="Aipda Rahmat"))),
     "mendukung": page(post(open=replace(RINGING, state="helping", claimed_by="Aipda Rahmat",
                                         movement="en_route"))),

@@ -60,6 +60,8 @@ class Duty:
     """How it came: ``alarm.rules.Road``."""
     bundle: str = ""
     """The same for all that are near each other: they are shown together."""
+    sent: bool = False
+    """The desk sends this officer there, and waits for the answer."""
     claimed_by: str = ""
     lapses_at: int | None = None
     citizen_name: str = ""
@@ -77,7 +79,7 @@ class Duty:
             "id": self.id, "code": self.code, "state": self.state, "raised_at": self.raised_at, "place": place,
             "phones": self.phones, "caution": self.caution, "cancelled": self.cancelled, "drill": self.drill,
             "road": self.road,
-            "bundle": self.bundle or self.id,
+            "bundle": self.bundle or self.id, "sent": self.sent,
             "claimed_by": self.claimed_by, "movement": self.movement, "call": self.call,
         }
 

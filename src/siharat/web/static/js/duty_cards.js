@@ -8,7 +8,7 @@ const COLOUR = { mine: "responding", helping: "responding", taken: "claimed", de
 
 export function cards(list, duties) {
   if (!list) return;
-  const wanted = duties.map((duty) => `${duty.id} ${duty.state} ${duty.claimed_by} ${duty.caution} ${duty.place.name}`).join("\n");
+  const wanted = duties.map((duty) => `${duty.id} ${duty.state} ${duty.claimed_by} ${duty.caution} ${duty.sent} ${duty.place.name}`).join("\n");
   show(one("[data-quiet]"), duties.length === 0);
   if (list.dataset.drawn === wanted || (!list.dataset.drawn && all("[data-duty]", list).length === duties.length && !duties.length)) return;
   list.dataset.drawn = wanted;
@@ -18,7 +18,7 @@ export function cards(list, duties) {
 function card(duty) {
   const state = make("em", {}, phrase(`state.${duty.state}`), " ");
   if (duty.state === "ringing") state.append(make("time", { "data-since": duty.raised_at }, elapsed(now() - duty.raised_at, units)));
-  const small = [duty.code, duty.claimed_by, duty.caution && phrase(duty.caution).toLowerCase(), duty.drill && phrase("drill").toLowerCase()];
+  const small = [duty.code, duty.sent && phrase("assigned"), duty.claimed_by, duty.caution && phrase(duty.caution).toLowerCase(), duty.drill && phrase("drill").toLowerCase()];
   return make("a", { class: "card", href: `/petugas/kejadian/${duty.id}`, "data-duty": duty.id, "data-drill": duty.drill ? "" : null, "data-state": COLOUR[duty.state] || duty.state },
     make("b", {}, duty.place.name || phrase("no_place")), state, make("span", {}, small.filter(Boolean).join(" · ")));
 }

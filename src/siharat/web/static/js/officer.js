@@ -28,7 +28,7 @@ let touchedAt = 0;
 
 function draw() {
   const inHand = !document.hidden && now() - touchedAt < 8000;
-  const decision = decide(duties, { inHand });
+  const decision = decide(duties, { inHand, reading: work && seed.open });
   alarm.draw(work ? null : decision.alarm, here);
   alarm.together(work ? [] : decision.together);
   const another = work ? decision.alarm || decision.another : decision.another;
@@ -36,7 +36,7 @@ function draw() {
   show(band, Boolean(another));
   if (another) {
     band.href = `/petugas/kejadian/${another.id}`;
-    write(one("[data-another-words]"), say("another", { place: another.place.name || another.code }));
+    write(one("[data-another-words]"), say(another.sent && another.state !== "ringing" ? "another.assigned" : "another", { place: another.place.name || another.code }));
   }
   sound.play(work && decision.sound === "full" ? "soft" : decision.sound);
   keepAwake(decision.sound !== "none" || Boolean(work));
@@ -79,7 +79,7 @@ function heard(name, event) {
     setTimeout(() => location.reload(), 1200 + Math.random() * 1500);
     return;
   }
-  const other = before && (before.state !== duty.state || before.caution !== duty.caution || (before.cancelled !== duty.cancelled && name === "incident"));
+  const other = before && (before.state !== duty.state || before.caution !== duty.caution || before.sent !== duty.sent || (before.cancelled !== duty.cancelled && name === "incident"));
   if (work && opened && other && name !== "ring" && !answering()) location.reload();
   else draw();
 }

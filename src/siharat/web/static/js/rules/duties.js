@@ -4,7 +4,7 @@
 const ms = (time) => (time ? Date.parse(time) : null);
 
 /** What an event says of an incident, in the page's own words. */
-function facts(data, before) {
+function facts(data, before, me) {
   const at = data.location;
   const place = "location" in data
     ? { ...before.place, name: data.locality || "", lat: at && at.lat, lon: at && at.lon, accuracy_m: at && at.accuracy_m, at: at && ms(at.at) }
@@ -15,11 +15,18 @@ function facts(data, before) {
     caution: data.caution ?? before.caution, cancelled: "cancelled_at" in data ? (data.cancelled_at ? data.cancelled_how || "said" : "") : before.cancelled,
     road: data.road ?? before.road ?? "app",
     drill: data.drill ?? (data.mode ? data.mode === "drill" : before.drill),
+    sent: "change" in data ? sentNow(data, before, me) : Boolean(before.sent),
     bundle: "bundle" in data ? data.bundle || data.incident.id : before.bundle ?? data.incident.id,
   };
 }
 
-const empty = { state: "taken", place: {}, phones: 0, caution: "", cancelled: "", drill: false, claimed_by: "", movement: "", rings: null, again: false };
+/** Whether the desk sends this officer there. */
+function sentNow({ change, officer }, before, me) {
+  if (!["assigned", "unassigned"].includes(change) || officer !== me) return Boolean(before.sent);
+  return change === "assigned";
+}
+
+const empty = { state: "taken", place: {}, phones: 0, caution: "", cancelled: "", sent: false, drill: false, claimed_by: "", movement: "", rings: null, again: false };
 
 /** The duties after one more event. `me` is the officer's id. */
 export function hear(duties, name, data, me) {
@@ -29,11 +36,11 @@ export function hear(duties, name, data, me) {
   const put = (duty) => ({ ...duties, [id]: duty });
   if (name === "alarm") {
     const again = before.again || before.state === "mine" || Boolean(before.claimed_by); // somebody had it, and it rings anew
-    return put({ ...facts(data, before), state: before.state === "helping" ? "helping" : "ringing", claimed_by: "", again });
+    return put({ ...facts(data, before, me), state: before.state === "helping" ? "helping" : "ringing", claimed_by: "", again });
   }
   if (name === "ring") return put({ ...before, rings: { id: data.ring_id, key: data.receipt_key } });
   if (name === "silence") return put(silenced(before, data, me));
-  if (name === "incident") return put(changed(facts(data, before), data, me));
+  if (name === "incident") return put(changed(facts(data, before, me), data, me));
   return duties;
 }
 

@@ -4,14 +4,18 @@ const open = (duty) => duty.state !== "closed";
 
 /** {alarm: duty or null, together: duties near it, another: duty or null, sound: "full" | "soft" | "none"}
  *  While an officer is busy with an incident of their own, a second alarm does not take the screen from them:
- *  it stands above it as a band, and sounds softly. `inHand`: touched within the last seconds. */
-export function decide(duties, { inHand = false } = {}) {
+ *  it stands above it as a band, and sounds softly. `inHand`: touched within the last seconds.
+ *  `reading`: the incident whose page is open; the desk's word that one is sent there has arrived. */
+export function decide(duties, { inHand = false, reading = null } = {}) {
   const all = Object.values(duties);
   // A real alarm goes before a drill, however late it comes, and nobody is too busy with a drill for it.
   const ringing = all.filter((duty) => duty.state === "ringing").sort((a, b) => Boolean(a.drill) - Boolean(b.drill) || a.raised_at - b.raised_at);
   const busy = all.some((duty) => open(duty) && (!duty.drill || ringing[0]?.drill) && (duty.state === "mine" || duty.movement === "en_route" || duty.movement === "on_scene"));
   const first = ringing[0] || null;
-  if (!first) return { alarm: null, together: [], another: null, sound: "none" };
+  if (!first) {
+    const sent = all.find((duty) => duty.sent && duty.id !== reading && !["mine", "helping", "closed"].includes(duty.state)) || null;
+    return { alarm: null, together: [], another: sent, sound: sent ? (busy || inHand ? "soft" : "full") : "none" };
+  }
   if (busy) return { alarm: null, together: [], another: first, sound: "soft" };
   const near = (duty) => duty.bundle !== undefined && duty.bundle === first.bundle && !duty.drill === !first.drill;
   const rest = ringing.slice(1);
