@@ -7,7 +7,7 @@ import sys
 
 from rich.console import Console
 
-from bench import claims, figures, history, presses, pushes, receipts, report, streams
+from bench import claims, evaluations, figures, history, presses, pushes, receipts, report, streams
 from bench.measure import Bench
 from bench.programs import Missing
 
@@ -22,6 +22,7 @@ ROWS = {
     "push": pushes.accepted,
     "claim": claims.race,
     "history": history.long_past,
+    "evaluation": evaluations.of_history,
     "visit": figures.first_visit,
     "start": figures.start,
 }

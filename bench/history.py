@@ -1,6 +1,6 @@
 """Years later: the same presses over a million past incidents, beside the same over ten thousand.
 
-The past is as the product leaves it behind: incident, alarm, six lines of the log, one claim, and the rings of
+The past is as the product leaves it behind: incident, alarm, seven lines of the log, one claim, and the rings of
 all phones folded into one row (``ring.fold``).
 """
 
@@ -12,8 +12,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from bench import evaluations, servers
 from bench import scene as scenes
-from bench import servers
 from bench.measure import Bench, workshop
 from bench.presses import AT_ONCE, PAUSE_US, PHONES, WARM
 from bench.programs import load, write_records
@@ -28,6 +28,12 @@ CITIZENS = 5_000
 NUMBERS = "WITH RECURSIVE past(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM past WHERE n < :last) "
 ID = "printf('01900000-0000-7000-8000-%012x', n)"
 AT = ":now - :year + n * (:year - :day) / (:last + 1)"
+STORY = """(0, 0, 0, 'raised', '{"mode":"loud"}'), (1, 3000, 7, 'claimed', '{"name":"Andi"}'),
+    (2, 20000, 11, 'call_back', '{"outcome":"reached"}'), (3, 40000, 13, 'movement', '{"status":"en_route"}'),
+    (4, 340000, 17, 'movement', '{"status":"on_scene"}'), (5, 900000, 19, 'movement', '{"status":"clear"}'),
+    (6, 1190000, 23, 'closed', '{"disposition":"genuine"}')"""
+"""What the log tells of each: after how many milliseconds, and a factor that lets them differ."""
+AFTER = "line.column2 + n * line.column3 % 9000"
 PAST = {
     "citizens": f"""WITH RECURSIVE past(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM past WHERE n < {CITIZENS - 1})
         INSERT INTO citizen (id, phone, phone_blind, name, created_at)
@@ -45,9 +51,9 @@ PAST = {
     "rings": f"{NUMBERS} INSERT INTO ring_fold (incident, ledger) SELECT {ID}, :ledger FROM past",
     "log": f"""{NUMBERS} INSERT INTO log_line
         (station, position, incident, kind, at, actor, payload, salt, payload_digest, digest)
-        SELECT :station, ({AT}) * 1000 + line.column1 * 100000, {ID}, 'movement', {AT}, 'officer:' || :officer,
-        '{{"status":"en_route","lat":-3.45,"lon":114.8}}', hex(randomblob(8)), hex(randomblob(32)),
-        hex(randomblob(32)) FROM past, (VALUES (0), (1), (2), (3), (4), (5)) AS line""",
+        SELECT :station, ({AT} + {AFTER}) * 1000 + line.column1, {ID}, line.column4, {AT} + {AFTER},
+        'officer:' || :officer, line.column5, hex(randomblob(8)), hex(randomblob(32)), hex(randomblob(32))
+        FROM past, (VALUES {STORY}) AS line""",
 }
 YEAR = 365 * DAY
 END_ALL = ("UPDATE incident SET status = 'closed', closed_at = opened_at, disposition = 'test' WHERE closed_at IS NULL",
@@ -63,11 +69,14 @@ def long_past(bench: Bench) -> None:
         few, long = (Years(scene, folder, past, count, alone, bench.step) for past in (FEW, many))
         mine, before = bench.alternated(f"Presses over {many:,} past incidents, and over {FEW:,}", long.run, few.run)
         size = long.size_gb()
+        bench.step(f"Evaluating {many:,} incidents of the log")
+        recorded = evaluations.evaluated(long.settings, "json", *evaluations.last_year())
     for name, figure in (("32 at once", lambda run: run["together"]["seconds"] / count * 1e3),
                          ("one alone, p50", lambda run: run["alone"]["p50_us"] / 1e3)):
         bench.compared(f"{many:,} past incidents: {name}", f"with {FEW:,}", [figure(run) for run in mine],
                        [figure(run) for run in before], "ms a press", 1.15, 1.08, "less", database_gb=round(size, 2),
                        cpu_ms_per_press=round(median(run["cpu_ms"] for run in mine), 3))
+    evaluations.add_rows(bench, f"{many:,} recorded incidents", "json", [recorded])
 
 
 class Years:

@@ -79,24 +79,32 @@ _PLAIN = tuple(field.name for field in fields(Cases) if field.name not in WORDS)
 LONGEST_NUMBER = 40
 
 
+class _Numbered(dict[str, int]):
+    """Texts in the order in which they first came."""
+
+    def __missing__(self, text: str) -> int:
+        self[text] = len(self)
+        return self[text]
+
+
 class Gathering:
     """Cases as they come, page by page; only arrays are kept."""
 
     def __init__(self) -> None:
         self._chunks: dict[str, list[NDArray[np.generic]]] = {name: [] for name in _PLAIN + WORDS}
-        self._texts: dict[str, dict[str, int]] = {name: {} for name in WORDS}
+        self._texts = {name: _Numbered() for name in WORDS}
         self.count = 0
 
     def add(self, numbers: Sequence[str], columns: dict[str, Sequence[object]]) -> None:
-        self.count += len(numbers)
+        count = len(numbers)
+        self.count += count
         called = [number.encode()[:LONGEST_NUMBER] for number in numbers]
         self._chunks["numbers"].append(np.array(called, dtype=f"S{LONGEST_NUMBER}"))
         for name in _PLAIN[1:]:
             self._chunks[name].append(np.array(columns[name], dtype=np.float64))  # None becomes NaN
         for name in WORDS:
-            texts = self._texts[name]
-            codes = [texts.setdefault(text, len(texts)) for text in columns[name]]  # type: ignore[arg-type]
-            self._chunks[name].append(np.array(codes, dtype=np.int32))
+            codes = map(self._texts[name].__getitem__, columns[name])  # type: ignore[arg-type]
+            self._chunks[name].append(np.fromiter(codes, np.int32, count))
 
     def done(self) -> Cases:
         if not self.count:
