@@ -7,6 +7,7 @@ lines each.
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -89,11 +90,23 @@ def evaluated(settings: Settings, kind: str, *days: str) -> Spent:
     words = ("evaluate", "--station", STATION, *days, "--format", kind, "--out", str(out))
     process = subprocess.Popen([sys.executable, "-m", "siharat", *words], stderr=subprocess.DEVNULL,
                                env={**os.environ, "SIHARAT_DATA": settings.data})
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    most_kb = 0
+    while process.poll() is None:
+        most_kb = max(most_kb, _memory_kb(process.pid))
+        time.sleep(0.02)
     if process.returncode or not out.stat().st_size:
         raise RuntimeError(f"the evaluation as {kind} ended with {process.returncode}")
-    return Spent(time.monotonic() - began, used.ru_maxrss / 1024)
+    return Spent(time.monotonic() - began, most_kb / 1024)
+
+
+def _memory_kb(pid: int) -> int:
+    """The most that the process ever held. What ``wait4`` says of it includes what its parent held when it forked."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return 0
+    found = re.search(r"^VmHWM:\s+(\d+)", status, re.MULTILINE)
+    return int(found[1]) if found else 0
 
 
 def last_year() -> tuple[str, ...]:

@@ -202,7 +202,10 @@ def written(tx: Tx, heard: Heard) -> Reply:
         return Reply("nothing_rings")
     incident = texts.take(tx, texts.Message(heard.message, heard.address, heard.text, tx.now - heard.age_ms,
                                             heard.station))
-    return Reply("rings", incident.id) if incident else Reply("no_alarm")
+    if incident is None:
+        return Reply("no_alarm")
+    opened = incident.opened_at == tx.now
+    return answers.reply("opened" if opened else "rings", incident, caution=incident.caution)
 
 
 JOINS: dict[type, tuple[Callable[[Tx, Any], None], ...]] = {

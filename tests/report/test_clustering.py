@@ -7,7 +7,7 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import poisson
+from scipy.stats import hypergeom, poisson
 
 from siharat.report import clustering
 from siharat.report.clustering import Happened
@@ -37,6 +37,15 @@ def suggested(happened):
 def test_what_was_planted_is_found_and_is_the_first():
     found = [suggested(chance(seed) + racing())[:1] for seed in range(20)]
     assert found == [[("Kelurahan 3", 5, 7)]] * 20
+
+
+@given(st.integers(1, 3_000), st.data())
+def test_the_chance_of_so_many_is_that_of_scipy(total, data):
+    """Whose ``stats`` takes half a second and 60 MB to load: too much for a server that must be back at once."""
+    here, then = data.draw(st.integers(0, total)), data.draw(st.integers(0, total))
+    count = data.draw(st.integers(max(0, here + then - total), min(here, then)))
+    assert clustering._at_least(count, total, here, then) == pytest.approx(
+        hypergeom.sf(count - 1, total, here, then), rel=1e-6, abs=1e-12)
 
 
 def test_of_mere_chance_hardly_anything_is_suggested():

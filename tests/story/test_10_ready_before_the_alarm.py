@@ -237,6 +237,7 @@ def test_costly_channels_are_never_used_for_rounds(stage, sms, andi):
     assert sms.carried == []
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # hours, second by second
 def test_proofs_do_not_pile_up(stage, push, andi):
     address = enrol(stage, andi)
     stage.after(12 * ROUND_S)

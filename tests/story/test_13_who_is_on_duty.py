@@ -33,6 +33,7 @@ def test_without_a_roster_the_desk_is_on_duty(stage, andi, dewi):
     assert on_duty(stage) == {dewi.id}
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # hours, second by second
 def test_teams_follow_each_other_and_the_hand_over_is_the_stations(stage, andi, rahmat, dewi):
     # virtual time begins at 16.00 WITA on 15 January 2027
     imports(stage, teams(stage, A=andi, B=rahmat), starts="2027-01-15", handover=8 * 60)

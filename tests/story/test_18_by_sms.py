@@ -47,6 +47,11 @@ def comes(stage, text, sender=STRANGER):
     assert not list((stage.spool / "inbox").iterdir()), "heard, and therefore gone"
 
 
+def written(stage, number):
+    """What lies in the modem's outbox for this number."""
+    return [path.read_text() for path in sorted((stage.spool / "outbox").iterdir()) if number in path.name]
+
+
 def key_of(stage, citizen):
     given = stage.call("POST", "/api/v1/press-keys", {}, citizen.token)
     assert given.status == 201
@@ -74,6 +79,29 @@ def test_whatever_a_stranger_writes_every_phone_rings_and_their_number_is_called
     taken = andi.claims(incident["id"])
     assert taken["citizen"]["phone"] == STRANGER
     assert "raised" in andi.timeline(incident["id"])
+
+
+def test_who_wrote_reads_once_that_it_came_and_silence_stays_silent(stage, siti, andi):
+    comes(stage, "tolong")
+    comes(stage, "cepat, tolong")
+    (incident,) = incidents(stage, andi)
+    (answer,) = written(stage, STRANGER)
+    assert incident["code"] in answer
+    assert "telepon 110" in answer
+    assert len(answer) <= 160
+    comes(stage, "tolong jangan telepon, saya sembunyi", SITI)
+    assert written(stage, SITI) == []
+    comes(stage, "tolong", "+18005550100")
+    assert written(stage, "+18005550100") == [], "a number that this station may not write to costs what it likes"
+
+
+def test_a_thousand_cries_spend_no_message_of_an_alarm(stage, andi):
+    for each in range(12):
+        comes(stage, "tolong", f"+62812999900{each:02d}")
+    assert len(incidents(stage, andi)) == 12, "each rings"
+    assert sum(len(written(stage, f"+62812999900{each:02d}")) for each in range(12)) == 9, "the ceiling of a day"
+    (sms,) = [each for each in stage.app.outside.channels if each.kind == "sms"]
+    assert sms.budget.spent == 0
 
 
 def test_what_is_plainly_no_alarm_rings_nobody(stage, andi):
@@ -163,7 +191,7 @@ def test_who_typed_anothers_number_does_not_swallow_its_owners_cries(stage, siti
 def test_a_crash_before_the_file_is_gone_raises_it_once(stage, andi):
     heard = Heard("written", kind="sms", address=STRANGER, text="tolong", message="IN1 tolong", station="63.72")
     for _ in range(2):
-        assert stage.do(story.hear(stage.app.outside, heard)).outcome == "rings"
+        assert stage.do(story.hear(stage.app.outside, heard)).outcome in ("opened", "rings")
     (incident,) = incidents(stage, andi)
     assert andi.timeline(incident["id"]).count("raised") == 1
 

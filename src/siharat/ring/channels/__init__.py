@@ -114,10 +114,10 @@ class Heard:
 class Reply:
     """What the answer led to, to be told on the same channel."""
 
-    outcome: Literal["taken", "already_claimed", "declined", "noted", "nothing_rings", "lapsed", "unknown", "rings",
-                     "no_alarm"]
-    """``rings``, ``no_alarm``: what became of words that were ``written``. ``unknown``: the
-    phone belongs to no officer. It is told nothing."""
+    outcome: Literal["taken", "already_claimed", "declined", "noted", "nothing_rings", "lapsed", "unknown", "opened",
+                     "rings", "no_alarm"]
+    """``opened``, ``rings``, ``no_alarm``: what became of words that were ``written``: a new alarm, more of one that
+    is open, neither. ``unknown``: the phone belongs to no officer. It is told nothing."""
     incident: str | None = None
     code: str | None = None
     locality: str | None = None

@@ -12,6 +12,7 @@ import hmac
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
+from typing import NamedTuple
 
 import structlog
 
@@ -21,10 +22,10 @@ from siharat.kernel.phone import e164
 from siharat.ring.carrying import one_by_one
 from siharat.ring.channels import Examined, Hear, Heard, Outgoing, Report, State, read_message
 from siharat.ring.channels.sms import gateway, grammar
-from siharat.ring.channels.sms.budget import Budget
+from siharat.ring.channels.sms.budget import Budget, Purse
 from siharat.ring.channels.sms.gateway import Gateway
 from siharat.ring.channels.sms.spool import Received, Spool
-from siharat.ring.channels.sms.text import answered, spoken
+from siharat.ring.channels.sms.text import acknowledged, answered, spoken
 from siharat.ring.posting import Postman, Round
 
 AT_ONCE = 20
@@ -36,6 +37,12 @@ OVER = "batas harian tercapai: {spent} SMS hari ini, batas {ceiling} (SIHARAT_SM
 REPLY_S = 30.0
 
 events = structlog.get_logger()
+
+
+class Answer(NamedTuple):
+    number: str
+    text: str
+    purse: Purse
 
 
 class Sms:
@@ -107,7 +114,8 @@ class Sms:
         answer = await self._answer_to(Received(self._new_name(), number, text, 0), self._hear)
         if answer and isinstance(self._road, Gateway):
             async with self._postman.round() as going:
-                state, detail = gateway.outcome(*await going.deliver(self._road.letter(*answer), REPLY_S))
+                letter = self._road.letter(answer.number, answer.text)
+                state, detail = gateway.outcome(*await going.deliver(letter, REPLY_S))
             if state != "sent":
                 events.error("an answer by SMS was not sent", why=detail)
 
@@ -156,10 +164,10 @@ class Sms:
     async def _heard(self, spool: Spool, received: Received, hear: Hear) -> None:
         answer = await self._answer_to(received, hear)
         if answer:
-            spool.answer(received.name, *answer)
+            spool.answer(received.name, answer.number, answer.text, last=answer.purse == "acknowledged")
 
-    async def _answer_to(self, received: Received, hear: Hear) -> tuple[str, str] | None:
-        """To which number, and what; ``None`` where nothing is to be said. What is no officer's answer is heard as
+    async def _answer_to(self, received: Received, hear: Hear) -> Answer | None:
+        """``None`` where nothing is to be said. What is no officer's answer is heard as
         words to the station: nothing that comes in is dropped."""
         number = _canonical(received.number)
         meant = grammar.read(received.text)
@@ -167,21 +175,23 @@ class Sms:
         if meant and number and (meant.code or not late):
             reply = await hear(Heard(meant.said, kind=self.kind, address=number, code=meant.code))
             if reply.outcome != "unknown":
-                return self._paid(number, answered(reply))
+                return self._paid("answered", number, answered(reply))
         reply = await hear(Heard("written", kind=self.kind, address=number or received.number, text=received.text,
                                  message=f"{received.name} {received.text}", age_ms=received.age_ms,
                                  station=self._station, answers=meant is not None))
-        if reply.outcome != "rings":
+        if reply.outcome not in ("opened", "rings"):
             events.warning("an SMS raised no alarm", outcome=reply.outcome, minutes=received.age_ms // MINUTE)
-        return None
+        if reply.outcome != "opened" or not number.startswith(self._numbers):
+            return None
+        return self._paid("acknowledged", number, acknowledged(reply))
 
-    def _paid(self, number: str, words: str | None) -> tuple[str, str] | None:
+    def _paid(self, purse: Purse, number: str, words: str | None) -> Answer | None:
         if words is None:
             return None
-        if not self.budget.spend(answering=True):
+        if not self.budget.spend(purse):
             events.error("an answer by SMS was not sent", why="the day's ceiling of answers is reached")
             return None
-        return number, words
+        return Answer(number, words, purse)
 
 
 def _canonical(raw: str) -> str:

@@ -6,11 +6,15 @@ import fcntl
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from siharat.kernel.clock import Clock
+
+Purse = Literal["sent", "answered", "acknowledged"]
+"""Alarms to officers; answers to officers' answers; words to who wrote to the station."""
 
 events = structlog.get_logger()
 
@@ -21,7 +25,8 @@ class Budget:
     def __init__(self, folder: Path, ceiling: int, clock: Clock, zone: str) -> None:
         """``ceiling``: messages in one day of ``zone``. Answers to officers are counted apart, up to as many again:
         who has taken an alarm must learn whom to phone, also on the day on which the money ran out; and who
-        forges an officer's number and writes all day must not take from an alarm its messages."""
+        forges an officer's number and writes all day must not take from an alarm its messages. So are the words that
+        tell a citizen that an alarm by SMS has come: whoever writes a thousand spends only those."""
         self.ceiling = ceiling
         self._folder = folder
         self._clock = clock
@@ -33,11 +38,11 @@ class Budget:
         path = self._today("sent")
         return path.stat().st_size if path.exists() else 0
 
-    def spend(self, *, answering: bool = False) -> bool:
+    def spend(self, purse: Purse = "sent") -> bool:
         """Whether there is room for one more, which is counted at once: a message that fails has cost too."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            counted = self._today("answered" if answering else "sent")
+            counted = self._today(purse)
             file = os.open(counted, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             try:
                 fcntl.flock(file, fcntl.LOCK_EX)
@@ -50,5 +55,5 @@ class Budget:
             events.error("the count of SMS could not be written", why=str(error))
         return True
 
-    def _today(self, what: str) -> Path:
-        return self._folder / f"{what}-{datetime.fromtimestamp(self._clock.now() / 1_000, self._zone):%Y-%m-%d}"
+    def _today(self, purse: Purse) -> Path:
+        return self._folder / f"{purse}-{datetime.fromtimestamp(self._clock.now() / 1_000, self._zone):%Y-%m-%d}"

@@ -82,17 +82,18 @@ class Spool:
             return "failed", f"no modem took it in {within_s:.0f} s: does gammu-smsd run?"
         return self._settled(name) or ("failed", "its file has vanished: who else clears the outbox?")
 
-    def answer(self, received: str, number: str, text: str) -> None:
+    def answer(self, received: str, number: str, text: str, *, last: bool = False) -> None:
         """Leaves the answer to a received message for the modem. Its name is made of the other's name: done
-        again after a crash, it is the same file, and nobody is answered twice."""
+        again after a crash, it is the same file, and nobody is answered twice. ``last``: behind all alarms."""
         note = f"re{hashlib.sha256(received.encode()).hexdigest()[:20]}"
         for folder in ("outbox", "sent", "error"):
             if next((self.folder / folder).glob(f"OUT*_{note}.txt"), None):
                 return
-        self._write(self._outgoing("A", number, note), text)
+        self._write(self._outgoing("C" if last else "A", number, note), text)
 
     def _outgoing(self, rank: str, number: str, note: str) -> str:
-        """``A`` goes before ``B``: who has taken it waits for the number to phone."""
+        """``A`` goes before ``B``: who has taken it waits for the number to phone. ``C`` is no alarm: a thousand of
+        them must not stand before one."""
         stamp = f"{datetime.fromtimestamp(self._clock.now() / 1_000, UTC):%Y%m%d_%H%M%S}"
         return f"OUT{rank}{stamp}_00_{number}_{note}.txt"
 

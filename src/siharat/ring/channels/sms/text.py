@@ -82,6 +82,14 @@ def answered(reply: Reply) -> str | None:
     return None
 
 
+def acknowledged(reply: Reply) -> str | None:
+    """To who opened an alarm by writing. ``None`` when the telephone should make no sound: the alarm is silent."""
+    if reply.caution:
+        return None
+    return (f"Siharat {plain(reply.code or '')[:20]}: alarm Anda diterima, petugas sedang dipanggil. "
+            "Anda akan ditelepon di nomor ini. Bila tidak, telepon 110.")
+
+
 def _taken(code: str, reply: Reply) -> str:
     """The number first: it must not be what is cut off."""
     if not reply.citizen_phone:
