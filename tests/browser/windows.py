@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog,
 from tests.browser.house import LOKTABAT, House, Person, becomes
 
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-             "--disable-dev-shm-usage"]
+             "--disable-dev-shm-usage", "--disable-gpu"]
 PHONE: Any = {"width": 390, "height": 844}
 DESK: Any = {"width": 1440, "height": 900}
 NEARBY: Any = {"latitude": -3.4450, "longitude": 114.8300, "accuracy": 10}
