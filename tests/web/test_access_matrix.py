@@ -131,6 +131,8 @@ POST |/batal                                 ringing   401   303   303   404   4
 GET  |/pengaturan                            ringing   303   hides hides 404 404 404 404 404 404 404 404
 POST |/pengaturan/pin                        ringing   401   409   303   404   404   404   404   404   404   404   404
 POST |/pengaturan/pin/hapus                  ringing   401   409   303   404   404   404   404   404   404   404   404
+POST |/pengaturan/rupa                       ringing   303   303   303   303   303   303   303   303   303   303   303
+GET  |/catatan                               ringing   hides hides hides hides hides hides hides hides hides hides hides
 POST |/keberatan                             ringing   401   404   404   404   404   404   404   404   404   404   404
 POST |/bahasa                                ringing   303   303   303   303   303   303   303   303   303   303   303
 GET  |/petugas                               ringing   hides hides hides shows shows hides shows hides shows hides hides
@@ -211,7 +213,8 @@ GET  |/komando/petugas/{officer_id}/cabut    ringing   hides 404 404 404 404 404
 POST |/komando/petugas/{officer_id}/cabut    ringing   401   404 404 404 404 404 404 404 303   303   404
 """
 
-PUBLIC = {"/sw.js", "/static/{name}", "/manifest-petugas.webmanifest", "/manifest-warga.webmanifest", "/-/patterns",
+PUBLIC = {"/sw.js", "/static/{name}", "/manifest-petugas.webmanifest", "/manifest-warga.webmanifest",
+          "/manifest-catatan.webmanifest", "/-/patterns",
           "/-/patterns/{door}/{name}", "/healthz", "/readyz", "/metrics", "/schema", "/schema/openapi.json",
           "/schema/{path}"}
 """The same bytes for everybody; nothing of anybody in them."""

@@ -19,7 +19,7 @@ TYPES = {
 }
 GROUND = ("tokens", "base", "bar", "button", "field", "light", "note")
 SHEETS = {
-    "warga": ("panic", "steps", "talk", "citizen"),
+    "warga": ("panic", "steps", "talk", "citizen", "quiet"),
     "lapor": ("plan", "calm"),
     "petugas": ("steps", "talk", "facts", "plan", "queue", "alarm", "officer"),
     "komando": ("queue", "plan", "matrix", "command"),
@@ -32,7 +32,8 @@ SHEETS = {
 """Each door's style sheets, handed out as one file: a phone on a slow line asks once, not eleven times."""
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"
-ROOT_FILES = ("sw.js", "manifest-warga.webmanifest", "manifest-petugas.webmanifest")
+ROOT_FILES = ("sw.js", "manifest-warga.webmanifest", "manifest-petugas.webmanifest",
+              "manifest-catatan.webmanifest")
 """Served at ``/``: a service worker rules only over what lies below its own path."""
 
 

@@ -23,6 +23,7 @@ from siharat.web.api.asking import not_too_many
 from siharat.web.api.door import as_citizen
 from siharat.web.api.floods import CANCELS
 from siharat.web.api.routes import new_citizen
+from siharat.web.citizen.look import look_of
 from siharat.web.citizen.queries import Known, known
 from siharat.web.citizen.views import Home
 from siharat.web.shell import DOORS
@@ -47,7 +48,7 @@ async def _home(guest: Visit, status: int = 200, **said: Any) -> Response[bytes]
     found: Known = await guest.services.db.read(known, guest.token, guest.language,
                                                   guest.services.settings.sms_intake)
     shell = guest.shell(found.zone, REFRESH_S if found.open else 0, found.position)
-    view = Home(press_id=guest.services.identity.uuid7(), **found.fields, **said)
+    view = Home(press_id=guest.services.identity.uuid7(), look=look_of(guest.headers), **found.fields, **said)
     return guest.page(HOME, shell, view, status)
 
 

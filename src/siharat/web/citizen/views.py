@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from siharat.web.citizen.look import Look
 from siharat.web.citizen.steps import Line
 from siharat.web.words import N_
 
@@ -69,3 +70,14 @@ class Home:
     mark: Mark | None = None
     phrases: dict[str, str] = field(default_factory=dict)
     answers: tuple[str, ...] = READY_ANSWERS
+    look: Look = field(default_factory=Look)
+
+    @property
+    def quiet(self) -> bool:
+        """A silent alarm is open: the page looks like a note that was sent."""
+        return self.incident is not None and self.incident.silent and not self.incident.closed
+
+    @property
+    def neutral(self) -> bool:
+        """Title and icon are those of a notebook."""
+        return self.quiet or self.look.disguised

@@ -2,6 +2,7 @@
 
 import { data, show, one } from "./page.js";
 import { start as tick } from "./tick.js";
+import { leaving } from "./leave.js";
 import { press } from "./press.js";
 import { story } from "./story.js";
 import { watch } from "./place.js";
@@ -22,5 +23,6 @@ let open = seed.incident;
 told.onIncident((incident) => { open = incident; sharePlace(open); });
 watch((place) => { placeLine(place); sharePlace(open); });
 tick();
+leaving();
 
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});

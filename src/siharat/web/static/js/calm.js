@@ -1,0 +1,5 @@
+// A citizen's page on which nothing is live.
+
+import { leaving } from "./leave.js";
+
+leaving();
