@@ -10,11 +10,12 @@ from playwright.sync_api import sync_playwright
 
 ICONS = Path("src/siharat/web/static/icons")
 SIZES = {"192": (192, 0.78, "#fff"), "512": (512, 0.78, "#fff"), "512-maskable": (512, 0.58, "#fff"),
-         "badge": (96, 0.9, "transparent")}
+         "badge": (96, 0.9, "transparent"), "note-192": (192, 0.7, "#fff"), "note-512": (512, 0.7, "#fff"),
+         "note-512-maskable": (512, 0.5, "#fff")}
 
 
 def main() -> None:
-    mark = (ICONS / "mark.svg").read_text(encoding="utf-8")
+    mark, note = ((ICONS / f"{name}.svg").read_text(encoding="utf-8") for name in ("mark", "note"))
     # Android paints a badge in one colour: only its outline counts, so the waves are holes in the stone.
     badge = re.sub(r'<path d="M32 3 44.*?/><path d="M3 25h58".*?/>', "", mark).replace("#c8102e", "#fff")
     badge = badge.replace('stroke="#fff" stroke-width="4"', 'stroke="#000" stroke-width="5"')
@@ -22,7 +23,8 @@ def main() -> None:
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         for name, (size, share, ground) in SIZES.items():
-            drawn = base64.b64encode((badge if name == "badge" else mark).encode()).decode()
+            shape = badge if name == "badge" else note if name.startswith("note") else mark
+            drawn = base64.b64encode(shape.encode()).decode()
             page = browser.new_page(viewport={"width": size, "height": size})
             page.set_content(
                 f'<body style="margin:0;background:{ground};display:grid;place-items:center;height:100vh">'

@@ -3,13 +3,14 @@ import test from "node:test";
 import { counted, headline, lines, nothing, take } from "../../src/siharat/web/static/js/rules/steps.js";
 import { cases, phrases } from "./shared.js";
 
-const words = phrases("citizen");
+const words = phrases("citizen", { QUIET: "quiet." });
 const say = (key) => words[key] || "";
+const quietly = (key) => words[`quiet.${key}`] || "";
 
 for (const one of cases("steps")) {
   test(`citizen: ${one.told}`, () => {
     const state = one.events.reduce(take, nothing());
-    const names = { station: "Polres Banjarbaru", number: "0812-••••-7731", silent: Boolean(one.silent), say };
+    const names = { station: "Polres Banjarbaru", number: "0812-••••-7731", say: one.silent ? quietly : say };
     assert.equal(headline(state, names), one.headline);
     const drawn = lines(state, names);
     if (one.states) assert.equal(drawn.map((line) => `${line.key}:${line.state}`).join(" "), one.states);
@@ -29,7 +30,7 @@ test("a step never changes the state it was given", () => {
 
 test("citizen: phones that proved it are counted while it rings, never down, and not after somebody took it", () => {
   const ringing = [{ name: "received", at: 1 }, { name: "ringing", at: 2, phones: 312 }].reduce(take, nothing());
-  const title = (state) => lines(state, { station: "", number: "", silent: false, say }).find((line) => line.key === "ringing").title;
+  const title = (state) => lines(state, { station: "", number: "", say }).find((line) => line.key === "ringing").title;
   assert.equal(title(counted(ringing, 0)), "312 ponsel petugas dipanggil");
   const proved = counted(ringing, 298);
   assert.equal(title(proved), "298 dari 312 ponsel petugas berdering");

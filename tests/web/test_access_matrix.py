@@ -164,6 +164,8 @@ POST |/batal                                 ringing   401   303   303   404   4
 GET  |/pengaturan                            ringing   303   hides hides 404 404 404 404 404 404 404 404
 POST |/pengaturan/pin                        ringing   401   409   303   404   404   404   404   404   404   404   404
 POST |/pengaturan/pin/hapus                  ringing   401   409   303   404   404   404   404   404   404   404   404
+POST |/pengaturan/rupa                       ringing   303   303   303   303   303   303   303   303   303   303   303
+GET  |/catatan                               ringing   hides hides hides hides hides hides hides hides hides hides hides
 POST |/keberatan                             ringing   401   404   404   404   404   404   404   404   404   404   404
 POST |/bahasa                                ringing   303   303   303   303   303   303   303   303   303   303   303
 GET  |/petugas                               ringing   hides hides hides shows shows hides shows hides shows hides hides
@@ -257,8 +259,8 @@ POST |/komando/petugas/{officer_id}/cabut    ringing   401   404 404 404 404 404
 """
 
 PUBLIC = {"/sw.js", "/sw-kept.js", "/static/{name}", "/manifest-petugas.webmanifest", "/manifest-warga.webmanifest",
-          "/-/patterns", "/-/patterns/{door}/{name}", "/healthz", "/readyz", "/metrics", "/schema",
-          "/schema/openapi.json", "/schema/{path}"}
+          "/manifest-catatan.webmanifest", "/-/patterns", "/-/patterns/{door}/{name}", "/healthz", "/readyz", "/metrics",
+          "/schema", "/schema/openapi.json", "/schema/{path}"}
 """The same bytes for everybody; nothing of anybody in them."""
 
 LIMITED_MAY = {"POST /passkeys/options": "200", "POST /password": "200", "GET |/petugas/kunci": "hides",

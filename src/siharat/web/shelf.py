@@ -22,7 +22,7 @@ TYPES = {
 }
 GROUND = ("tokens", "base", "bar", "button", "field", "light", "note")
 SHEETS = {
-    "warga": ("panic", "steps", "talk", "citizen"),
+    "warga": ("panic", "steps", "talk", "citizen", "quiet"),
     "lapor": ("plan", "calm"),
     "laporan": ("queue", "plan", "calm", "task", "calm_desk", "clusters"),
     "petugas": ("steps", "talk", "facts", "plan", "queue", "alarm", "task", "officer"),
@@ -36,9 +36,12 @@ SHEETS = {
 """Each door's style sheets, handed out as one file: a phone on a slow line asks once, not eleven times."""
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"
-ROOT_FILES = ("sw.js", "sw-kept.js", "manifest-warga.webmanifest", "manifest-petugas.webmanifest")
+ROOT_FILES = ("sw.js", "sw-kept.js", "manifest-warga.webmanifest", "manifest-petugas.webmanifest",
+              "manifest-catatan.webmanifest")
 """Served at ``/``: a service worker rules only over what lies below its own path."""
 CSS_AIR = re.compile(r"\s*/\*.*?\*/|(?<=\n)\s+", re.DOTALL)
+INDENT = re.compile(r"^ +", re.MULTILINE)
+"""No string of ours goes over a line."""
 COMMENT = re.compile(r"^[ ]*(?://[^\n]*\n|/\*\*.*?\*/\n)", re.MULTILINE | re.DOTALL)
 """Only those that have their lines to themselves: whatever stands beside code is left alone."""
 IMPORT = re.compile(r'^import .*from "(\.[^"]+)";', re.MULTILINE)
@@ -111,7 +114,8 @@ def _without_comments(path: Path) -> bytes:
     if path.suffix == ".css":
         return CSS_AIR.sub("", path.read_text()).encode()
     if path.suffix == ".js":
-        return COMMENT.sub(lambda found: "\n" * found.group().count("\n"), path.read_text()).encode()
+        lines = COMMENT.sub(lambda found: "\n" * found.group().count("\n"), path.read_text())
+        return INDENT.sub("", lines).encode()
     return path.read_bytes()
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from siharat.web import moments
+from siharat.web.citizen.phrases import QUIET, STEPS
 from siharat.web.citizen.steps import PublicStep, headline, lines, unfold
 from siharat.web.command.lines import timeline
 
@@ -39,10 +40,10 @@ def test_times_numbers_and_distances() -> None:
 @pytest.mark.parametrize("case", cases("steps"), ids=lambda case: case["told"])
 def test_the_citizens_steps(case: Any) -> None:
     state = unfold([PublicStep(**event) for event in case["events"]])
-    silent = case.get("silent", False)
+    words = QUIET if case.get("silent") else STEPS
     station, number = "Polres Banjarbaru", "0812-••••-7731"
-    assert headline(state, station, silent, str) == case["headline"]
-    drawn = {line.key: line for line in lines(state, station, number, silent, str)}
+    assert headline(state, station, words, str) == case["headline"]
+    drawn = {line.key: line for line in lines(state, station, number, words, str)}
     if "states" in case:
         assert " ".join(f"{line.key}:{line.state}" for line in drawn.values()) == case["states"]
     for key, title in case.get("titles", {}).items():

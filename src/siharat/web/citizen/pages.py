@@ -23,6 +23,7 @@ from siharat.web.api.asking import not_too_many
 from siharat.web.api.door import as_citizen
 from siharat.web.api.floods import CANCELS
 from siharat.web.api.routes import new_citizen
+from siharat.web.citizen.look import look_of
 from siharat.web.citizen.offline import Kept, kept
 from siharat.web.citizen.queries import Known, known
 from siharat.web.citizen.views import Home
@@ -47,7 +48,8 @@ async def home(request: Asked, latihan: FromQuery[str] = "") -> Response[bytes]:
 async def _home(guest: Visit, status: int = 200, **said: Any) -> Response[bytes]:
     found = await _known(guest)
     shell = guest.shell(found.zone, REFRESH_S if found.open else 0, found.position)
-    view = Home(press_id=guest.services.identity.uuid7(), keep=_kept(guest, found).version, **found.fields, **said)
+    view = Home(press_id=guest.services.identity.uuid7(), keep=_kept(guest, found).version,
+                look=look_of(guest.headers), **found.fields, **said)
     return guest.page(HOME, shell, view, status)
 
 
@@ -64,7 +66,8 @@ async def _known(guest: Visit) -> Known:
 
 def _kept(guest: Visit, found: Known) -> Kept:
     fields = found.fields
-    return kept(guest.language, found.zone, fields["station"], fields["registered"], fields["sms"])
+    return kept(guest.language, found.zone, fields["station"], fields["registered"], fields["sms"],
+                look_of(guest.headers))
 
 
 @post("/tekan", include_in_schema=False)

@@ -18,12 +18,13 @@ from siharat.people import citizens, sessions, stations
 from siharat.people.access import CitizenCaller
 from siharat.ring import store as rings
 from siharat.web.api.telling import tell
-from siharat.web.citizen.phrases import LIVE, STEPS
+from siharat.web.citizen.phrases import LIVE, QUIET, STEPS
 from siharat.web.citizen.steps import PublicStep, counted, headline, lines, unfold
 from siharat.web.citizen.views import Mark, Message, OpenIncident
 from siharat.web.moments import metres
 from siharat.web.words import N_, catalogue, spoken
 
+QUIETLY = {f"quiet.{key}": phrase for key, phrase in QUIET.items()}
 STAYS = 10 * MINUTE
 """How long a closed incident is still told of."""
 SOME_STATION = N_("Kantor polisi")
@@ -40,7 +41,7 @@ class Known:
 def known(tx: Tx, token: str | None, language: str, numbers: Mapping[str, str]) -> Known:
     """``numbers``: those that take an alarm by SMS, and the station of each."""
     say = catalogue(language).gettext
-    phrases = spoken({**STEPS, **LIVE}, language)
+    phrases = spoken({**STEPS, **QUIETLY, **LIVE}, language)
     caller = sessions.caller(tx, token)
     if not isinstance(caller, CitizenCaller):
         only = _only_station(tx)
@@ -73,6 +74,7 @@ def _only_station(tx: Tx) -> Any | None:
 def _told(tx: Tx, incident: Incident, station: str, number: str, language: str) -> OpenIncident:
     say = catalogue(language).gettext
     silent = incident.mode == "silent"
+    words = QUIET if silent else STEPS
     events = [event for line in log.of_incident(tx, incident.id, incident.station)
               for event in tell(tx, line).to_citizen]
     steps = [_step(name, data) for name, data in events if name != "message"]
@@ -80,11 +82,11 @@ def _told(tx: Tx, incident: Incident, station: str, number: str, language: str) 
     state = unfold(steps)
     near = metres(incident.accuracy_m, language) if incident.accuracy_m is not None else ""
     return OpenIncident(
-        id=incident.id, code=incident.code, headline=headline(state, station, silent, say),
-        lines=lines(state, station, number, silent, say), unanswered=state.unanswered, cancelled=state.cancelled,
+        id=incident.id, code=incident.code, headline=headline(state, station, words, say),
+        lines=lines(state, station, number, words, say), unanswered=state.unanswered, cancelled=state.cancelled,
         closed=not incident.open, silent=silent,
         place=say(LIVE["place.shared"]).format(metres=near) if near else "",
-        messages=[_message(data, say) for name, data in events if name == "message"],
+        messages=[_message(data, say(LIVE["reply"]) if silent else "") for name, data in events if name == "message"],
         steps=[{"name": step.name, "at": step.at, "phones": step.phones, "received": step.received,
                 "officer": step.officer, "whom": step.whom, "stations": step.stations, "next": step.next}
                for step in steps])
@@ -97,7 +99,9 @@ def _step(name: str, data: dict[str, Any]) -> PublicStep:
                       tuple(data.get("stations") or ()), data.get("next") or "")
 
 
-def _message(data: dict[str, Any], say: Any) -> Message:
+def _message(data: dict[str, Any], author: str) -> Message:
+    """``author``: who wrote it is not said, for somebody may read along."""
     who = data["from"]
     mine = who["kind"] == "citizen"
-    return Message(data["text"] or "–", parse_rfc3339(data["at"]), mine, "" if mine else who.get("name", ""))
+    return Message(data["text"] or "–", parse_rfc3339(data["at"]), mine,
+                   "" if mine else author or who.get("name", ""))

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from siharat.web.citizen.phrases import LIVE, STEPS
+from siharat.web.citizen.look import Look
+from siharat.web.citizen.phrases import LIVE, QUIET, STEPS
 from siharat.web.citizen.settings import WRONG_PINS, Settings
 from siharat.web.citizen.steps import PublicStep, headline, lines, unfold
 from siharat.web.citizen.views import Home, Mark, Message, OpenIncident
@@ -16,7 +17,7 @@ T0 = NOW - 8_000
 STATION = "Polres Banjarbaru"
 NUMBER = "0812-••••-7731"
 WHO = "Bripka Andi Saputra"
-PHRASES = {**STEPS, **LIVE}
+PHRASES = {**STEPS, **{f"quiet.{key}": phrase for key, phrase in QUIET.items()}, **LIVE}
 
 RECEIVED = PublicStep("received", T0)
 RINGING = PublicStep("ringing", T0 + 400, phones=312)
@@ -45,9 +46,10 @@ def after(*steps: PublicStep, silent: bool = False, cancelled: bool = False,
     late = NOW - 8_000 - max(step.at for step in steps)  # the last step was eight seconds ago
     steps = tuple(replace(step, at=step.at + late) for step in steps)
     state = unfold(steps)
+    words = QUIET if silent else STEPS
     incident = OpenIncident(
         id="0193a5c0-0000-7000-8000-000000000001", code="SHR-4F2K",
-        headline=headline(state, STATION, silent, str), lines=lines(state, STATION, NUMBER, silent, str),
+        headline=headline(state, STATION, words, str), lines=lines(state, STATION, NUMBER, words, str),
         unanswered=state.unanswered, cancelled=cancelled, silent=silent,
         place="Lokasi Anda dibagikan sampai selesai, ketepatan ±8 m.", messages=messages or [],
         steps=[{"name": s.name, "at": s.at, "phones": s.phones, "received": s.received, "officer": s.officer,
@@ -80,11 +82,13 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
         "menuju": after(RECEIVED, PROVED, CLAIMED, CALLING, EN_ROUTE, messages=TALK),
         "tiba": after(RECEIVED, PROVED, CLAIMED, CALLING, EN_ROUTE, ON_SCENE),
         "batal": after(RECEIVED, PROVED, CLAIMED, CALLING, CANCELLED, cancelled=True),
+        "samar": home(look=Look(disguised=True, silent=True)),
         "selesai": after(RECEIVED, PROVED, CLAIMED, CALLING, EN_ROUTE, ON_SCENE, CLOSED),
     }.items()
 }
 SAMPLES |= {
     f"pengaturan{name}": partial(_settings, view) for name, view in {
-        "": Settings(pins=False), "-terpasang": Settings(pins=True), "-salah": Settings(False, WRONG_PINS),
+        "": Settings(pins=False), "-samar": Settings(pins=True, look=Look(True, True)),
+        "-terpasang": Settings(pins=True), "-salah": Settings(False, wrong=WRONG_PINS),
     }.items()
 }

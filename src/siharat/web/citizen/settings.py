@@ -1,8 +1,8 @@
-"""What a citizen sets in calm: the two PINs. Works without script."""
+"""What a citizen sets in calm: two PINs, and how this phone looks. Works without script."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from litestar import Response, get, post
@@ -15,6 +15,7 @@ from siharat.web import cancelling
 from siharat.web.api.asking import not_too_many
 from siharat.web.api.door import as_citizen
 from siharat.web.api.floods import CANCELS
+from siharat.web.citizen.look import Look, look_cookie, look_of
 from siharat.web.visit import Asked, Visit, form, onward, visit
 from siharat.web.words import N_
 
@@ -26,6 +27,7 @@ WRONG_PINS = N_("Setiap PIN 4 sampai 8 angka, dan keduanya harus berbeda.")
 @dataclass(frozen=True, slots=True)
 class Settings:
     pins: bool
+    look: Look = field(default_factory=Look)
     wrong: str = ""
 
 
@@ -34,16 +36,16 @@ async def settings(request: Asked) -> Response[Any]:
     guest = visit(request, DOOR)
     if guest.token is None:
         return onward("/")
-    return await _page(guest)
+    return await _page(guest, look_of(guest.headers))
 
 
-async def _page(guest: Visit, wrong: str = "", status: int = 200) -> Response[bytes]:
-    view = await guest.services.db.read(as_citizen, guest.token, _read, wrong)
+async def _page(guest: Visit, look: Look, wrong: str = "", status: int = 200) -> Response[bytes]:
+    view = await guest.services.db.read(as_citizen, guest.token, _read, look, wrong)
     return guest.page(PAGE, guest.shell(), view, status)
 
 
-def _read(tx: Tx, caller: CitizenCaller, wrong: str) -> Settings:
-    return Settings(pins.has(tx, caller.id), wrong)
+def _read(tx: Tx, caller: CitizenCaller, look: Look, wrong: str) -> Settings:
+    return Settings(pins.has(tx, caller.id), look, wrong)
 
 
 @post("/pengaturan/pin", include_in_schema=False)
@@ -56,7 +58,7 @@ async def set_pins(request: Asked) -> Response[Any]:
     except Problem as problem:
         if problem.code != "invalid":
             raise
-        return await _page(guest, guest.say(WRONG_PINS), 422)
+        return await _page(guest, look_of(guest.headers), guest.say(WRONG_PINS), 422)
     return onward("/pengaturan")
 
 
@@ -68,4 +70,18 @@ async def forget_pins(request: Asked) -> Response[Any]:
     return onward("/pengaturan")
 
 
-ROUTES = [settings, set_pins, forget_pins]
+@post("/pengaturan/rupa", include_in_schema=False)
+async def choose_look(request: Asked) -> Response[Any]:
+    """For this phone alone: nothing of it is stored elsewhere."""
+    said = await form(request, visit(request, DOOR))
+    return onward("/pengaturan", look_cookie(Look("disguised" in said, "silent" in said)))
+
+
+@get("/catatan", include_in_schema=False)
+async def notes(request: Asked) -> Response[bytes]:
+    """Where the quick way out leads: a page of nobody."""
+    guest = visit(request, DOOR)
+    return guest.page("citizen/notes.html", guest.shell(), None)
+
+
+ROUTES = [settings, set_pins, forget_pins, choose_look, notes]

@@ -5,7 +5,7 @@ The page's twin is ``static/js/rules/steps.js``; both are held to ``tests/web/fa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from siharat.web.citizen.phrases import STEPS
@@ -107,22 +107,21 @@ def reached(state: Unfolded) -> str:
     return next((name for name in reversed(ORDER) if name in state.times), "received")
 
 
-def headline(state: Unfolded, station: str, silent: bool, say: Callable[[str], str]) -> str:
+def headline(state: Unfolded, station: str, words: Mapping[str, str], say: Callable[[str], str]) -> str:
+    """``words``: ``STEPS``, or ``QUIET`` of a silent alarm."""
     key = reached(state)
     if state.unanswered and key in ("received", "ringing"):
         key = "unanswered"
     elif state.again and key == "ringing":
         key = "again"
-    elif silent and key == "calling":
-        key = "calling.silent"
     if state.cancelled and key != "closed":
         key = "cancelled"
-    return say(STEPS[f"{key}.now"]).format(
+    return say(words[f"{key}.now"]).format(
         station=station, officer=state.movers.get(key) or state.officer or say(STEPS["somebody"]))
 
 
 def lines(
-    state: Unfolded, station: str, number: str, silent: bool, say: Callable[[str], str]
+    state: Unfolded, station: str, number: str, words: Mapping[str, str], say: Callable[[str], str]
 ) -> list[Line]:
     here = reached(state)
     closed = "closed" in state.times
@@ -136,13 +135,11 @@ def lines(
             continue
         waiting = key == "ringing" and key == here and state.unanswered
         mood = "next" if at is None else "wait" if waiting else "now" if key == here and not closed else "done"
-        shown = "calling.silent" if silent and key == "calling" else key
-        if key == "ringing" and state.received is not None:
-            shown = "ringing.proved"
-        title = STEPS.get(f"{shown}.next", STEPS[key]) if at is None else STEPS[shown]
+        shown = "ringing.proved" if key == "ringing" and state.received is not None else key
+        title = words.get(f"{shown}.next", words[key]) if at is None else words[shown]
         notes = ["unanswered.note", *state.climb] if waiting else [f"{shown}.note"] if mood == "now" else []
         proved = key == "ringing" and at is not None and state.received is not None
         found.append(Line(key, mood, say(title).format(**names), at,
-                          " ".join(say(STEPS[note]).format(**names) for note in notes if note in STEPS),
+                          " ".join(say(words[note]).format(**names) for note in notes if note in words),
                           state.received if proved else None, state.phones if proved else None))
     return found

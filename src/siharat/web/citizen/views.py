@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from siharat.web.citizen.look import Look
 from siharat.web.citizen.steps import Line
 from siharat.web.words import N_
 
@@ -73,3 +74,14 @@ class Home:
     """The page that a phone keeps for when there is no network: the button alone, and nothing of any incident."""
     keep: str = ""
     """Which offline page this phone ought to have; it changes when anything in it does."""
+    look: Look = field(default_factory=Look)
+
+    @property
+    def quiet(self) -> bool:
+        """A silent alarm is open: the page looks like a note that was sent."""
+        return self.incident is not None and self.incident.silent and not self.incident.closed
+
+    @property
+    def neutral(self) -> bool:
+        """Title and icon are those of a notebook."""
+        return self.quiet or self.look.disguised

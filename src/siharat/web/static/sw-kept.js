@@ -57,7 +57,8 @@ async function sendKept() {
   if (answer.status >= 500 || answer.status === 429 || answer.status === 408) throw new Error(`HTTP ${answer.status}`);
   if (!answer.ok) return; // the page will say what is missing
   const { received_at: at, incident } = await answer.json();
-  await kept("readwrite", (store) => store.put({ at: Date.parse(at), code: incident.code, station: incident.station.name }, "sent"));
+  const sent = { at: Date.parse(at), code: incident.code, station: incident.station.name, mode: press.body.mode };
+  await kept("readwrite", (store) => store.put(sent, "sent"));
   await kept("readwrite", (store) => store.delete("press"));
   const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   for (const page of pages) page.postMessage({ sent: press.body.id });

@@ -26,7 +26,8 @@ export function lamp() {
 /** `may()`: nothing is under way that a new page would disturb. */
 export async function comeBack(may) {
   const sent = await take("sent").catch(() => null);
-  if (sent) write(one("[data-was-sent]"), say("was_sent", { station: sent.station, time: clock(sent.at, zone).slice(0, 5) }));
+  const told = sent && sent.mode === "silent" ? "was_sent.silent" : "was_sent";
+  if (sent) write(one("[data-was-sent]"), say(told, { station: sent.station, time: clock(sent.at, zone).slice(0, 5) }));
   show(one("[data-was-sent]"), Boolean(sent));
   let tries = 0;
   const ask = async () => {

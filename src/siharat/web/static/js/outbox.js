@@ -52,7 +52,7 @@ export function outbox({ tell, onSent }) {
   async function sent(answer, mine) {
     if (mine !== press) return;
     const { received_at: at, incident } = answer;
-    const noted = put("sent", { at: Date.parse(at), code: incident.code, station: incident.station.name });
+    const noted = put("sent", { at: Date.parse(at), code: incident.code, station: incident.station.name, mode: mine.body.mode });
     const cleared = await inTime(Promise.all([forget(), noted]));
     onSent(answer, { ...mine, cleared });
   }

@@ -8,6 +8,7 @@ import { current } from "./place.js";
 import { outbox } from "./outbox.js";
 import { unsent } from "./unsent.js";
 import { phrase } from "./words.js";
+import { loudly, quietly } from "./quietly.js";
 
 /** onSent(answer, mode): it is on the server's disk, and this page can tell the rest. Else the server's page is asked
  *  for, unless it is `shown` here already, or the phone would send it anew from there. */
@@ -22,6 +23,8 @@ export function press({ offline, shown, onSent }) {
       const onItsWay = ["sending", "unsent", "offer"].includes(state);
       hold = onItsWay ? { phase: "fired", since: 0 } : rest();
       draw(onItsWay && state !== "sending" ? "unsent" : null);
+      if (!onItsWay) loudly();
+      else if (press.body.mode === "silent") quietly();
       if (state === "number" && !form.elements.phone) form.submit(); // this page is of somebody the server forgot
       else band(state, press);
     },

@@ -7,6 +7,7 @@ import { get } from "./api.js";
 import { listen } from "./stream.js";
 import { phrase, units, zone } from "./words.js";
 import { talk } from "./talk.js";
+import { neutral, quietly } from "./quietly.js";
 
 const EVENTS = ["received", "ringing", "claimed", "calling", "en_route", "on_scene", "closed", "unanswered", "cancelled", "message"];
 const FIRST_COUNT_MS = 1500;
@@ -38,11 +39,11 @@ export function story(seed) {
   }
 
   function draw() {
-    const names = { station: seed.station, number: seed.number, silent, say: phrase };
+    const names = { station: seed.station, number: seed.number, say: silent ? (key) => phrase(`quiet.${key}`) : phrase };
     const sentence = headline(state, names);
     write(one("[data-headline]"), sentence);
     write(one("[data-spoken]"), sentence);
-    document.title = sentence;
+    if (!neutral()) document.title = sentence;
     show(one("[data-unanswered]"), state.unanswered && !("claimed" in state.times) && !("closed" in state.times));
     show(one("[data-cancelled]"), state.cancelled);
     show(one("[data-while-open]"), !("closed" in state.times));
@@ -79,6 +80,8 @@ export function story(seed) {
     begin(answer, mode) {
       incident = answer.incident.id;
       silent = mode === "silent";
+      if (silent) quietly();
+      show(one("[data-leave-story]"), true);
       const at = Date.parse(answer.received_at);
       state = [{ name: "received", at }, { name: "ringing", at, phones: answer.phones }].reduce(take, nothing());
       seed.station = answer.incident.station.name;

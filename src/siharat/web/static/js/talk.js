@@ -32,7 +32,8 @@ export function talk(section, incidentOf) {
 
   function add({ from, at, text }) {
     const mine = from.kind === (door === "warga" ? "citizen" : "officer");
-    const author = mine && door === "warga" ? say("you") : from.name || say("citizen");
+    const other = document.body.dataset.mode === "silent" ? say("reply") : from.name || say("citizen");
+    const author = mine && door === "warga" ? say("you") : other;
     list.append(make("li", { "data-mine": mine },
       make("small", {}, `${author} · ${clock(Date.parse(at), zone).slice(0, 5)}`), text || "–"));
   }

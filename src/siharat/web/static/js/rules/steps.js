@@ -60,16 +60,15 @@ export function reached(state) {
   return ORDER.filter((name) => name in state.times).pop() || "received";
 }
 
-export function headline(state, { station, silent, say }) {
+export function headline(state, { station, say }) {
   let key = reached(state);
   if (state.unanswered && (key === "received" || key === "ringing")) key = "unanswered";
   else if (state.again && key === "ringing") key = "again";
-  else if (silent && key === "calling") key = "calling.silent";
   if (state.cancelled && key !== "closed") key = "cancelled";
   return fill(say(`${key}.now`), { station, officer: state.movers[key] || state.officer || say("somebody") });
 }
 
-export function lines(state, { station, number, silent, say }) {
+export function lines(state, { station, number, say }) {
   const here = reached(state);
   const closed = "closed" in state.times;
   const names = { station, number: number.replace(/-/g, "\u2011"), officer: state.officer || say("somebody"), phones: state.phones, received: state.received, stations: state.stations.join(", ") };
@@ -78,7 +77,7 @@ export function lines(state, { station, number, silent, say }) {
     const waiting = key === "ringing" && key === here && state.unanswered;
     const mood = at === null ? "next" : waiting ? "wait" : key === here && !closed ? "now" : "done";
     const proved = key === "ringing" && state.received !== null;
-    const shown = silent && key === "calling" ? "calling.silent" : proved ? "ringing.proved" : key;
+    const shown = proved ? "ringing.proved" : key;
     const title = at === null ? say(`${shown}.next`) || say(key) : say(shown);
     const notes = waiting ? ["unanswered.note", ...state.climb] : mood === "now" ? [`${shown}.note`] : [];
     const note = notes.map(say).filter(Boolean).join(" ");
