@@ -7,6 +7,10 @@ ARGS ?=
 # The tree you stand in is the tree that runs, also when .venv is a link into another work tree.
 export PYTHONPATH := $(CURDIR)/src
 
+# Where the machine forbids compiled files, as many containers do, each of the hundred servers that the tests start
+# would compile itself anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint prove bench screenshots lock
 

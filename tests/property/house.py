@@ -6,8 +6,6 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
-from functools import cache
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from unittest import mock
@@ -25,7 +23,7 @@ from siharat.people import officers, sessions
 from siharat.people.officers import NewOfficer
 from siharat.ring.channels import Delivery, Outgoing, Report
 from siharat.settings import Settings
-from tests.conftest import give_back, lent_pages, play
+from tests.conftest import empty_province, give_back, lent_pages
 from tests.story.cast import Stage
 
 
@@ -82,14 +80,6 @@ class Dead:
         """PostgreSQL notices that its client is gone; SQLite's memory stands for the file."""
         if not isinstance(self._connection, sqlite3.Connection) and self._connection is not None:
             self._connection.close()
-
-
-@cache
-def empty_province() -> bytes:
-    """A database with the stations of the province and nobody in them, ready to be copied."""
-    with TemporaryDirectory() as folder, play("sqlite:///:memory:", Path(folder)) as stage:
-        image: bytes = stage.app.services.db._engine._ledger._connection.serialize()
-        return image
 
 
 class House:

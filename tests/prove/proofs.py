@@ -15,11 +15,10 @@ from typing import Any
 
 import psycopg
 
-from tests.conftest import settle_province
+from tests.conftest import empty_province, settle_province
 from tests.kill import powercut, series
 from tests.kill.cluster import Cluster
 from tests.kill.host import Nursery
-from tests.property.house import empty_province
 from tests.property.play import PLANTS, live, unguarded, without_index
 from tests.race.arena import Arena
 

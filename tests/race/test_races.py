@@ -13,7 +13,7 @@ import pytest
 from siharat.alarm.actions import raise_alarm
 from siharat.alarm.rules import read_press
 from siharat.close import actions as closing
-from tests.property.house import empty_province
+from tests.conftest import empty_province
 from tests.property.play import unguarded, without_index
 from tests.race.arena import Arena
 from tests.story.cast import LOKTABAT
