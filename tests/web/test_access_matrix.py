@@ -259,8 +259,8 @@ POST |/komando/petugas/{officer_id}/cabut    ringing   401   404 404 404 404 404
 """
 
 PUBLIC = {"/sw.js", "/sw-kept.js", "/static/{name}", "/manifest-petugas.webmanifest", "/manifest-warga.webmanifest",
-          "/manifest-catatan.webmanifest", "/-/patterns", "/-/patterns/{door}/{name}", "/healthz", "/readyz", "/metrics",
-          "/schema", "/schema/openapi.json", "/schema/{path}"}
+          "/manifest-catatan.webmanifest", "/-/patterns", "/-/patterns/{door}/{name}", "/healthz", "/readyz",
+          "/metrics", "/schema", "/schema/openapi.json", "/schema/{path}"}
 """The same bytes for everybody; nothing of anybody in them."""
 
 LIMITED_MAY = {"POST /passkeys/options": "200", "POST /password": "200", "GET |/petugas/kunci": "hides",

@@ -39,11 +39,11 @@ ASK_EACH_TIME = "no-cache"
 ROOT_FILES = ("sw.js", "sw-kept.js", "manifest-warga.webmanifest", "manifest-petugas.webmanifest",
               "manifest-catatan.webmanifest")
 """Served at ``/``: a service worker rules only over what lies below its own path."""
-CSS_AIR = re.compile(r"\s*/\*.*?\*/|(?<=\n)\s+", re.DOTALL)
+CSS_AIR = re.compile(r"\s*/\*.*?\*/|(?<=\n)\s+|(?<=[{};,]) +| +(?=[{}])", re.DOTALL)
 INDENT = re.compile(r"^ +", re.MULTILINE)
 """No string of ours goes over a line."""
-COMMENT = re.compile(r"^[ ]*(?://[^\n]*\n|/\*\*.*?\*/\n)", re.MULTILINE | re.DOTALL)
-"""Only those that have their lines to themselves: whatever stands beside code is left alone."""
+COMMENT = re.compile(r"^[ ]*(?://[^\n]*\n|/\*\*.*?\*/\n)| +// [^\n\"'`]*$", re.MULTILINE | re.DOTALL)
+"""Those that have their lines to themselves, and those at the end of a line in which no string follows."""
 IMPORT = re.compile(r'^import .*from "(\.[^"]+)";', re.MULTILINE)
 
 
