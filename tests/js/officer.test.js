@@ -73,13 +73,14 @@ test("neighbours in place and time are one ring and a growing list; a stranger t
 });
 
 test("what is narrowed to the desk is seen, does not ring, and rings when it widens", () => {
-  const narrowed = { ...alarm("a"), narrow_until: "2026-11-23T13:14:25.000Z", claimed_by: null };
+  const narrowed = { ...alarm("a"), narrow_until: "2026-11-23T13:14:25.000Z", narrow_to: "desk", claimed_by: null };
   let duties = play(["incident", narrowed]);
   assert.equal(duties.a.state, "narrowed");
   assert.equal(decide(duties).sound, "none");
   duties = hear(duties, "alarm", alarm("a"), ME);
   assert.deepEqual([duties.a.state, decide(duties).sound], ["ringing", "full"]);
   assert.equal(hear(duties, "incident", narrowed, ME).a.state, "ringing", "at the desk, where it rings, it goes on ringing");
+  assert.equal(play(["incident", { ...narrowed, narrow_to: "duty" }]).a.state, "off_duty", "or those on duty ring first");
 });
 
 test("a real alarm goes before a drill, and a drill keeps nobody from it", () => {

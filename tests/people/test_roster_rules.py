@@ -73,11 +73,6 @@ def test_a_leave_ends_to_the_moment():
 EVERYONE = frozenset(["andi", "rahmat", "nur"])
 
 
-@given(st.sets(st.sampled_from(sorted(EVERYONE))), st.booleans(), st.booleans())
-def test_nobody_is_spared_but_by_policy_and_never_when_it_widens(on, spares, widened):
-    chosen = first_to_ring(EVERYONE, on, spares, widened)
-    assert chosen, "a gap in the roster never silences a station"
-    if widened or not spares or not on:
-        assert chosen == EVERYONE
-    else:
-        assert chosen == on
+@given(st.sets(st.sampled_from([*sorted(EVERYONE), "left the station"])))
+def test_a_gap_in_the_roster_never_silences_a_station(on):
+    assert first_to_ring(EVERYONE, on) == (on & EVERYONE or EVERYONE)

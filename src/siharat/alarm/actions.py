@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import text
 
-from siharat.alarm import bundles, floods
+from siharat.alarm import bundles
+from siharat.alarm.first import first_to_ring
 from siharat.alarm.rules import BY_SMS, UNREADABLE, Press, Road
 from siharat.db import Tx
 from siharat.incident import log, policy, store
@@ -263,19 +264,19 @@ def _open(tx: Tx, citizen: str, press: Press, concerned: Concerned) -> Incident:
     policy_now = _policy(found[0])
     real = press.mode in REAL_MODES
     doubted = real and press.by is None  # an officer heard the voice of who phones
-    desk = floods.narrowed_to(tx, citizen, concerned.stations, policy_now) if doubted else ()
+    first = first_to_ring(tx, citizen, concerned.stations, policy_now, doubted) if real else None
     incident = Incident(
         id=tx.identity.uuid7(), code=f"SHR-{tx.identity.code(CODE_LETTERS)}", station=own, citizen=citizen,
         status="closed" if practice else "ringing", mode=press.mode, lat=place.lat if place else None,
         lon=place.lon if place else None, accuracy_m=place.accuracy_m if place else None,
         located_at=press.located_at or (tx.now if place else None), locality=stations.locality(place) or press.where,
-        phones=len(desk) or sum(row.officers for row in found), wave=0 if practice else 1,
+        phones=first.phones if first else sum(row.officers for row in found), wave=0 if practice else 1,
         escalation=0, policy=policy_now, opened_at=tx.now, cancelled_at=None,
         closed_at=tx.now if practice else None, disposition="test" if practice else None,
         stations=(own,) if practice else concerned.stations, paths=(),
         bundle=bundles.of(tx, own, place, policy_now) if real and place else None,
-        narrow_until=tx.now + policy_now.narrow * SECOND if desk else None, road=press.road,
-        category=press.category)
+        narrow_until=tx.now + first.seconds * SECOND if first else None, narrow_to=first.whom if first else None,
+        road=press.road, category=press.category)
     while not store.insert(tx, incident):
         incident = replace(incident, code=f"SHR-{tx.identity.code(CODE_LETTERS)}")
     if place and concerned.why in ("inside", "border"):

@@ -24,8 +24,8 @@ CLIMB = "climb"
 
 def begin_new(tx: Tx, event: AlarmRaised) -> None:
     """Joins the alarm's transaction: the first look at who stays silent is planned at once. A drill rings the
-    station's own phones and troubles nobody else; what is narrowed to the desk climbs once everybody rings."""
-    if event.first and event.incident.real and event.incident.narrow_until is None:
+    station's own phones and troubles nobody else; what is doubted climbs once everybody rings."""
+    if event.first and event.incident.real and not event.incident.doubted:
         _plan(tx, event.incident)
 
 
@@ -70,7 +70,7 @@ def climb(tx: Tx, incident_id: str) -> None:
 def leave_dead(tx: Tx, event: RingsFailed) -> None:
     """A channel failed: officers who have no other hope are reached on their next one at once."""
     incident = incidents.lock(tx, event.incident)
-    if incident.status == "ringing" and incident.real and incident.narrow_until is None:
+    if incident.status == "ringing" and incident.real and not incident.doubted:
         ring.ring_further(tx, incident, claims.free_since(tx, incident))
 
 
@@ -103,6 +103,9 @@ def _next(tx: Tx, incident: Incident) -> dict[str, object]:
 
 def _reach(tx: Tx, incident: Incident, step: Step) -> tuple[Incident, Sequence[str]]:
     """Whom the step means rings, or sees it. Also the codes of the stations meant."""
+    if incident.narrow_until is not None and step.whom in ("station", "above"):
+        ring.open_up(tx, incident.id)  # a step that widens, widens for all
+        incident = replace(incidents.get(tx, incident.id), escalation=incident.escalation)
     if step.whom == "above":
         return _reach_above(tx, incident, step)
     if step.whom == "named":

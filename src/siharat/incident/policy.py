@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
 from siharat.kernel.errors import invalid
 
+First = Literal["station", "duty"]
 Whom = Literal["station", "duty", "desk", "above", "named"]
 WHOM: tuple[Whom, ...] = ("station", "duty", "desk", "above", "named")
 BY = ("app", "sms", "voice")
@@ -54,6 +55,10 @@ class EscalationPolicy(msgspec.Struct, frozen=True):
     second_by: tuple[str, ...] = ("sms", "voice")
     """In this order. None: only the steps reach further."""
     steps: tuple[Step, ...] = SHIPPED_STEPS
+    first: First = "station"
+    """Who rings at once: everybody, or those on duty, while all others stay silent until it widens."""
+    widen: int = 10
+    """Where those on duty ring first: after so many seconds everybody does."""
     claim_lapses: int = 30
     ask_outcome: int = 120
     outcome_lapses: int = 30
@@ -73,7 +78,7 @@ class EscalationPolicy(msgspec.Struct, frozen=True):
 
 
 TIMES: dict[str, tuple[int, int]] = {
-    "repeat": (2, 30), "second_channel": (2, 60), "claim_lapses": (10, 300), "ask_outcome": (30, 900),
+    "repeat": (2, 30), "second_channel": (2, 60), "widen": (5, 30), "claim_lapses": (10, 300), "ask_outcome": (30, 900),
     "outcome_lapses": (10, 300), "no_answer": (15, 900), "move": (30, 3_600), "arrive": (120, 14_400),
     "clear": (300, 86_400),
 }
@@ -103,6 +108,8 @@ def checked(policy: EscalationPolicy) -> EscalationPolicy:
         _between(name, getattr(policy, name), least, most)
     if len(set(policy.second_by)) != len(policy.second_by) or not set(policy.second_by) <= set(BY[1:]):
         raise invalid("second_by", "holds sms and voice, each once at most")
+    if policy.first not in get_args(First):
+        raise invalid("first", f"is none of {', '.join(get_args(First))}")
     if not 1 <= len(policy.steps) <= MOST_STEPS:
         raise invalid("steps", f"must be 1 to {MOST_STEPS} steps")
     for number, step in enumerate(policy.steps, start=1):

@@ -14,6 +14,7 @@ Mode = Literal["loud", "silent", "practice", "drill"]
 REAL_MODES: tuple[Mode, ...] = ("loud", "silent")
 """Somebody asks for help. A practice and a drill are counted in no figure."""
 Caution = Literal["", "silent", "forced"]
+Narrowed = Literal["desk", "duty"]
 """What officers must know before they do anything else: write, do not phone; or do neither, and come."""
 Disposition = Literal["genuine", "false_alarm", "accidental", "unfounded", "test", "drill", "duplicate",
                       "referred"]
@@ -66,7 +67,9 @@ class Incident:
     bundle: str | None = None
     """The id of the open incident nearby that it is shown with; it stays one of its own."""
     narrow_until: int | None = None
-    """Its first ring is narrowed to the desk until then, for its device has a history and there is a flood."""
+    """Until then only the phones of ``narrow_to`` ring."""
+    narrow_to: Narrowed | None = None
+    """``desk``: its device has a history and there is a flood. ``duty``: so the policy of the station wants it."""
     road: str = "app"
     """How it came in: pressed by the citizen, or taken by the desk from the telephone or over the counter."""
     category: str | None = None
@@ -90,6 +93,11 @@ class Incident:
     @property
     def ringing_at(self) -> tuple[str, ...]:
         return tuple(code for code in self.stations if code not in self.quiet)
+
+    @property
+    def doubted(self) -> bool:
+        """It rings the desk alone, and climbs no ladder before everybody rings."""
+        return self.narrow_until is not None and self.narrow_to == "desk"
 
     @property
     def open(self) -> bool:

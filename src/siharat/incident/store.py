@@ -16,10 +16,10 @@ from siharat.people.pins import How
 
 INSERT = text("""INSERT INTO incident (id, code, station, citizen, status, mode, lat, lon, accuracy_m,
     located_at, locality, phones, wave, escalation, policy, opened_at, closed_at, disposition, bundle, narrow_until,
-    road, category)
+    narrow_to, road, category)
     VALUES (:id, :code, :station, :citizen, :status, :mode, :lat, :lon, :accuracy_m, :located_at,
     :locality, :phones, :wave, 0, :policy, :now, :closed_at, :disposition, :bundle, :narrow_until,
-    :road, :category)
+    :narrow_to, :road, :category)
     ON CONFLICT (code) DO NOTHING""")
 CONCERN = text("INSERT INTO concern (incident, station) VALUES (:incident, :station)")
 JOIN = text("""INSERT INTO concern (incident, station, rings) VALUES (:incident, :station, :rings)
@@ -38,7 +38,7 @@ SET_PLACE = text("""UPDATE incident SET lat = :lat, lon = :lon, accuracy_m = :ac
 SET_SILENT = text("UPDATE incident SET mode = 'silent' WHERE id = :id")
 SET_PHONES = text("UPDATE incident SET phones = :phones WHERE id = :id")
 SET_ESCALATION = text("UPDATE incident SET escalation = :escalation WHERE id = :id")
-OPEN_UP = text("""UPDATE incident SET narrow_until = NULL, phones = :phones
+OPEN_UP = text("""UPDATE incident SET narrow_until = NULL, narrow_to = NULL, phones = :phones
     WHERE id = :id AND narrow_until IS NOT NULL""")
 CANCEL = text("""UPDATE incident SET cancelled_at = coalesce(cancelled_at, :now), cancelled_how = :how
     WHERE id = :id""")
@@ -64,7 +64,8 @@ def insert(tx: Tx, incident: Incident) -> bool:
                      located_at=incident.located_at, locality=incident.locality, phones=incident.phones,
                      wave=incident.wave, policy=policies.encode(incident.policy), now=incident.opened_at,
                      closed_at=incident.closed_at, disposition=incident.disposition, bundle=incident.bundle,
-                     narrow_until=incident.narrow_until, road=incident.road, category=incident.category)
+                     narrow_until=incident.narrow_until, narrow_to=incident.narrow_to, road=incident.road,
+                     category=incident.category)
     if not written:
         return False
     for station in incident.stations:
@@ -164,7 +165,7 @@ def set_phones(tx: Tx, incident_id: str, phones: int) -> None:
 def open_up(tx: Tx, incident: Incident, phones: int) -> Incident:
     """It is narrowed no more."""
     tx.run(OPEN_UP, id=incident.id, phones=phones)
-    return replace(incident, narrow_until=None, phones=phones)
+    return replace(incident, narrow_until=None, narrow_to=None, phones=phones)
 
 
 def set_place(tx: Tx, incident_id: str, lat: float, lon: float, accuracy_m: float | None, at: int,
@@ -203,5 +204,5 @@ def _load(tx: Tx, row: Any | None) -> Incident:
                     row.disposition, tuple(each.station for each in concerned),
                     tuple(each.path for each in concerned),
                     tuple(each.station for each in concerned if each.rings < 1), row.bundle, row.narrow_until,
-                    row.road, row.category, row.cancelled_how, row.in_charge, row.offered_to, row.offer_until,
-                    row.joined)
+                    row.narrow_to, row.road, row.category, row.cancelled_how, row.in_charge, row.offered_to,
+                    row.offer_until, row.joined)

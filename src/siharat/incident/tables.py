@@ -30,7 +30,8 @@ incident = Table(
     Column("closed_at", BigInteger),
     Column("disposition", Text),
     Column("bundle", Text),  # the id of the open one nearby that it is shown with
-    Column("narrow_until", BigInteger),  # until then only the desk's phones ring
+    Column("narrow_until", BigInteger),  # until then only the phones of ``narrow_to`` ring
+    Column("narrow_to", Text),  # desk, duty
     Column("road", Text, nullable=False, server_default="app"),  # how it came: alarm.rules.Road
     Column("in_charge", Text),  # the station that took it over; NULL: its own
     Column("offered_to", Text),  # the station that is asked to take it over, until offer_until

@@ -85,9 +85,7 @@ def on_duty(rotation: Rotation | None, members: dict[str, Collection[str]], chan
     return frozenset(found)
 
 
-def first_to_ring(everyone: Collection[str], on: Collection[str], spares_off_duty: bool,
-                  widened: bool) -> frozenset[str]:
-    """Whose phones ring. Everyone, unless the station's policy spares who is off duty; and everyone all the same as
-    soon as the alarm has widened, or where nobody is on duty: a gap in a roster must not silence a station."""
-    chosen = frozenset(everyone) & frozenset(on)
-    return chosen if spares_off_duty and not widened and chosen else frozenset(everyone)
+def first_to_ring(everyone: Collection[str], on: Collection[str]) -> frozenset[str]:
+    """Whose phones ring at once where those off duty are spared: of those on duty, or of everyone where nobody is, for
+    a gap in a roster must not silence a station."""
+    return frozenset(everyone) & frozenset(on) or frozenset(everyone)

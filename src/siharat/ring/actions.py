@@ -46,7 +46,7 @@ class Widened:
 
 @dataclass(frozen=True, slots=True)
 class OpenedUp:
-    """Event: an alarm that was narrowed to the desk rings everyone; from now on it climbs."""
+    """Event: an alarm that was doubted rings everyone; from now on it climbs."""
 
     incident: Incident
 
@@ -71,7 +71,8 @@ def write_rings(tx: Tx, event: AlarmRaised) -> None:
     """Joins the alarm's transaction: the ledger and the first wake-up stand before the phone is answered."""
     incident = event.incident
     if event.first and incident.narrow_until is not None:
-        log.append(tx, incident.stations, incident.id, "system", Entry("narrowed", {"until": incident.narrow_until}))
+        log.append(tx, incident.stations, incident.id, "system",
+                   Entry("narrowed", {"until": incident.narrow_until, "how": incident.narrow_to}))
         _write_missing(tx, incident)
         wakeup.plan(tx, incident.id, OPEN_UP, incident.narrow_until)
         _wave(tx, incident, anew=True)
@@ -101,26 +102,33 @@ def ring_again(tx: Tx, incident_id: str) -> None:
 
 
 def _write_missing(tx: Tx, incident: Incident) -> None:
-    """Rows for whoever should ring now and has none: everybody, or the desks while it is narrowed."""
+    """Rows for whoever should ring now and has none: everybody, or those it is narrowed to."""
     if incident.narrow_until is None:
         store.write_missing(tx, incident.id, incident.ringing_at)
-        return
-    for station in incident.ringing_at:
-        store.write_of(tx, incident.id, duty.at_the_desk(tx, station))
+    else:
+        store.write_of(tx, incident.id, sorted(_narrowed_to(tx, incident)))
+
+
+def _narrowed_to(tx: Tx, incident: Incident) -> frozenset[str]:
+    """The officers whose phones alone ring now."""
+    first = duty.first_to_ring if incident.narrow_to == "duty" else duty.at_the_desk
+    return frozenset(officer for station in incident.ringing_at for officer in first(tx, station))
 
 
 def open_up(tx: Tx, incident_id: str) -> None:
-    """Due, or the desk says so: what was narrowed to the desk rings everyone, if nobody has taken it."""
+    """Due, or the desk or the ladder says so: what was narrowed rings everyone, if nobody has taken it."""
     incident = incidents.lock(tx, incident_id)
     if incident.narrow_until is None or not incident.open:
         return
+    doubted = incident.doubted
     wakeup.drop(tx, incident_id, OPEN_UP)
     incident = incidents.open_up(tx, incident, sum(stations.get(tx, code).officers for code in incident.ringing_at))
     log.append(tx, incident.stations, incident.id, "system", Entry("opened_up", {}))
     if incident.status == "ringing":
         _write_missing(tx, incident)
         _wave(tx, incidents.next_wave(tx, incident), anew=True)
-        tx.emit(OpenedUp(incident))
+        if doubted:
+            tx.emit(OpenedUp(incident))
 
 
 def open_up_as(tx: Tx, caller: OfficerCaller, incident_id: str) -> None:
@@ -130,13 +138,13 @@ def open_up_as(tx: Tx, caller: OfficerCaller, incident_id: str) -> None:
 
 
 def spared(tx: Tx, incident: Incident) -> frozenset[str]:
-    """Officers of its stations whose phones shall not ring now: who cannot come, and while it is narrowed all but
-    the desks."""
+    """Officers of its stations whose phones shall not ring now: who cannot come, and while it is narrowed all others
+    than those it is narrowed to."""
     quiet = store.declined(tx, incident.id)
     if incident.narrow_until is None:
         return quiet
-    desks = {officer for station in incident.ringing_at for officer in duty.at_the_desk(tx, station)}
-    return quiet | {row.id for code in incident.stations for row in officers.of_station(tx, code)} - desks
+    everyone = {row.id for code in incident.stations for row in officers.of_station(tx, code)}
+    return quiet | everyone - _narrowed_to(tx, incident)
 
 
 def ring_anew(tx: Tx, incident: Incident) -> None:
@@ -179,13 +187,15 @@ def ring_officers(tx: Tx, incident: Incident, who: Sequence[str], kinds: Sequenc
 
 
 def ring_further(tx: Tx, incident: Incident, began: int) -> None:
-    """Officers none of whose phones has proved itself since ``began`` (ms) are reached on their next channel."""
+    """Officers none of whose phones has proved itself since ``began`` (ms) are reached on their next channel; while it
+    is narrowed, only those who ring at all."""
     patience = incident.policy.second_channel * SECOND
     patient = tx.now - patience if began <= tx.now - patience else NOT_YET
+    only = None if incident.narrow_until is None else sorted(_narrowed_to(tx, incident))
     for station in incident.ringing_at:
         if not store.has_telephones(tx, station):
             continue
-        if any([store.arm_next(tx, incident.id, station, kind, began, patient)
+        if any([store.arm_next(tx, incident.id, station, kind, began, patient, only)
                 for kind in incident.policy.second_by]):
             tx.emit(Widened(incident.id))
 

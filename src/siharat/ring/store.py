@@ -31,7 +31,7 @@ ARM_OF = text(ARM.format(whose="d.officer IN :officers", unless="")).bindparams(
 # Who needs the next channel: no phone of theirs has proved itself since it began to ring, this channel was not
 # tried yet, and none that was tried may still answer. A page that is not open waits like any other phone, but for
 # an officer another of whose phones has failed already it is no hope.
-ARM_NEXT = text(ARM.format(whose="d.station = :station", unless="""
+SILENT = """
     AND NOT EXISTS (SELECT 1 FROM ring r JOIN device o ON o.id = r.device
         WHERE r.incident = :incident AND o.officer = d.officer AND (r.heard_at >= :began
             OR (r.received_at IS NOT NULL AND o.kind = 'in_app' AND o.open_until > :now)
@@ -39,7 +39,10 @@ ARM_NEXT = text(ARM.format(whose="d.station = :station", unless="""
             OR (coalesce(r.armed_at, 0) > :patient AND r.state NOT IN ('failed', 'gone')
                 AND (o.kind <> 'in_app' OR o.open_until > :now OR NOT EXISTS (
                     SELECT 1 FROM ring f JOIN device g ON g.id = f.device WHERE f.incident = :incident
-                    AND g.officer = d.officer AND f.state IN ('failed', 'gone'))))))"""))
+                    AND g.officer = d.officer AND f.state IN ('failed', 'gone'))))))"""
+ARM_NEXT = text(ARM.format(whose="d.station = :station", unless=SILENT))
+ARM_NEXT_OF = text(ARM.format(whose="d.station = :station AND d.officer IN :officers", unless=SILENT)).bindparams(
+    bindparam("officers", expanding=True))
 TELEPHONES = text("SELECT 1 FROM device WHERE station = :station AND paid = 1 AND retired_at IS NULL LIMIT 1")
 TAKE_DUE = text("""UPDATE ring SET due_at = :until,
     state = CASE WHEN state IN ('pending', 'sent', 'failed') THEN 'sending' ELSE state END
@@ -144,11 +147,15 @@ def arm_of(tx: Tx, incident: str, officers: Sequence[str], kind: str, rested: in
                                      rested=rested) > 0
 
 
-def arm_next(tx: Tx, incident: str, station: str, kind: str, began: int, patient: int) -> bool:
+def arm_next(tx: Tx, incident: str, station: str, kind: str, began: int, patient: int,
+             only: Sequence[str] | None) -> bool:
     """The same for officers none of whose phones has proved itself since ``began``, and none of which was called
-    after ``patient`` (ms) and may still do so."""
-    return tx.run(ARM_NEXT, incident=incident, station=station, kind=kind, now=tx.now, began=began,
-                  patient=patient, rested=tx.now) > 0
+    after ``patient`` (ms) and may still do so; for these ``only``, if any are given."""
+    asked: dict[str, Any] = {"incident": incident, "station": station, "kind": kind, "now": tx.now, "began": began,
+                             "patient": patient, "rested": tx.now}
+    if only is None:
+        return tx.run(ARM_NEXT, **asked) > 0
+    return bool(only) and tx.run(ARM_NEXT_OF, **asked, officers=list(only)) > 0
 
 
 def has_telephones(tx: Tx, station: str) -> bool:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 import pytest
 
 from siharat.escalate import policies
-from siharat.people import officers
+from siharat.people import officers, sessions
 from tests.story.conftest import hire, siti  # noqa: F401  the cast plays here too
 from tests.web.faces.test_pages import enter
 
-FORM = {"repeat": "5", "second_channel": "5", "second_sms": "1", "claim_lapses": "30", "ask_outcome": "120",
-        "outcome_lapses": "30", "no_answer": "60", "move": "300", "arrive": "1500", "clear": "3600",
-        "after_1": "15", "whom_1": "above", "app_1": "1", "tells_1": "1",
+FORM = {"first": "station", "widen": "10", "repeat": "5", "second_channel": "5", "second_sms": "1",
+        "claim_lapses": "30", "ask_outcome": "120", "outcome_lapses": "30", "no_answer": "60", "move": "300",
+        "arrive": "1500", "clear": "3600", "after_1": "15", "whom_1": "above", "app_1": "1", "tells_1": "1",
         "after_2": "45", "whom_2": "named", "voice_2": "1", "repeat_2": "30", "nrp_2": ""}
 PAGE = "/komando/tangga"
 
@@ -40,6 +41,26 @@ def test_a_preview_saves_nothing(stage, desk):
     assert "Pratinjau: belum disimpan." in page.body
     assert 'value="15"' in page.body
     assert in_force(stage).version == 0
+
+
+def test_those_on_duty_first_is_seen_before_it_is_saved(stage, desk):
+    page = desk.submit(PAGE, f"{PAGE}/pratinjau", **FORM | {"first": "duty", "widen": "12"}).body
+    rows = re.findall(r'<td class="n"[^>]*>(\d+)</td><th scope="row">([^<]+)', page)
+    assert rows[0] == ("0", "Petugas piket")
+    assert ("12", "Semua petugas") in rows
+    assert desk.submit(PAGE, PAGE, **FORM | {"first": "duty", "widen": "12"}).status == 303
+    assert (in_force(stage).first, in_force(stage).widen) == ("duty", 12)
+    assert desk.submit(PAGE, PAGE, **FORM | {"first": "nobody"}).status == 422
+
+
+def test_what_stands_in_no_form_is_kept(stage, desk):
+    def choose(tx):
+        caller = sessions.caller(tx, desk.cookies["siharat_komando"])
+        return policies.put(tx, caller, msgspec.structs.replace(policies.in_force(tx, "63.72"), narrow=45))
+
+    stage.do(stage.app.services.db.write(choose))
+    desk.submit(PAGE, PAGE, **FORM)
+    assert in_force(stage).narrow == 45
 
 
 def test_what_was_saved_holds_for_the_next_alarm_and_not_for_an_open_one(stage, desk, siti):  # noqa: F811

@@ -119,7 +119,8 @@ def _phones(tx: Tx, incident: Incident, lines: Sequence[Line]) -> list[Phone]:
     of: dict[str, list[Any]] = {}
     for row in rings.of_incident(tx, incident.id):
         of.setdefault(row.officer, []).append(row)
-    spared: Silence = "narrowed" if any(line.kind == "narrowed" for line in lines) else "off_duty"
+    doubted = any(line.kind == "narrowed" and line.payload.get("how") != "duty" for line in lines)
+    spared: Silence = "narrowed" if doubted else "off_duty"
     meant = in_order(tx, incident, of)
     names = officers.names(tx, meant)
     return [_phone(incident, each, names[each], of.get(each, []), unsaid, took, spared) for each in meant]

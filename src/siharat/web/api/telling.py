@@ -77,6 +77,7 @@ def summary(tx: Tx, incident: Incident) -> dict[str, Any]:
             "phones": incident.phones, "escalation": incident.escalation, "bundle": incident.bundle,
             "caution": incident.caution,
             "narrow_until": rfc3339(incident.narrow_until) if incident.narrow_until else None,
+            "narrow_to": incident.narrow_to,
             "claimed_by": officers.public(tx, holder) if holder else None,
             "cancelled_at": rfc3339(incident.cancelled_at) if incident.cancelled_at else None,
             "cancelled_how": incident.cancelled_how,

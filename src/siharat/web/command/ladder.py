@@ -11,7 +11,7 @@ from litestar import Response, get, post
 from siharat.db import Tx
 from siharat.escalate import policies
 from siharat.incident import policy as rules
-from siharat.incident.policy import BY, MOST_STEPS, TIMES, EscalationPolicy, Step
+from siharat.incident.policy import BY, FLOODS, MOST_STEPS, TIMES, EscalationPolicy, Step
 from siharat.kernel import Problem
 from siharat.kernel.errors import invalid
 from siharat.people import access, officers, stations
@@ -99,7 +99,10 @@ def _put(tx: Tx, caller: OfficerCaller, said: Mapping[str, str]) -> EscalationPo
 def _filled_in(tx: Tx, caller: OfficerCaller, said: Mapping[str, str]) -> EscalationPolicy:
     """The policy as the form says it. Raises ``Problem`` 422 that names the field."""
     access.administrator(caller)
-    document: dict[str, Any] = {name: _whole(name, said.get(name, "")) for name in TIMES}
+    now = policies.in_force(tx, caller.station)
+    document: dict[str, Any] = {name: getattr(now, name) for name in FLOODS}  # not in this form
+    document |= {name: _whole(name, said.get(name, "")) for name in TIMES}
+    document["first"] = said.get("first", "")
     document["second_by"] = [kind for kind in BY[1:] if said.get(f"second_{kind}")]
     document["steps"] = [_step(tx, said, number) for number in range(1, MOST_STEPS + 1) if said.get(f"after_{number}")]
     return rules.parsed(document)

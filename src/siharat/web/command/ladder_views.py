@@ -11,9 +11,11 @@ WHOM = {
     "duty": N_("Petugas piket"), "desk": N_("Meja jaga"), "station": N_("Semua petugas"),
     "above": N_("Kantor di atasnya"), "named": N_("Orang yang ditunjuk"),
 }
+FIRST = {"station": N_("Semua petugas sekaligus"), "duty": N_("Yang sedang piket dulu")}
 BY = {"app": N_("aplikasi"), "sms": N_("SMS"), "voice": N_("telepon")}
 TIME_WORDS = {
     "repeat": N_("Semua ponsel berdering lagi tiap"),
+    "widen": N_("Piket dulu: semua berdering sesudah"),
     "second_channel": N_("Tanpa tanda terima: saluran berikutnya sesudah"),
     "claim_lapses": N_("Diambil tanpa menelepon: gugur sesudah"),
     "ask_outcome": N_("Telepon tanpa hasil: ditanya sesudah"),
@@ -67,6 +69,7 @@ class Ladder:
     wrong: str = ""
     preview: bool = False
     """The picture shows what the form says, which nobody has saved yet."""
+    first: dict[str, str] = field(default_factory=lambda: dict(FIRST))
     whom: dict[str, str] = field(default_factory=lambda: dict(WHOM))
     by: dict[str, str] = field(default_factory=lambda: dict(BY))
     times: dict[str, str] = field(default_factory=lambda: dict(TIME_WORDS))
@@ -88,7 +91,9 @@ def lanes(policy: EscalationPolicy) -> list[Lane]:
     def x(seconds: float) -> float:
         return round(seconds / end * 100, 2)
 
-    found = [Lane(0, N_("Semua petugas"), ("app",), 0)]
+    found = [Lane(0, WHOM["station"], ("app",), 0)]
+    if policy.first == "duty":
+        found = [Lane(0, WHOM["duty"], ("app",), 0), Lane(policy.widen, WHOM["station"], ("app",), x(policy.widen))]
     found += [Lane(at, N_("Yang ponselnya diam"), (kind,), x(at), (x(at),))
               for at, kind in zip(second, policy.second_by, strict=True)]
     for step in policy.steps:

@@ -106,8 +106,8 @@ def row(tx: Tx, incident: Incident, language: str) -> Row:
         notes.append(say(LIVE["wave"]).format(n=incident.wave))
         if incident.escalation:
             notes.append(say(LIVE["unanswered"]))
-    if incident.narrow_until is not None:
-        notes.append(say(LIVE["narrowed"]))
+    if incident.narrow_to:
+        notes.append(say(LIVE["narrowed" if incident.doubted else "narrowed.duty"]))
     if incident.bundle:
         notes.append(say(LIVE["together"]))
     if incident.road != "app":
@@ -128,7 +128,7 @@ def row(tx: Tx, incident: Incident, language: str) -> Row:
         notes.append(say(DISPOSITIONS[incident.disposition]))
     return Row(incident.id, incident.code, incident.status, incident.opened_at, incident.locality or "",
                " · ".join(notes), incident.lat, incident.lon, incident.accuracy_m, incident.caution,
-               incident.mode == "drill", incident.bundle or incident.id, incident.narrow_until is not None,
+               incident.mode == "drill", incident.bundle or incident.id, incident.narrow_to or "",
                incident.wave, incident.phones, incident.escalation, by, how,
                incident.closed_at, incident.road, incident.category or "",
                offered, incident.joined is not None)

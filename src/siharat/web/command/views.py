@@ -27,7 +27,8 @@ class Row:
     caution: str = ""
     drill: bool = False
     bundle: str = ""
-    narrowed: bool = False
+    narrowed: str = ""
+    """``desk`` or ``duty``: who rings first; nobody before all others do."""
     wave: int = 1
     phones: int = 0
     escalation: int = 0

@@ -64,5 +64,5 @@ LIVE = {
     "ask_place": N_("tanyakan saat menelepon"),
     "state.ringing": N_("BERDERING"), "state.mine": N_("ANDA"), "state.helping": N_("MENDUKUNG"),
     "state.taken": N_("DIAMBIL"), "state.declined": N_("TIDAK BISA"),
-    "state.narrowed": N_("DIPERSEMPIT"),
+    "state.narrowed": N_("DIPERSEMPIT"), "state.off_duty": N_("PIKET DULU"),
 }

@@ -101,7 +101,9 @@ def _state(tx: Tx, caller: OfficerCaller, incident: Incident, mine: bool, moveme
     if incident.status == "ringing":
         if caller.id in rings.declined(tx, incident.id):
             return "declined"
-        return "narrowed" if caller.id in spared(tx, incident) else "ringing"
+        if caller.id not in spared(tx, incident):
+            return "ringing"
+        return "off_duty" if incident.narrow_to == "duty" else "narrowed"
     return "taken"
 
 

@@ -53,6 +53,7 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
         replace(RINGING, bundle="1"), replace(RINGING, id=OTHER.id, code="SHR-4F2N", bundle="1"),
         replace(RINGING, id=f"{OTHER.id[:-1]}3", code="SHR-4F2P", bundle="1", place_name="Loktabat Selatan")])),
     "dipersempit": page(post(duties=[replace(RINGING, state="narrowed")])),
+    "piket-dulu": page(post(duties=[replace(RINGING, state="off_duty")])),
     "alarm-senyap": page(post(open=replace(RINGING, caution="silent"))),
     "alarm-dipaksa": page(post(open=replace(RINGING, caution="forced", cancelled="forced"))),
     "alarm-latihan": page(post(open=replace(RINGING, drill=True))),

@@ -41,8 +41,8 @@ class Duty:
     id: str
     code: str
     state: str
-    """``ringing``, ``mine``, ``helping``, ``taken``, ``declined``, ``narrowed`` or ``closed``: as it stands for this
-    officer"""
+    """``ringing``, ``mine``, ``helping``, ``taken``, ``declined``, ``narrowed``, ``off_duty`` or ``closed``: as it
+    stands for this officer"""
     raised_at: int
     place_name: str = ""
     place_detail: str = ""

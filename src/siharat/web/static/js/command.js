@@ -46,7 +46,7 @@ function draw() {
 
 function note(row) {
   return [row.drill && phrase("drill"), row.code, row.claimed_by && say("by", { officer: row.claimed_by }), row.status === "ringing" && row.wave && say("wave", { n: row.wave }),
-    row.escalation > 0 && row.status === "ringing" && phrase("unanswered"), row.narrowed && phrase("narrowed"), row.bundle && row.bundle !== row.id && phrase("together"), phrase(`road.${row.road}`), phrase(`category.${row.category}`), row.offered_to && say("offered", { station: row.offered_to }), row.joined && phrase("joined"), row.caution && phrase(row.caution),
+    row.escalation > 0 && row.status === "ringing" && phrase("unanswered"), row.narrowed && phrase(row.narrowed === "duty" ? "narrowed.duty" : "narrowed"), row.bundle && row.bundle !== row.id && phrase("together"), phrase(`road.${row.road}`), phrase(`category.${row.category}`), row.offered_to && say("offered", { station: row.offered_to }), row.joined && phrase("joined"), row.caution && phrase(row.caution),
     row.cancelled && row.cancelled !== "forced" && phrase(`cancelled.${row.cancelled}`)].filter(Boolean).join(" · ");
 }
 

@@ -4,7 +4,7 @@ import { all, make, now, one, show } from "./page.js";
 import { elapsed } from "./rules/spoken.js";
 import { phrase, units } from "./words.js";
 
-const COLOUR = { mine: "responding", helping: "responding", taken: "claimed", declined: "wait", narrowed: "wait" };
+const COLOUR = { mine: "responding", helping: "responding", taken: "claimed", declined: "wait", narrowed: "wait", off_duty: "wait" };
 
 export function cards(list, duties) {
   if (!list) return;

@@ -16,7 +16,7 @@ export function hear(rows, name, data) {
     road: data.road ?? before.road ?? "app", category: data.category ?? before.category ?? "",
     offered_to: "offer" in data ? (data.offer ? data.offer.to.name : "") : before.offered_to ?? "",
     joined: "joined" in data ? Boolean(data.joined) : before.joined ?? false,
-    narrowed: "narrow_until" in data ? Boolean(data.narrow_until) : before.narrowed ?? false, wave: data.wave ?? before.wave, phones: data.phones ?? before.phones,
+    narrowed: "narrow_to" in data ? data.narrow_to || "" : before.narrowed ?? "", wave: data.wave ?? before.wave, phones: data.phones ?? before.phones,
   };
   if ("location" in data) Object.assign(row, { lat: at && at.lat, lon: at && at.lon, accuracy_m: at && at.accuracy_m });
   if (name === "incident") {

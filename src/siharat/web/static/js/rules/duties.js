@@ -55,7 +55,7 @@ function silenced(duty, data, me) {
 function changed(duty, data, me) {
   const { status } = data.incident;
   if (status === "closed") return { ...duty, state: "closed" };
-  if (status === "ringing" && data.narrow_until && duty.state === "taken" && !duty.claimed_by) return { ...duty, state: "narrowed" };
+  if (status === "ringing" && data.narrow_to && duty.state === "taken" && !duty.claimed_by) return { ...duty, state: data.narrow_to === "duty" ? "off_duty" : "narrowed" };
   if (status === "ringing" || !data.claimed_by) return duty; // an alarm says so itself, if it is for this phone
   const held = { ...duty, claimed_by: data.claimed_by.name };
   if (data.claimed_by.id === me) return { ...held, state: "mine" };
