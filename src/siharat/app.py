@@ -30,10 +30,10 @@ from siharat.kernel.errors import invalid, not_found
 from siharat.kernel.identity import Chance
 from siharat.people import officers, wilayah
 from siharat.report import photos
+from siharat.ring.budget import Budget
 from siharat.ring.channels import Channel, Heard, Reply
 from siharat.ring.channels.ntfy import Ntfy
 from siharat.ring.channels.sms import Sms
-from siharat.ring.channels.sms.budget import Budget
 from siharat.ring.channels.sms.gateway import Gateway
 from siharat.ring.channels.sms.spool import Spool
 from siharat.ring.channels.voice import Voice, dial_plan, patience, trunk
@@ -235,7 +235,7 @@ def real_channels(settings: Settings, clock: Clock, identity: Identity, keys: Ke
     except ValueError as error:
         raise Problem(500, "settings", f"A setting cannot be used: {error}.") from error
     if settings.voice_trunk:
-        channels.append(_voice(settings))
+        channels.append(_voice(settings, clock))
     return channels
 
 
@@ -255,11 +255,14 @@ def _sms(settings: Settings, clock: Clock, identity: Identity) -> Sms:
                station=next(iter(read_numbers("sms_intake", settings.sms_intake).values()), None))
 
 
-def _voice(settings: Settings) -> Voice:
+def _voice(settings: Settings, clock: Clock) -> Voice:
+    if settings.voice_per_day < 1:
+        raise Problem(500, "settings", "A setting cannot be used: SIHARAT_VOICE_PER_DAY is at least 1.")
     way_out = trunk(trunk=settings.voice_trunk, user=settings.voice_user, password=settings.voice_password,
                     number=settings.voice_number, lines=settings.voice_lines, per_second=settings.voice_per_second,
                     listen=settings.voice_listen)
     return Voice(settings.folder / "voice", way_out, dial_plan(settings.voice_prefixes, settings.voice_spelling),
+                 Budget(settings.folder / "voice", settings.voice_per_day, clock, wilayah.TIMEZONE),
                  patience(settings.voice_ring_s))
 
 

@@ -68,6 +68,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Calls at a time that the trunk carries."""
     voice_per_second: float = 10.0
     """Calls begun in a second that the trunk takes."""
+    voice_per_day: int = 1_000
+    """Calls to officers that may be answered. What is over it only rings, which costs nothing."""
     voice_ring_s: float = 30.0
     """How long one phone rings before the next in the row gets the line."""
     voice_prefixes: str = ""

@@ -9,9 +9,9 @@ import pytest
 
 from siharat.kernel import SystemClock
 from siharat.kernel.identity import Identity
+from siharat.ring.budget import Budget
 from siharat.ring.channels import Delivery, Heard, Outgoing, Reply
 from siharat.ring.channels.sms import Sms
-from siharat.ring.channels.sms.budget import Budget
 from siharat.ring.channels.sms.gateway import Gateway
 from siharat.ring.channels.sms.spool import FOLDERS, Spool
 from siharat.ring.patience import Patience

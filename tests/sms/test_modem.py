@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from siharat.kernel import Problem, SystemClock
-from siharat.ring.channels.sms.budget import Budget
+from siharat.ring.budget import Budget
 from tests.sms.conftest import ALARM, ANDI, SILENCE, Claims, by_modem, channel, deliver, to
 
 pytestmark = pytest.mark.anyio

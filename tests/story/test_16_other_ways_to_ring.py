@@ -11,9 +11,9 @@ import pytest
 from siharat.kernel import SystemClock
 from siharat.kernel.identity import Identity
 from siharat.people import officers, sessions
+from siharat.ring.budget import Budget
 from siharat.ring.channels.ntfy import Ntfy
 from siharat.ring.channels.sms import Sms
-from siharat.ring.channels.sms.budget import Budget
 from siharat.ring.channels.sms.spool import Spool
 from siharat.ring.posting import Postman
 from tests.conftest import play

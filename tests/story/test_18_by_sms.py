@@ -13,9 +13,9 @@ from siharat import story
 from siharat.alarm import texts
 from siharat.kernel import SystemClock
 from siharat.kernel.identity import Identity
+from siharat.ring.budget import Budget
 from siharat.ring.channels import Heard
 from siharat.ring.channels.sms import Sms
-from siharat.ring.channels.sms.budget import Budget
 from siharat.ring.channels.sms.spool import FOLDERS, Spool
 from siharat.ring.posting import Postman
 from tests.alarm.compact_writer import compose

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from siharat.kernel.clock import VirtualClock
+from siharat.ring.budget import Budget
 from siharat.ring.channels import Delivery, Heard, Outgoing, Reply
 from siharat.ring.channels.voice import Voice, speech
 from siharat.ring.channels.voice.plan import DialPlan
@@ -94,12 +96,13 @@ def speaks_briefly(folder: Path) -> None:
 
 @asynccontextmanager
 async def station(folder: Path, plan: DialPlan | None = None, patience: Patience | None = None,
-                  kind: type[Trunk] = Trunk, **more) -> AsyncIterator[Station]:
+                  kind: type[Trunk] = Trunk, calls: int = 1_000, **more) -> AsyncIterator[Station]:
     officer, citizen = await Handset.open(OFFICER_HZ, presses=1), await Handset.open(CITIZEN_HZ)
     network = await Network.open(folder, {"officer": officer.port, "citizen": citizen.port})
     way_out = kind(**asdict(settings(network.port, **more)))
     patience = replace(patience or Patience(), stop_s=0.05)
-    voice = Voice(folder / "voice", way_out, plan or DialPlan(), patience)
+    budget = Budget(folder / "spent", calls, VirtualClock(), "Asia/Makassar")
+    voice = Voice(folder / "voice", way_out, plan or DialPlan(), budget, patience)
     speaks_briefly(folder / "voice")
     here = Station(voice, network, officer, citizen)
     here.winner_gets(number("answers"))

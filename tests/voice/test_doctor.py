@@ -10,6 +10,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from siharat.kernel.clock import VirtualClock
+from siharat.ring.budget import Budget
 from siharat.ring.channels import Examines
 from siharat.ring.channels.voice import DialPlan, Voice
 from tests.voice.conftest import needs_telephones, settings
@@ -38,7 +40,8 @@ def registrar(status: str) -> Iterator[int]:
 
 
 def examined(tmp_path, port, **more):
-    voice = Voice(tmp_path, settings(port, **{"user": "polres", "password": "kunci-rahasia", **more}), DialPlan())
+    voice = Voice(tmp_path, settings(port, **{"user": "polres", "password": "kunci-rahasia", **more}), DialPlan(),
+                  Budget(tmp_path / "spent", 2, VirtualClock(), "Asia/Makassar"))
     assert isinstance(voice, Examines)
     found = list(voice.examine(offline=False))
     assert "kunci-rahasia" not in repr(found)
@@ -58,10 +61,17 @@ def test_the_trunk_says_whether_it_knows_us(tmp_path, status, state, advice):
 @needs_telephones
 def test_a_trunk_that_knows_us_by_our_address_is_not_asked(tmp_path):
     found = examined(tmp_path, 5060, user="", password="")
-    assert [each.state for each in found.values()] == ["ok", "look"]
+    assert [each.state for each in found.values()] == ["ok", "ok", "look"]
 
 
 def test_what_is_not_installed_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     found = examined(tmp_path, 5060)
-    assert [each.advice for each in found.values()] == ["apt install espeak-ng", "apt install baresip-core"]
+    assert [each.advice for each in found.values()] == ["", "apt install espeak-ng", "apt install baresip-core"]
+
+
+def test_what_the_day_has_cost_is_said(tmp_path):
+    voice = Voice(tmp_path, settings(5060), DialPlan(), Budget(tmp_path / "spent", 1, VirtualClock(), "Asia/Makassar"))
+    assert next(iter(voice.examine(offline=True))).state == "ok"
+    voice.budget.spend()
+    assert "SIHARAT_VOICE_PER_DAY" in next(iter(voice.examine(offline=True))).advice

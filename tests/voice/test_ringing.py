@@ -93,6 +93,19 @@ def test_only_ringing_is_hung_up_after_its_time_and_never_answered(tmp_path):
     asyncio.run(story())
 
 
+def test_over_the_days_ceiling_phones_still_ring_and_cannot_be_answered(tmp_path):
+    async def story():
+        async with station(tmp_path, patience=Patience(only_rings_s=0.5, listen_s=20), calls=1) as here:
+            await here.rings(number("rings"), number("mailbox"))
+            assert set(here.states().values()) == {"sent"}
+            assert "SIHARAT_VOICE_PER_DAY" in here.details()[2]
+            await until(lambda: here.network.of("ended") == [number("mailbox")], within=2)
+            assert here.network.of("cancelled") == [], "the first one goes on ringing"
+            await here.falls_silent()
+
+    asyncio.run(story())
+
+
 def test_silence_ends_the_calls_of_its_own_alarm_at_once_and_no_other(tmp_path):
     async def story():
         async with station(tmp_path) as here:

@@ -19,10 +19,10 @@ import structlog
 from siharat.kernel.clock import MINUTE
 from siharat.kernel.errors import invalid, not_found
 from siharat.kernel.phone import e164
+from siharat.ring.budget import Budget, Purse
 from siharat.ring.carrying import one_by_one
 from siharat.ring.channels import Examined, Hear, Heard, Outgoing, Report, State, read_message
 from siharat.ring.channels.sms import gateway, grammar
-from siharat.ring.channels.sms.budget import Budget, Purse
 from siharat.ring.channels.sms.gateway import Gateway
 from siharat.ring.channels.sms.spool import Received, Spool
 from siharat.ring.channels.sms.text import acknowledged, answered, spoken

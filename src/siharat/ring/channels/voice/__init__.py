@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from siharat.kernel.errors import Problem
+from siharat.ring.budget import Budget
 from siharat.ring.channels import Delivery, Examined, Hear, Message, Outgoing, Report, read_message
 from siharat.ring.channels.voice import speech
 from siharat.ring.channels.voice.calls import Call, Outcome
@@ -38,8 +39,11 @@ class Voice:
     can_be_answered = True
     costs_money = True
 
-    def __init__(self, folder: Path, trunk: Trunk, plan: DialPlan, patience: Patience | None = None) -> None:
-        """``folder``: of our own, inside the data folder."""
+    def __init__(self, folder: Path, trunk: Trunk, plan: DialPlan, budget: Budget,
+                 patience: Patience | None = None) -> None:
+        """``folder``: of our own, inside the data folder. ``budget``: calls that may be answered; what is over it rings
+        all the same."""
+        self.budget = budget
         self._trunk = trunk
         self._patience = patience or Patience()
         self._plan = plan
@@ -52,7 +56,7 @@ class Voice:
 
     async def listen(self, hear: Hear) -> None:
         """Runs baresip and all calls, until cancelled."""
-        self._exchange = Exchange(self._folder, self._trunk, self._plan, self._patience)
+        self._exchange = Exchange(self._folder, self._trunk, self._plan, self._patience, self.budget)
         try:
             await self._exchange.run(hear)
         finally:
@@ -93,7 +97,10 @@ class Voice:
 
     def examine(self, offline: bool) -> Iterable[Examined]:
         """See ``Examines``."""
-        return examine(self._trunk, offline)
+        spent, ceiling = self.budget.spent, self.budget.ceiling
+        yield Examined("calls", "ok" if spent < ceiling else "no", f"{spent} of {ceiling} calls begun today",
+                       "" if spent < ceiling else "phones only ring now: raise SIHARAT_VOICE_PER_DAY")
+        yield from examine(self._trunk, offline)
 
     def close(self) -> None:
         """Everything ends with ``listen``."""

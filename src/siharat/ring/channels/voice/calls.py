@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import structlog
@@ -39,6 +39,8 @@ class Call:
     text: str
     until: float = 0.0
     """On the loop's clock: ringing later would be wrong."""
+    why_only_rings: str = ""
+    """The day's money ran out. A phone that rings and cannot be answered wakes its officer for nothing spent."""
     state: Literal["waiting", "dialling", "ringing", "listening", "answered", "over"] = "waiting"
     known: asyncio.Future[Outcome] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     task: asyncio.Task[None] | None = None
@@ -47,6 +49,11 @@ class Call:
     def ending(self) -> bool:
         """Nobody can join it any more."""
         return self.state == "over" or (self.task is not None and bool(self.task.done() or self.task.cancelling()))
+
+    def only_ring(self, why: str) -> None:
+        self.address = replace(self.address, only_rings=True)
+        self.why_only_rings = why
+        events.error("a phone only rings", ring=self.ring_id, why=why)
 
     def settle(self, state: State, detail: str) -> None:
         if not self.known.done():
@@ -96,7 +103,7 @@ async def _answered(call: Call, line: Line, inbox: Inbox, house: House) -> bool:
                 _, event = await inbox.get()
                 if isinstance(event, Rings):
                     call.state = "ringing"
-                    call.settle("sent", "the phone rings")
+                    call.settle("sent", call.why_only_rings or "the phone rings")
                 elif isinstance(event, Answered):
                     call.settle("sent", "the phone was picked up")
                     return not call.address.only_rings

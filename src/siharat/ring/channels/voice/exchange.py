@@ -11,6 +11,7 @@ from pathlib import Path
 
 import structlog
 
+from siharat.ring.budget import Budget
 from siharat.ring.channels import Hear
 from siharat.ring.channels.voice import calls, rules, speech
 from siharat.ring.channels.voice.calls import Call, House
@@ -20,6 +21,7 @@ from siharat.ring.channels.voice.rules import Patience
 from siharat.ring.channels.voice.speech import Speech
 from siharat.ring.channels.voice.trunk import Trunk
 
+OVER = "batas harian tercapai: lebih dari {ceiling} telepon hari ini hanya berdering (SIHARAT_VOICE_PER_DAY)"
 BORROW_S = 5.0
 """So long the winner waits for a second line; then the number is spoken."""
 
@@ -29,12 +31,13 @@ events = structlog.get_logger()
 class Exchange:
     """All calls of this process."""
 
-    def __init__(self, folder: Path, trunk: Trunk, plan: DialPlan, patience: Patience) -> None:
+    def __init__(self, folder: Path, trunk: Trunk, plan: DialPlan, patience: Patience, budget: Budget) -> None:
         self.lines = Lines(folder, trunk, patience.stop_s, self._look)
         self._trunk = trunk
         self._speech = Speech(folder)
         self._plan = plan
         self._patience = patience
+        self._budget = budget
         self._queue: rules.Queue[Call] = rules.Queue()
         self._calls: dict[int, Call] = {}
         self._urgent: deque[asyncio.Future[Line]] = deque()
@@ -67,6 +70,8 @@ class Exchange:
         under_way = self._calls.get(call.ring_id)
         if under_way is not None and not under_way.ending:
             return under_way
+        if not call.address.only_rings and not self._budget.spend():
+            call.only_ring(OVER.format(ceiling=self._budget.ceiling))
         self._calls[call.ring_id] = call
         self._queue.put(call.alarm, call)
         self._look()

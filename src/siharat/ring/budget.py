@@ -1,4 +1,4 @@
-"""How many SMS a day may cost. What is over the ceiling is said aloud, never swallowed."""
+"""How many SMS, or calls, a day may cost. What is over the ceiling is said aloud, never swallowed."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ import structlog
 from siharat.kernel.clock import Clock
 
 Purse = Literal["sent", "answered", "acknowledged"]
-"""Alarms to officers; answers to officers' answers; words to who wrote to the station."""
+"""Alarms to officers, by SMS or by a call; answers to officers' answers; words to who wrote to the station."""
 
 events = structlog.get_logger()
 
 
 class Budget:
-    """Counts in a file, one byte per message: no restart resets it, and all processes share it."""
+    """Counts in a file, one byte each: no restart resets it, and all processes share it."""
 
     def __init__(self, folder: Path, ceiling: int, clock: Clock, zone: str) -> None:
-        """``ceiling``: messages in one day of ``zone``. Answers to officers are counted apart, up to as many again:
-        who has taken an alarm must learn whom to phone, also on the day on which the money ran out; and who
+        """``ceiling``: messages, or calls, in one day of ``zone``. Answers to officers are counted apart, up to as many
+        again: who has taken an alarm must learn whom to phone, also on the day on which the money ran out; and who
         forges an officer's number and writes all day must not take from an alarm its messages. So are the words that
         tell a citizen that an alarm by SMS has come: whoever writes a thousand spends only those."""
         self.ceiling = ceiling
@@ -39,7 +39,7 @@ class Budget:
         return path.stat().st_size if path.exists() else 0
 
     def spend(self, purse: Purse = "sent") -> bool:
-        """Whether there is room for one more, which is counted at once: a message that fails has cost too."""
+        """Whether there is room for one more, which is counted at once: what fails may have cost too."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             counted = self._today(purse)
@@ -52,7 +52,7 @@ class Budget:
             finally:
                 os.close(file)
         except OSError as error:  # a full disk must not keep an alarm from a telephone
-            events.error("the count of SMS could not be written", why=str(error))
+            events.error("the count of a day's cost could not be written", why=str(error))
         return True
 
     def _today(self, purse: Purse) -> Path:
