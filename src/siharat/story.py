@@ -40,7 +40,7 @@ from siharat.report.desk import CannotWait
 from siharat.respond import actions as respond
 from siharat.respond.actions import Cancelled
 from siharat.ring import actions as ring
-from siharat.ring import reasons, receipts, rounds, sending
+from siharat.ring import practice, reasons, receipts, rounds, sending
 from siharat.ring.actions import OpenedUp, Rang, RingsFailed, Silenced, Widened
 from siharat.ring.channels import Channel, Heard, Reply
 from siharat.ring.receipts import ReceiptTaken
@@ -257,6 +257,7 @@ DUE: dict[str, Callable[[Tx, str], None]] = {
     rounds.ANSWERS_DUE: rounds.answers_due,
     receipts.ASK_AGAIN: rounds.ask_again,
     rounds.TEST_DUE: rounds.test_due,
+    practice.PRACTICE_DUE: practice.due,
     fading.REPORT_FADES: fading.faded,
     fading.TASK_FADES: fading.task_faded,
 }

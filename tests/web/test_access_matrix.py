@@ -174,6 +174,8 @@ POST |/petugas/kejadian/{incident_id}/ambil      ringing   401 404 404 303 303 4
 POST |/petugas/kejadian/{incident_id}/ambil      claimed   401 404 404 303 409 404 409 409 409 409 404
 GET  |/petugas/dokter            ringing   hides 404 404 hides hides hides hides hides hides hides hides
 POST |/petugas/dokter            ringing   401   404 404 303   303   303   303   303   303   303   303
+POST |/petugas/dokter/mingguan   ringing   401   404 404 303   303   303   303   303   303   303   303
+POST |/petugas/dokter/mingguan/henti ringing 401 404 404 303   303   303   303   303   303   303   303
 POST |/petugas/kejadian/{incident_id}/tidak-bisa ringing   401 404 404 303 303 404 303 303 303 303 404
 POST |/petugas/kejadian/{incident_id}/lepas      claimed   401 404 404 303 409 404 303 303 303 303 404
 POST |/petugas/kejadian/{incident_id}/panggilan  claimed   401 404 404 303 409 404 409 409 409 409 404
@@ -346,6 +348,7 @@ BODIES: dict[str, Any] = {
     "/komando/latihan/rencana": {"day": "week 0", "at": "09:00", "announced": "1"},
     "/komando/petugas/{officer_id}/cabut": {"credentials": "1"},
     "/petugas/dokter": {"hp": "xiaomi"},
+    "/petugas/dokter/mingguan": {"hari": "1", "pukul": "09:00"},
     "/petugas/kejadian/{incident_id}/lepas": {"reason": "dipanggil apel"},
     "/petugas/kejadian/{incident_id}/panggilan": {"outcome": "started"},
     "/petugas/kejadian/{incident_id}/gerak": {"status": "en_route"},

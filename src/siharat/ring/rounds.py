@@ -185,5 +185,8 @@ async def ring_aloud(db: Database, channels: Sequence[Channel], event: TestDue) 
 
 
 def _write_tests(tx: Tx, officer: str, kinds: Sequence[str]) -> list[Proof]:
-    own = [store.device(tx, device) for device in store.devices_of(tx, officer)]
-    return [proof_of(tx, row.id, said="test") for row in own if row and row.kind in kinds]
+    own = [row for device in store.devices_of(tx, officer) if (row := store.device(tx, device)) and row.kind in kinds]
+    if own:
+        readiness.asked(tx, [row.id for row in own if row.kind != "in_app"])
+        wakeup.plan_no_later(tx, wakeup.key("station", own[0].station), ANSWERS_DUE, tx.now + PROMPT)
+    return [proof_of(tx, row.id, said="test") for row in own]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from siharat.people.readiness_rules import Why
 
@@ -44,3 +46,16 @@ def why_silent(now: State, paid: bool, known: Why | None) -> Silence:
     if known is not None and not paid:
         return known
     return "no_answer" if now == "sent" else "given_up"
+
+
+def next_practice(weekday: int, minute: int, zone: ZoneInfo, now: int) -> int:
+    """The first moment after ``now`` (ms) at which it is ``minute`` minutes past midnight on that day of the week (0 is
+    Monday), by the clock on the wall. An hour that a country leaves out is rung after it."""
+    today = datetime.fromtimestamp(now / 1_000, zone)
+    day = today.date() + timedelta(days=(weekday - today.weekday()) % 7)
+    for week in (0, 1):
+        wall = datetime.combine(day + timedelta(weeks=week), time(minute // 60, minute % 60), zone)
+        at = round(wall.astimezone(UTC).timestamp() * 1_000)
+        if at > now:
+            return at
+    raise AssertionError("a week has passed")

@@ -27,6 +27,16 @@ ring = Table(
 )
 Index("ux_ring", ring.c.incident, ring.c.device, unique=True)
 
+practice_ring = Table(
+    "practice_ring",
+    metadata,
+    Column("officer", Text, primary_key=True),
+    Column("weekday", Integer, nullable=False),  # 0 is Monday
+    Column("minute", Integer, nullable=False),  # after midnight, by the clock of the station
+    Column("chosen_at", BigInteger, nullable=False),
+    Column("rang_at", BigInteger),
+)
+
 ring_fold = Table(
     "ring_fold",
     metadata,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from litestar import Response, get, post
@@ -13,15 +13,18 @@ from siharat.db import Tx
 from siharat.kernel.clock import SECOND
 from siharat.people import stations
 from siharat.people.access import OfficerCaller
-from siharat.ring import rounds
+from siharat.ring import practice, rounds
+from siharat.ring.practice import Practice
 from siharat.web.api.door import as_officer
 from siharat.web.entrance import pages as entrance
 from siharat.web.officer import doctor_rules as rules
 from siharat.web.officer.doctor_rules import Step
 from siharat.web.visit import Asked, form, onward, visit
+from siharat.web.words import N_
 
 DOOR = "petugas"
 REFRESH_S = 2
+DAYS = (N_("Senin"), N_("Selasa"), N_("Rabu"), N_("Kamis"), N_("Jumat"), N_("Sabtu"), N_("Minggu"))
 
 RANG = text("""SELECT min(coalesce(r.shown_at, r.received_at)) FROM ring r JOIN device d ON d.id = r.device
     WHERE d.officer = :officer AND d.kind <> 'in_app' AND r.incident IS NULL
@@ -39,6 +42,10 @@ class Doctor:
     left_s: int = 0
     took_ms: int = 0
     asked_at: int | None = None
+    practice: Practice | None = None
+    practised_ms: int | None = None
+    """How long the last practice ring took; ``None``: it was not heard of."""
+    days: tuple[str, ...] = DAYS
 
     @property
     def makes(self) -> dict[str, str]:
@@ -51,7 +58,21 @@ class Doctor:
     @property
     def seconds(self) -> str:
         """``1,8``"""
-        return f"{self.took_ms / 1_000:.1f}".replace(".", ",")
+        return _seconds(self.took_ms)
+
+    @property
+    def practised(self) -> str:
+        return _seconds(self.practised_ms) if self.practised_ms is not None else ""
+
+    @property
+    def at(self) -> str:
+        """``09:00``, as a field for times wants it."""
+        minute = self.practice.minute if self.practice else 9 * 60
+        return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def _seconds(ms: int) -> str:
+    return f"{ms / 1_000:.1f}".replace(".", ",")
 
 
 @get("/petugas/dokter", include_in_schema=False)
@@ -68,14 +89,17 @@ async def doctor(request: Asked, hp: FromQuery[str] = "", sejak: FromQuery[int |
 
 def _doctor(tx: Tx, caller: OfficerCaller, make: str, asked_at: int | None) -> tuple[Doctor, str]:
     zone = stations.get(tx, caller.station).timezone
-    devices = tx.value(PUSHABLE, officer=caller.id)
+    found = Doctor(make, "ready", tx.value(PUSHABLE, officer=caller.id), practice=practice.chosen(tx, caller.id))
+    if found.practice and found.practice.rang_at:
+        heard = tx.value(RANG, officer=caller.id, since=found.practice.rang_at)
+        found = replace(found, practised_ms=heard - found.practice.rang_at if heard else None)
     if asked_at is None or not 0 < asked_at <= tx.now:
-        return Doctor(make, "ready", devices), zone
+        return found, zone
     due_at = asked_at + rules.WAIT_S * SECOND
     rang_at = tx.value(RANG, officer=caller.id, since=due_at)
     left = max(0, -(-(due_at - tx.now) // SECOND))
-    return Doctor(make, rules.stage_of(tx.now, asked_at, rang_at), devices, left,
-                  rang_at - due_at if rang_at else 0, asked_at), zone
+    return replace(found, stage=rules.stage_of(tx.now, asked_at, rang_at), left_s=left,
+                   took_ms=rang_at - due_at if rang_at else 0, asked_at=asked_at), zone
 
 
 @post("/petugas/dokter", include_in_schema=False)
@@ -88,4 +112,22 @@ async def ring_me(request: Asked) -> Response[Any]:
     return onward(f"/petugas/dokter?hp={make}&sejak={asked_at}#dering")
 
 
-ROUTES = [doctor, ring_me]
+@post("/petugas/dokter/mingguan", include_in_schema=False)
+async def practise(request: Asked) -> Response[Any]:
+    """Each week at this time."""
+    guest = visit(request, DOOR)
+    said = await form(request, guest)
+    weekday, minute = rules.week_time(said.get("hari", ""), said.get("pukul", ""))
+    await guest.services.db.write(as_officer, guest.token, practice.choose, weekday, minute)
+    return onward("/petugas/dokter#mingguan")
+
+
+@post("/petugas/dokter/mingguan/henti", include_in_schema=False)
+async def practise_no_more(request: Asked) -> Response[Any]:
+    guest = visit(request, DOOR)
+    await form(request, guest)
+    await guest.services.db.write(as_officer, guest.token, practice.stop)
+    return onward("/petugas/dokter#mingguan")
+
+
+ROUTES = [doctor, ring_me, practise, practise_no_more]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from siharat.kernel.errors import invalid
 from siharat.web.words import N_
 
 
@@ -89,6 +90,16 @@ WAIT_S = 10
 """Long enough to close the page and lock the screen."""
 PATIENCE_S = 40
 """A ring that has not come by then has not come: an alarm's push would be dropped soon after."""
+
+
+def week_time(day: str, clock: str) -> tuple[int, int]:
+    """A day of the week (0 is Monday) and minutes after midnight, as a form says them. Raises ``Problem`` 422."""
+    found = re.fullmatch("([01][0-9]|2[0-3]):([0-5][0-9])(?::[0-5][0-9])?", clock)
+    if not re.fullmatch("[0-6]", day):
+        raise invalid("hari", "is none of the seven days")
+    if found is None:
+        raise invalid("pukul", "is no time of the day, such as 09:00")
+    return int(day), int(found[1]) * 60 + int(found[2])
 
 
 def stage_of(now: int, asked_at: int | None, rang_at: int | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from siharat.ring.practice import Practice
 from siharat.web import sample_area
 from siharat.web.citizen.views import Message
 from siharat.web.officer.doctor import Doctor
@@ -72,6 +73,8 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "mendukung": page(post(open=replace(RINGING, state="helping", claimed_by="Aipda Rahmat",
                                         movement="en_route"))),
     "dokter": page(Doctor("xiaomi", "ready"), "officer/doctor.html"),
+    "dokter-mingguan": page(Doctor("xiaomi", "ready", practice=Practice(1, 9 * 60, NOW - 86_400_000),
+                                   practised_ms=1_200), "officer/doctor.html"),
     "dokter-kunci": page(Doctor("samsung", "lock", left_s=8), "officer/doctor.html"),
     "dokter-berdering": page(Doctor("iphone", "rang", took_ms=1_800), "officer/doctor.html"),
     "dokter-diam": page(Doctor("oppo", "silent"), "officer/doctor.html"),
