@@ -280,7 +280,7 @@ DEAD_GET = dict.fromkeys((
 """Where nobody is shown the sign-in, and who was somebody once is told why not."""
 
 TANGGA = {"repeat": "5", "second_channel": "5", "second_sms": "1", "claim_lapses": "30", "ask_outcome": "120",
-          "outcome_lapses": "30", "no_answer": "60", "move": "300", "arrive": "1500", "clear": "3600",
+          "outcome_lapses": "30", "first": "station", "widen": "10", "no_answer": "60", "move": "300", "arrive": "1500", "clear": "3600",
           "after_1": "20", "whom_1": "above", "app_1": "1", "tells_1": "1"}
 
 BODIES: dict[str, Any] = {
