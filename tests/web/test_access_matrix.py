@@ -254,6 +254,9 @@ GET  |/komando/tangga                        ringing   hides 404 404 404 404 404
 POST |/komando/tangga/pratinjau              ringing   401   404 404 404 404 404 404 404 hides hides hides
 POST |/komando/tangga                        ringing   401   404 404 404 404 404 404 404 303   303   303
 POST |/komando/tangga/lagi                   ringing   401   404 404 404 404 404 404 404 303   303   303
+GET  |/komando/piket                         ringing   hides 404 404 404 404 404 hides hides hides hides hides
+POST |/komando/piket/ubah                    ringing   401   404 404 404 404 404 404 404 422   422   422
+POST |/komando/piket/{change_id}/batal       ringing   401   404 404 404 404 404 404 404 303   404   404
 POST |/komando/petugas/kode                  ringing   401   404 404 404 404 404 404 404 shows hides hides
 POST |/komando/petugas/{officer_id}/kode     ringing   401   404 404 404 404 404 404 404 shows shows 404
 GET  |/komando/petugas/{officer_id}/cabut    ringing   hides 404 404 404 404 404 404 404 shows shows 404
@@ -272,7 +275,8 @@ DEAD_GET = dict.fromkeys((
     "GET |/komando/latihan/hasil/{drill_id}", "GET |/komando/kejadian/{incident_id}/dering",
     "GET |/komando/kesiapan", "GET |/petugas/dokter",
     "GET |/komando/kesiapan?stasiun=63.72",
-    "GET |/-/status", "GET |/pengaturan", "GET |/komando/tanda", "GET |/komando/tangga", "GET |/komando/evaluasi",
+    "GET |/-/status", "GET |/pengaturan", "GET |/komando/tanda", "GET |/komando/tangga", "GET |/komando/piket",
+    "GET |/komando/evaluasi",
     "GET |/komando/laporan", "GET |/komando/laporan/{report_id}", "GET |/komando/tugas", "GET |/petugas/tugas",
     "GET |/petugas/tugas/{task_id}/foto/{photo_id}", "GET |/komando/titik-rawan",
     "GET |/komando/laporan/{report_id}/foto/{photo_id}",
@@ -280,11 +284,12 @@ DEAD_GET = dict.fromkeys((
 """Where nobody is shown the sign-in, and who was somebody once is told why not."""
 
 TANGGA = {"repeat": "5", "second_channel": "5", "second_sms": "1", "claim_lapses": "30", "ask_outcome": "120",
-          "outcome_lapses": "30", "first": "station", "widen": "10", "no_answer": "60", "move": "300", "arrive": "1500", "clear": "3600",
-          "after_1": "20", "whom_1": "above", "app_1": "1", "tells_1": "1"}
+          "outcome_lapses": "30", "no_answer": "60", "move": "300", "arrive": "1500", "clear": "3600",
+          "first": "station", "widen": "10", "after_1": "20", "whom_1": "above", "app_1": "1", "tells_1": "1"}
 
 BODIES: dict[str, Any] = {
     "/komando/tangga": TANGGA,
+    "/komando/piket/ubah": {"why": "leave", "nrp": "1"},
     "/komando/tangga/pratinjau": TANGGA,
     "/komando/tangga/lagi": {"version": "0"},
     "/citizens": {"phone": "+6281234567890", "name": "Warga"},

@@ -16,7 +16,7 @@ from siharat.drill import actions as drill
 from siharat.drill import store as drills
 from siharat.drill.rules import Rhythm
 from siharat.incident import store as incidents
-from siharat.people import leaving, officers, sessions
+from siharat.people import leaving, officers, roster, sessions
 from siharat.people.officers import NewOfficer
 from siharat.report import actions as reports
 from siharat.report import photos, tasks
@@ -182,6 +182,7 @@ class Scene:
         ids = {"incident_id": self.incident, "officer_id": self.world.ids["target"], "passkey_id": self.passkey,
                "session_id": sessions.digest(self.tokens["officer"])[:16], "ring_id": self.ring(),
                "drill_id": self.incident, "plan_id": self.plan() if "{plan_id}" in path else "",
+               "change_id": self.duty_change() if "{change_id}" in path else "",
                "mark_id": self.mark() if "{mark_id}" in path else "",
                "device_id": self.telephone() if "{device_id}" in path else "",
                "report_id": self.report() if "{report_id}" in path else "",
@@ -193,6 +194,12 @@ class Scene:
         found = self.world.write(lambda tx: tx.value(OWN_RING, incident=self.incident,
                                                      officer=self.world.ids["officer"]))
         return str(found)
+
+    def duty_change(self) -> str:
+        """The officer is on duty for an hour."""
+        now = self.world.stage.app.services.clock.now()
+        return str(self.world.write(lambda tx: roster.change(tx, "63.72", self.world.ids["officer"], "on", now,
+                                                             now + 3_600_000, "duty", self.world.ids["admin"])))
 
     def telephone(self) -> str:
         """A number of the officer's, rung by SMS."""

@@ -12,7 +12,19 @@ from siharat.web import patterns
 from siharat.web.citizen import pages as citizen
 from siharat.web.citizen import reports as citizen_reports
 from siharat.web.citizen import settings
-from siharat.web.command import calls, clusters, desk, drills, evaluation, ladder, marks, people, readiness, rings
+from siharat.web.command import (
+    calls,
+    clusters,
+    desk,
+    drills,
+    evaluation,
+    ladder,
+    marks,
+    people,
+    readiness,
+    rings,
+    roster,
+)
 from siharat.web.command import pages as command
 from siharat.web.command import reports as command_reports
 from siharat.web.entrance import enrolling
@@ -59,7 +71,7 @@ ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *citizen_repo
           *officer.ROUTES, *doctor.ROUTES, *roads.ROUTES, *command.ROUTES, *calls.ROUTES, *desk.ROUTES,
           *people.ROUTES, *readiness.ROUTES, *drills.ROUTES, *ladder.ROUTES, *marks.ROUTES, *evaluation.ROUTES,
           *status.ROUTES, *province.ROUTES, *entrance.ROUTES, *enrolling.ROUTES, *command_reports.ROUTES, *tasks.ROUTES,
-          *clusters.ROUTES, *rings.ROUTES]
+          *clusters.ROUTES, *rings.ROUTES, *roster.ROUTES]
 
 
 def page_router() -> Router:

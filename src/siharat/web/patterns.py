@@ -23,6 +23,7 @@ from siharat.web.command import (
     people_samples,
     readiness_samples,
     rings_samples,
+    roster_samples,
 )
 from siharat.web.command import report_samples as desk_reports
 from siharat.web.command import samples as command
@@ -42,8 +43,8 @@ SAMPLES: dict[str, dict[str, Callable[[], tuple[str, object]]]] = {
     "petugas": {**entrance.OFFICER, **officer.SAMPLES, **desk_reports.OFFICER},
     "komando": {**entrance.DESK, **command.SAMPLES, **people_samples.SAMPLES, **evaluation_samples.SAMPLES,
                 **readiness_samples.SAMPLES, **drill_samples.SAMPLES, **ladder_samples.SAMPLES,
-                **mark_samples.SAMPLES, **rings_samples.SAMPLES, **status.SAMPLES, **desk_reports.SAMPLES,
-                **cluster_samples.SAMPLES},
+                **mark_samples.SAMPLES, **roster_samples.SAMPLES, **rings_samples.SAMPLES, **status.SAMPLES,
+                **desk_reports.SAMPLES, **cluster_samples.SAMPLES},
     "polda": province.SAMPLES,
 }
 

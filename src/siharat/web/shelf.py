@@ -28,7 +28,7 @@ SHEETS = {
     "petugas": ("steps", "talk", "facts", "plan", "queue", "alarm", "task", "officer"),
     "komando": ("queue", "plan", "matrix", "command"),
     "polda": ("table",),
-    "orang": ("table", "people", "ladder", "rings"),
+    "orang": ("table", "people", "ladder", "calendar", "rings"),
     "evaluasi": ("table", "evaluation"),
     "demo": ("demo",),
     "patterns": ("panic", "steps", "talk", "facts", "plan", "queue", "matrix", "patterns"),
