@@ -7,7 +7,7 @@ import sys
 
 from rich.console import Console
 
-from bench import claims, evaluations, figures, history, presses, pushes, receipts, report, streams
+from bench import claims, evaluations, figures, floods, history, presses, pushes, receipts, report, streams
 from bench.measure import Bench
 from bench.programs import Missing
 
@@ -18,6 +18,7 @@ ROWS = {
     "streams": streams.to_1500,
     "many-streams": streams.to_10000,
     "receipts": receipts.of_400,
+    "flood": floods.of_pranks,
     "seal": pushes.sealed,
     "push": pushes.accepted,
     "claim": claims.race,

@@ -63,7 +63,7 @@ def _press(server: servers.Server, scene: Scene, number: int, answers: subproces
     began = time.monotonic_ns()
     answer = exchange(server.port, asked)
     assert answers.stdout is not None
-    taken = [(at - began) / 1e9 for at in json.loads(answers.stdout.readline())]
+    taken = [(at - began) / 1e9 for at in json.loads(answers.stdout.readline())["taken"]]
     incident = json.loads(answer.partition(b"\r\n\r\n")[2])["incident"]["id"]
     exchange(server.port, request("POST", f"/api/v1/incidents/{incident}/close", scene.officers[0],
                                   {"disposition": "test"}))

@@ -78,6 +78,11 @@ def press(scene: Scene, number: int, station: str = STATION) -> tuple[str, dict[
         "location": {"lat": round(latitude, 6), "lon": round(longitude, 6), "accuracy_m": 8, "at": now}}
 
 
+def fresh_id() -> str:
+    """Of a press that is no repetition."""
+    return str(uuid.uuid4())
+
+
 def press_request(scene: Scene, number: int, station: str = STATION) -> bytes:
     token, body = press(scene, number, station)
     return request("POST", "/api/v1/alarms", token, body)

@@ -1,7 +1,7 @@
 """The phones of a station: each with its stream open, each answering its own ring at once.
 
-``python -m bench.peers.phones PORT TOKENS``: prints ``ready`` when all streams are open; then, once every phone has
-had its receipt taken, a line of JSON: when each was (monotonic nanoseconds).
+``python -m bench.peers.phones PORT TOKENS``: prints ``ready`` when all streams are open; then, for each incident of
+which every phone has had its receipt taken, a line of JSON: when each was (monotonic nanoseconds).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Phones:
         self._wire = Wire("127.0.0.1", port, LINES)
         self._tokens = tokens
         self._open = 0
-        self._taken: list[int] = []
+        self._taken: dict[str, list[int]] = {}
 
     async def run(self) -> None:
         await asyncio.gather(*(self._phone(token) for token in self._tokens))
@@ -34,23 +34,24 @@ class Phones:
             self._open += 1
             if self._open == len(self._tokens):
                 print("ready", flush=True)
-            answered = ""
+            answered: set[str] = set()
             async for event in events:
                 if event.name == "ring":
                     ring = json.loads(event.data)
-                    if ring["incident"]["id"] != answered:
-                        answered = ring["incident"]["id"]
+                    if ring["incident"]["id"] not in answered:
+                        answered.add(ring["incident"]["id"])
                         await self._answers(token, ring)
 
     async def _answers(self, token: str, ring: dict[str, Any]) -> None:
         path = f"/api/v1/rings/{ring['ring_id']}/receipts"
         status, _ = await self._wire.post(path, token, {"state": "received", "key": ring["receipt_key"]})
         assert status == 200, status
-        self._taken.append(time.monotonic_ns())
+        incident = ring["incident"]["id"]
+        taken = self._taken.setdefault(incident, [])
+        taken.append(time.monotonic_ns())
         await self._wire.post(path, token, {"state": "shown", "key": ring["receipt_key"]})
-        if len(self._taken) == len(self._tokens):
-            print(json.dumps(self._taken), flush=True)
-            self._taken = []
+        if len(taken) == len(self._tokens) and self._taken.pop(incident, None):
+            print(json.dumps({"incident": incident, "taken": taken}), flush=True)
 
 
 if __name__ == "__main__":
