@@ -16,10 +16,10 @@ from siharat.bus import InProcessBus
 from siharat.db import Tx
 from siharat.db.sqlite import connect
 from siharat.db.unit import Unit
-from siharat.kernel.clock import VirtualClock, VirtualLoop
+from siharat.kernel.clock import DAY, VirtualClock, VirtualLoop
 from siharat.kernel.identity import Identity, SeededChance
 from siharat.kernel.sealing import Keyring
-from siharat.people import officers, sessions
+from siharat.people import officers, roster, sessions
 from siharat.people.officers import NewOfficer
 from siharat.ring.channels import Delivery, Outgoing, Report
 from siharat.settings import Settings
@@ -30,10 +30,11 @@ from tests.story.cast import Stage
 class Parcel:
     """A channel that does as it is told: takes all, fails all, finds all gone, breaks, or is slow."""
 
-    proves_receipt = can_be_answered = costs_money = False
+    proves_receipt = can_be_answered = False
 
     def __init__(self, kind: str, may_ring: Callable[[str], bool]) -> None:
         self.kind = kind
+        self.costs_money = kind in officers.TELEPHONE
         self.does = "ok"
         self.alarms: list[tuple[str, int]] = []
         self.wrong: list[str] = []
@@ -52,7 +53,7 @@ class Parcel:
         for message in messages:
             if b'"type":"alarm"' in message.body:
                 self.alarms.append((message.topic, message.ring_id))
-                if not self._may_ring(message.topic):
+                if b'"why":"assigned"' not in message.body and not self._may_ring(message.topic):
                     self.wrong.append(message.topic)
         if self.does == "slow":
             await asyncio.sleep(3)
@@ -90,7 +91,8 @@ class House:
         self.clock = VirtualClock()
         self.chance = SeededChance(seed)
         self.keys = Keyring.fresh(Identity(self.clock, self.chance))
-        self.parcels = [Parcel("parcel_a", self._may_ring), Parcel("parcel_b", self._may_ring)]
+        self.free = [Parcel("parcel_a", self._may_ring), Parcel("parcel_b", self._may_ring)]
+        self.parcels = [*self.free, Parcel("sms", self._may_ring), Parcel("voice", self._may_ring)]
         self._memory: sqlite3.Connection | None = None
         if url.startswith("sqlite"):
             self._memory = connect(":memory:")
@@ -170,9 +172,14 @@ def _status(tx: Tx, incident: str) -> str:
 
 
 def enlist(tx: Tx, station: str, rank: str, name: str, role: officers.Role = "officer") -> tuple[str, str]:
-    """An officer with an open page and two parcels, and the token of the page."""
+    """An officer with an open page, two parcels and a telephone, and the token of the page."""
     nrp = f"8{len(name):02d}{sum(name.encode()):05d}"
-    (officer,) = officers.add(tx, station, [NewOfficer(nrp, name, rank, role=role)])
+    (officer,) = officers.add(tx, station, [NewOfficer(nrp, name, rank, phone=f"+628{nrp}", role=role)])
     for kind in ("parcel_a", "parcel_b"):
         officers.add_device(tx, officer, kind, f"{kind}:{nrp}")
     return officer, sessions.open_session(tx, "officer", officer)
+
+
+def enrol_watch(tx: Tx, officer: str) -> None:
+    """That officer alone is on duty at 63.72, for as long as a life lasts."""
+    roster.change(tx, "63.72", officer, "on", tx.now, tx.now + DAY, "duty", "system")

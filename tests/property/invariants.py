@@ -9,9 +9,13 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import text
 
+from siharat.claim import actions as claims
 from siharat.db import Tx
 from siharat.db.wakeup import SWEEP_MS
+from siharat.escalate import rules
 from siharat.incident import log
+from siharat.incident import store as incidents
+from siharat.incident.rules import Incident
 from siharat.kernel.clock import SECOND
 from siharat.ring import store as rings
 from siharat.ring.actions import FOLD
@@ -71,9 +75,22 @@ def awake(tx: Tx, late_ms: int = SWEEP_MS) -> Iterator[str]:
         yield f"the wake-up {row.kind} of {row.incident_id} failed {row.attempts} times"
     for row in tx.all(IDLE_CLAIMS, since=late):
         yield f"I3: the claim on {row.incident} should have lapsed"
+    for row in tx.all(OPEN):
+        yield from _climbed(tx, incidents.get(tx, row.id), late)
     for row in tx.all(LAST_WAVE):
         if (row.at or 0) < late - REPEAT_MS:
             yield f"I3: {row.id} is ringing, but its last wave was {tx.now - (row.at or 0)} ms ago"
+
+
+def _climbed(tx: Tx, incident: Incident, late: int) -> Iterator[str]:
+    """What is due of its ladder has been taken, and nothing stays narrow."""
+    if incident.narrow_until is not None and incident.narrow_until < late:
+        yield f"I3: {incident.id} should have rung everybody {tx.now - incident.narrow_until} ms ago"
+    if incident.status != "ringing" or not incident.real or incident.doubted:
+        return
+    since = claims.climbs_since(tx, incident)
+    for step in rules.due(incident.policy, incident.escalation, late - since):
+        yield f"I3: {incident.id} rings since {tx.now - since} ms and has not climbed to {step.whom}"
 
 
 def lost(tx: Tx, acknowledged: Mapping[str, str]) -> Iterator[str]:
