@@ -35,6 +35,7 @@ look() {
       ;;
     test)
       need chromium "the browser tests in Chromium" any_of chromium chromium-browser google-chrome
+      need chromium-headless-shell "nothing; most browser tests run in the whole Chromium, and take longer" any_of chromium-headless-shell
       need firefox-esr "Web Push into a real Firefox" any_of firefox-esr firefox
       need dbus "the notifications a real Firefox shows" any_of dbus-daemon
       need libnotify4 "the notifications a real Firefox shows" loads libnotify.so.4

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 from tests.browser.house import House, build, serving
 from tests.browser.mailbox import Mailbox
-from tests.browser.windows import ARGUMENTS, Windows
+from tests.browser.windows import ARGUMENTS, Windows, found
 
 expect.set_options(timeout=15_000)  # a busy machine is slow, and no story is faster for giving up earlier
 
@@ -50,9 +50,11 @@ def house(served: House) -> Iterator[House]:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """For one file: as long as it runs, its loop is in the way of every other test that has one."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """For one file: as long as it runs, its loop is in the way of every other test that has one. A file that looks at
+    notifications says so (``SHOWS_NOTIFICATIONS``): only the whole browser has them, the one without a desktop needs a
+    quarter less of the machine."""
+    path = found(whole=getattr(request.module, "SHOWS_NOTIFICATIONS", False))
     if path is None:
         pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:

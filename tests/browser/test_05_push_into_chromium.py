@@ -13,6 +13,8 @@ from tests.browser.house import House, becomes
 from tests.browser.mailbox import Subscription
 from tests.browser.windows import Windows
 
+SHOWS_NOTIFICATIONS = True
+
 SHOWN = """async () => {
   const registration = await navigator.serviceWorker.getRegistration('/');
   return (await registration.getNotifications()).map(

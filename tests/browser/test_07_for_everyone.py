@@ -1,20 +1,11 @@
-"""Nobody is left out: keys instead of fingers, three languages, both themes, readers of screens, thick thumbs."""
+"""Nobody is left out: keys instead of fingers, fingers that slip, three languages. (Readers of screens, both themes and
+thick thumbs: ``tests/web/faces/test_in_a_browser.py``.)"""
 
 from __future__ import annotations
 
-import importlib.resources
-import json
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import Browser, Page, expect
-from tests.browser.house import House, becomes
-from tests.browser.windows import DESK, PHONE, rings, rings_no_more, settled, touch
-
-from siharat.web.patterns import SAMPLES
-
-AXE = (importlib.resources.files("axe_playwright_python") / "axe.min.js").read_text()
-FACES = [f"{door}/{name}" for door, samples in SAMPLES.items() for name in samples]
+from playwright.sync_api import Page, expect
+from tests.browser.house import becomes
+from tests.browser.windows import rings, rings_no_more, settled, touch
 
 
 def press_until(page: Page, key: str, selector: str, most: int) -> None:
@@ -154,34 +145,3 @@ def test_the_language_is_chosen_once_for_all_doors(windows, house):
     expect(page.locator("[data-lack=sound]")).to_be_visible()  # from here on nothing moves what is touched
     touch(page, ".tongues [value=id]")
     expect(page.locator("#now")).to_have_text("Sekarang")
-
-
-@pytest.fixture(scope="module")
-def samples(chromium: Browser, served: House) -> Iterator[Page]:
-    """Faces as the server writes them, without the modules, which would look for an incident that is none."""
-    page = chromium.new_page(viewport=PHONE, reduced_motion="reduce", base_url=served.origin)
-    page.add_init_script(AXE)
-    wires = page.context.new_cdp_session(page)
-    wires.send("Network.enable")
-    wires.send("Network.setBlockedURLs", {"urls": ["*/js/*"]})
-    yield page
-    page.close()
-
-
-@pytest.mark.parametrize("face", FACES)
-def test_eyes_and_ears(samples, face):
-    """No fault that axe knows (WCAG 2.2 A and AA, good practice) by day, no poor contrast by night. (Thumbs and
-    edges: ``tests/web/faces/test_in_a_browser.py``.)"""
-    samples.set_viewport_size(PHONE if face.startswith(("warga", "petugas")) else DESK)
-    samples.emulate_media(color_scheme="light")
-    samples.goto(f"/-/patterns/{face}")
-    found = faults(samples, {})
-    samples.emulate_media(color_scheme="dark")
-    found += faults(samples, {"runOnly": ["color-contrast"]})
-    assert not found, "\n".join(found)
-
-
-def faults(page: Page, options: dict[str, object]) -> list[str]:
-    report = page.evaluate(f"axe.run(document, {json.dumps(options | {'resultTypes': ['violations']})})")
-    return [f"{fault['id']}: {fault['help']}: {node['html'][:160]} {node['any'][:1] and node['any'][0]['message']}"
-            for fault in report["violations"] for node in fault["nodes"]]

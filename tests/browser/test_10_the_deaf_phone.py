@@ -9,6 +9,8 @@ from tests.browser.house import CAST, becomes
 from tests.browser.mailbox import Subscription
 from tests.browser.test_05_push_into_chromium import SHOWN, Phone
 
+SHOWS_NOTIFICATIONS = True
+
 DEAF = "tr:has(th:text-is('Bripka Andi Saputra'))"
 
 

@@ -7,6 +7,7 @@ dialog fails the story, unless the story says beforehand that it must.
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.browser.house import LOKTABAT, House, Person, becomes
 
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
              "--disable-dev-shm-usage", "--disable-gpu"]
+WHOLE = ("chromium", "chromium-browser", "google-chrome")
 PHONE: Any = {"width": 390, "height": 844}
 DESK: Any = {"width": 1440, "height": 900}
 NEARBY: Any = {"latitude": -3.4450, "longitude": 114.8300, "accuracy": 10}
@@ -51,6 +53,12 @@ navigation.addEventListener('navigate', (event) => {
 """
 FIGURE_MS = 1_600
 """Longer than one figure of the alarm (``static/js/sound.js``) and its pause."""
+
+
+def found(whole: bool = False) -> str | None:
+    """Where Chromium is; unless the ``whole`` of it is wanted, the one without a desktop where that is installed."""
+    names = WHOLE if whole else ("chromium-headless-shell", *WHOLE)
+    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 @dataclass
