@@ -90,15 +90,17 @@ def kills(town: Town, nursery: Nursery, count: int, seed: int, *, plants: tuple[
         else:
             asyncio.run(_live_and_die(crowd, nursery, pid, port, chance.uniform(0.05, longest_s)))
         asleep = chance.random() < 0.5
+        known: dict[str, int] = {}
         if asleep:
             oversleep(town.settings)
+            known = look(town, _ringing)  # before it lives: it may ring before anybody looks
         pid, port = nursery.serve(*serve)
-        waves = look(town, _ringing)
-        if waves:
-            rang = asyncio.run(first_alarm(port, town.officers[0], ALARM_WITHIN_S, waves if asleep else {}))
+        ringing = look(town, _ringing)
+        if ringing:
+            rang = asyncio.run(first_alarm(port, town.officers[0], ALARM_WITHIN_S, known))
             result.rang_after_s.append(rang or ALARM_WITHIN_S)
             if rang is None:
-                result.flaws.append(f"I3: {len(waves)} incidents ring, no phone rang in {ALARM_WITHIN_S} s")
+                result.flaws.append(f"I3: {len(ringing)} incidents ring, no phone rang in {ALARM_WITHIN_S} s")
         result.flaws += look(town, _flaws, crowd.memory.acknowledged, crowd.memory.winners)
         result.kills += 1
         tick()
