@@ -69,7 +69,11 @@ class Cable:
             if not self._whole:
                 near.close()
                 return
-            far = socket.create_connection(self._house)
+            try:
+                far = socket.create_connection(self._house)
+            except OSError:  # the house is away
+                near.close()
+                return
             for one, other in ((near, far), (far, near)):
                 self._partner[one] = other
                 self._wires.register(one, selectors.EVENT_READ)

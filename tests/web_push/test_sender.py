@@ -48,13 +48,15 @@ class Moody:
         self.origin = f"http://127.0.0.1:{self.listener.getsockname()[1]}"
         self.moods: list[bytes] = []
         self.open: list[object] = []
-        threading.Thread(target=self._serve, daemon=True).start()
+        self.over = False
+        self.serving = threading.Thread(target=self._serve, daemon=True)
+        self.serving.start()
 
     def _serve(self) -> None:
         while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
+            connection, _ = self.listener.accept()
+            if self.over:
+                connection.close()
                 return
             mood = self.moods.pop() if self.moods else b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n"
             self.open.append(connection)
@@ -72,6 +74,9 @@ class Moody:
             connection.close()
 
     def stop(self) -> None:
+        self.over = True
+        socket.create_connection(self.listener.getsockname()).close()  # so that it looks up
+        self.serving.join()
         self.listener.close()
         for connection in self.open:
             connection.close()
