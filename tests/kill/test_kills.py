@@ -33,7 +33,7 @@ def test_nothing_acknowledged_is_lost_by_a_kill_on_postgresql(nursery, tmp_path,
 
 
 def test_an_answer_before_the_commit_is_found_out(nursery, tmp_path):
-    result = kills(settle(tmp_path), nursery, 20, seed=1, plants=("answer_before_commit",), stop_at_flaw=True)
+    result = kills(settle(tmp_path), nursery, 80, seed=1, plants=("answer_before_commit",), stop_at_flaw=True)
     assert any(flaw.startswith("I1") for flaw in result.flaws)
 
 
