@@ -52,9 +52,9 @@ def house(served: House) -> Iterator[House]:
 @pytest.fixture(scope="module")
 def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """For one file: as long as it runs, its loop is in the way of every other test that has one. A file that looks at
-    notifications says so (``SHOWS_NOTIFICATIONS``): only the whole browser has them, the one without a desktop needs a
-    quarter less of the machine."""
-    path = found(whole=getattr(request.module, "SHOWS_NOTIFICATIONS", False))
+    notifications, or changes service workers under a page, asks for the whole browser; the one without a desktop needs
+    a quarter less of the machine."""
+    path = found(whole=getattr(request.module, "NEEDS_THE_WHOLE_BROWSER", False))
     if path is None:
         pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:

@@ -44,8 +44,11 @@ def new_worker(page: Page, number: int) -> None:
     page.evaluate("""(number) => { window.worker = new Promise((done) =>
         navigator.serviceWorker.addEventListener('controllerchange', done, {once: true}));
         navigator.serviceWorker.register('/sw.js?' + number); }""", number)
+    took = True
     with contextlib.suppress(Error):  # unless the page goes
-        page.evaluate("() => window.worker.then(() => true)")
+        took = page.evaluate("""() => Promise.race([window.worker.then(() => true),
+            new Promise((done) => setTimeout(done, 20000, false))])""")
+    assert took, "no new worker has taken over the page"
 
 
 DRAWER = """() => new Promise((done) => { const asked = indexedDB.open('siharat', 1); asked.onsuccess = () => {

@@ -15,6 +15,8 @@ from tests.browser.house import becomes, serving
 from tests.browser.kept import AGED, NO_NETWORK, drawer, killed, new_worker, press, ready, ringing
 from tests.browser.windows import Windows, hold, rings, rings_no_more, sounds, touch
 
+NEEDS_THE_WHOLE_BROWSER = True
+
 
 def test_a_reload_in_the_middle_changes_nothing(windows, house):
     andi = windows.officer("andi")

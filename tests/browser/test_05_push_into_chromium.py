@@ -13,7 +13,7 @@ from tests.browser.house import House, becomes
 from tests.browser.mailbox import Subscription
 from tests.browser.windows import Windows
 
-SHOWS_NOTIFICATIONS = True
+NEEDS_THE_WHOLE_BROWSER = True
 
 SHOWN = """async () => {
   const registration = await navigator.serviceWorker.getRegistration('/');

@@ -9,7 +9,7 @@ from tests.browser.house import CAST, becomes
 from tests.browser.mailbox import Subscription
 from tests.browser.test_05_push_into_chromium import SHOWN, Phone
 
-SHOWS_NOTIFICATIONS = True
+NEEDS_THE_WHOLE_BROWSER = True
 
 DEAF = "tr:has(th:text-is('Bripka Andi Saputra'))"
 
