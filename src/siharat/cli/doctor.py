@@ -222,7 +222,7 @@ def _newest_line(tx: Tx) -> int:
 def _said(command: list[str]) -> str:
     """What a program of this machine says to words of ours; nothing where it fails."""
     try:
-        return subprocess.run(command, capture_output=True, text=True, timeout=NETWORK_S).stdout.strip()  # noqa: S603
+        return subprocess.run(command, capture_output=True, text=True, timeout=NETWORK_S).stdout.strip()  # noqa: S603  our own words, no shell
     except (OSError, subprocess.TimeoutExpired):
         return ""
 

@@ -146,7 +146,7 @@ def opened(path: Path) -> Iterator[tuple[io.TextIOWrapper, _Weighed]]:
             raise files.unreadable(path, "it is not a file", "name the file itself")
         with (gzip.open(path) if path.suffix == ".gz" else path.open("rb")) as inner:
             head = inner.peek(2)[:2]
-            raw = _Weighed(inner)  # type: ignore[arg-type]
+            raw = _Weighed(inner)  # type: ignore[arg-type]  # packed or not, it reads alike
             encoding = "utf-16" if head in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
             with io.TextIOWrapper(io.BufferedReader(raw, 1 << 18), encoding=encoding, newline="") as text:
                 yield text, raw

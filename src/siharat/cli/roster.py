@@ -119,6 +119,8 @@ def _refuse_bombs(path: Path, data: bytes) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")) and b"<!" in _without_comments(archive.read(part)):
                     raise files.unreadable(path, "it holds a document type", "open it and save it again")
+    # Of a stranger's archive zipfile raises all of these: RuntimeError where it is locked by a password,
+    # NotImplementedError where it is packed in a way that it does not know.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
         raise files.unreadable(path, f"it is not an .xlsx file ({error})",
                                "open it, and save it again as .xlsx or as CSV UTF-8") from error

@@ -103,7 +103,7 @@ class Gathering:
         for name in _PLAIN[1:]:
             self._chunks[name].append(np.array(columns[name], dtype=np.float64))  # None becomes NaN
         for name in WORDS:
-            codes = map(self._texts[name].__getitem__, columns[name])  # type: ignore[arg-type]
+            codes = map(self._texts[name].__getitem__, columns[name])  # type: ignore[arg-type]  # WORDS are texts
             self._chunks[name].append(np.fromiter(codes, np.int32, count))
 
     def done(self) -> Cases:

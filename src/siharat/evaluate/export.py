@@ -91,7 +91,7 @@ def without_small_cells(cases: Cases) -> Cases:
         merged = tuple(dict.fromkeys(texts))
         place = np.array([merged.index(text) for text in texts], dtype=np.int32)
         found[name] = Words(place[words.codes] if len(place) else words.codes, merged)
-    return replace(cases, **found)  # type: ignore[arg-type]
+    return replace(cases, **found)  # type: ignore[arg-type]  # by name: all of them Words
 
 
 def figures_of(cases: Cases, arrival: Any, header: dict[str, Any]) -> dict[str, Any]:

@@ -103,10 +103,10 @@ class Evaluation:
 
     def _time(self, name: str) -> Callable[[], Mask] | None:
         interval, _, standing = name.partition(".")
-        times = self.times.get(interval)  # type: ignore[call-overload]
+        times = self.times.get(interval)  # type: ignore[call-overload]  # a stranger's word: none, then
         if times is None:
             return None
-        targets = self.within.get(interval)  # type: ignore[call-overload]
+        targets = self.within.get(interval)  # type: ignore[call-overload]  # the same
         standings: dict[str, Callable[[], Mask]] = {
             "measured": lambda: times.measured, "unfinished": lambda: times.unfinished,
             "impossible": lambda: times.impossible, "due": lambda: times.due,
