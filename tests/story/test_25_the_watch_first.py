@@ -127,6 +127,15 @@ def test_the_ladder_counts_from_the_press_and_a_step_that_widens_widens_for_all(
     assert siti.steps()[-1] == "unanswered"
 
 
+def test_a_step_that_only_lets_see_wakes_nobody(stage, watch, chief, siti, andi, rahmat):
+    wants(stage, chief, first="duty", widen=30)
+    siti.presses()
+    stage.after(19)
+    assert ringing(andi, rahmat) == [True, False], "at 10 s the station above sees it, and that is all"
+    stage.after(2)
+    assert ringing(andi, rahmat) == [True, True], "at 20 s it rings, and so does everybody here"
+
+
 def test_nobody_who_sleeps_is_sent_an_sms_before_it_widens(stage, chief, siti, dewi, sms):
     andi, on = employ(stage, "63.72", "Andi")
     _, off = employ(stage, "63.72", "Rahmat")
@@ -143,9 +152,10 @@ def test_a_gap_in_the_roster_silences_nobody(stage, chief, siti, andi, rahmat):
     for officer in (andi, rahmat):
         officer.opens_phone()
     wants(stage, chief, first="duty")
-    siti.presses()
+    incident = siti.presses()["incident"]["id"]
     stage.after(0.1)
     assert ringing(andi, rahmat) == [True, True]
+    assert andi.sees(incident)["narrow_to"] is None, "and no screen says that it is narrowed"
 
 
 def test_the_desk_rings_everybody_before_the_time(stage, watch, siti, dewi, rahmat):

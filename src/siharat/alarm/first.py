@@ -9,7 +9,7 @@ from siharat.alarm import floods
 from siharat.db import Tx
 from siharat.incident.policy import EscalationPolicy
 from siharat.incident.rules import Narrowed
-from siharat.people import duty
+from siharat.people import duty, officers
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +28,6 @@ def first_to_ring(tx: Tx, citizen: str, stations: tuple[str, ...], policy: Escal
         return First("desk", len(desk), policy.narrow)
     if policy.first == "station":
         return None
-    return First("duty", sum(len(duty.first_to_ring(tx, station)) for station in stations), policy.widen)
+    watch = sum(len(duty.first_to_ring(tx, station)) for station in stations)
+    everybody = sum(len(officers.of_station(tx, station)) for station in stations)
+    return First("duty", watch, policy.widen) if watch < everybody else None

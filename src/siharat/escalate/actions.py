@@ -103,8 +103,8 @@ def _next(tx: Tx, incident: Incident) -> dict[str, object]:
 
 def _reach(tx: Tx, incident: Incident, step: Step) -> tuple[Incident, Sequence[str]]:
     """Whom the step means rings, or sees it. Also the codes of the stations meant."""
-    if incident.narrow_until is not None and step.whom in ("station", "above"):
-        ring.open_up(tx, incident.id)  # a step that widens, widens for all
+    if incident.narrow_until is not None and step.widens:
+        ring.open_up(tx, incident.id)
         incident = replace(incidents.get(tx, incident.id), escalation=incident.escalation)
     if step.whom == "above":
         return _reach_above(tx, incident, step)

@@ -34,6 +34,11 @@ class Step(msgspec.Struct, frozen=True, array_like=True):
     officer: str | None = None
     """Who is ``named``; nobody: those on duty at the highest station concerned."""
 
+    @property
+    def widens(self) -> bool:
+        """It rings more than those on duty: then nobody is spared any longer. To let see rings nobody."""
+        return self.whom in ("station", "above") and bool(self.by)
+
 
 SHIPPED_STEPS = (
     Step(10, "duty", ("voice",)),
@@ -75,6 +80,13 @@ class EscalationPolicy(msgspec.Struct, frozen=True):
     bundle_m: int = 300
     bundle_minutes: int = 15
     """Alarms nearer to each other than this are shown together."""
+
+    @property
+    def rings_everybody_after(self) -> int:
+        """Seconds after the press: at once, or when it widens by itself or by the first step that does."""
+        if self.first == "station":
+            return 0
+        return min([self.widen, *(step.after for step in self.steps if step.widens)])
 
 
 TIMES: dict[str, tuple[int, int]] = {

@@ -48,6 +48,8 @@ def test_those_on_duty_first_is_seen_before_it_is_saved(stage, desk):
     rows = re.findall(r'<td class="n"[^>]*>(\d+)</td><th scope="row">([^<]+)', page)
     assert rows[0] == ("0", "Petugas piket")
     assert ("12", "Semua petugas") in rows
+    page = desk.submit(PAGE, f"{PAGE}/pratinjau", **FORM | {"first": "duty", "widen": "30"}).body
+    assert re.search(r'<td class="n"[^>]*>15</td><th scope="row">Semua petugas', page), "by the step at 15 s"
     assert desk.submit(PAGE, PAGE, **FORM | {"first": "duty", "widen": "12"}).status == 303
     assert (in_force(stage).first, in_force(stage).widen) == ("duty", 12)
     assert desk.submit(PAGE, PAGE, **FORM | {"first": "nobody"}).status == 422

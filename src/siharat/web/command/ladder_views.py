@@ -93,7 +93,8 @@ def lanes(policy: EscalationPolicy) -> list[Lane]:
 
     found = [Lane(0, WHOM["station"], ("app",), 0)]
     if policy.first == "duty":
-        found = [Lane(0, WHOM["duty"], ("app",), 0), Lane(policy.widen, WHOM["station"], ("app",), x(policy.widen))]
+        everybody = policy.rings_everybody_after
+        found = [Lane(0, WHOM["duty"], ("app",), 0), Lane(everybody, WHOM["station"], ("app",), x(everybody))]
     found += [Lane(at, N_("Yang ponselnya diam"), (kind,), x(at), (x(at),))
               for at, kind in zip(second, policy.second_by, strict=True)]
     for step in policy.steps:
