@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,37 @@ def test_every_changed_byte_of_a_small_export_is_found_and_named(small):
             export.check(small[:at] + other + small[at + 1:])
         line = small[:at].count(b"\n") + 1
         assert "line" in str(found.value) or "end" in str(found.value), (at, line)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the rules are the same code on both
+def test_every_changed_byte_of_the_book_is_found_and_named(stage, small):
+    """Any column of any line; each edit is undone before the next."""
+    chance = random.Random(SEED)
+    for _ in range(EDITS):
+        column, position, found = stage.do(stage.app.services.db.read(edited, chance))
+        assert found, f"nobody saw that {column} of the line {position} was changed"
+        if column not in ("station", "position"):
+            assert found[0].position == position, column
+
+
+def edited(tx, chance):
+    """One letter or digit of a line is another: which, and what the walk along the chains finds then."""
+    tx.run(text("PRAGMA defer_foreign_keys = ON"))
+    row = chance.choice(tx.all(text("SELECT * FROM log_line WHERE payload IS NOT NULL")))
+    column = chance.choice(row._fields)
+    value = getattr(row, column)
+    if isinstance(value, int):
+        other: object = value + chance.choice((-1, 1)) * 10 ** chance.randrange(4)
+    else:
+        at = chance.randrange(len(value)) if value else 0
+        letter = chance.choice([each for each in "0123456789abcdefXYZ" if value[at:at + 1] != each])
+        other = value[:at] + letter + value[at + 1:]
+    try:
+        tx.run(text(f"UPDATE log_line SET {column} = :other WHERE station = :station AND position = :position"),
+               other=other, station=row.station, position=row.position)
+    except sqlite3.IntegrityError:  # two lines at one position: the database itself finds it
+        return column, row.position, [book.Broken(row.station, row.position, "refused")]
+    return column, row.position, [each for each in book.verify(tx) if isinstance(each, book.Broken)]
 
 
 def test_a_line_more_or_less_is_found(small):
