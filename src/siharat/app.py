@@ -263,7 +263,7 @@ def _voice(settings: Settings, clock: Clock) -> Voice:
                     listen=settings.voice_listen)
     return Voice(settings.folder / "voice", way_out, dial_plan(settings.voice_prefixes, settings.voice_spelling),
                  Budget(settings.folder / "voice", settings.voice_per_day, clock, wilayah.TIMEZONE),
-                 patience(settings.voice_ring_s))
+                 patience(settings.voice_ring_s), settings.voice_station or None)
 
 
 def _handler(due: Any) -> Any:

@@ -64,6 +64,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     voice_password: str = ""
     voice_number: str = ""
     """Who calls, as the trunk knows it; empty: the user."""
+    voice_station: str = ""
+    """The station whose number this is, such as 63.72: whoever calls it raises an alarm, and is phoned back. Empty:
+    calls are refused, and nothing more."""
     voice_lines: int = 4
     """Calls at a time that the trunk carries."""
     voice_per_second: float = 10.0

@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 
 from siharat.alarm import actions as alarm
-from siharat.alarm import marks, texts
+from siharat.alarm import marks, missed, texts
 from siharat.alarm.actions import AlarmRaised, TurnedSilent
 from siharat.bus import Bus
 from siharat.claim import actions as claim
@@ -29,6 +29,7 @@ from siharat.desk.actions import Assigned
 from siharat.desk.handover import HandedOver
 from siharat.drill import actions as drill
 from siharat.escalate import actions as escalate
+from siharat.escort import actions as escort
 from siharat.incident import store as incidents
 from siharat.incident.log import Appended
 from siharat.kernel import Problem
@@ -39,6 +40,7 @@ from siharat.report import fading
 from siharat.report.desk import CannotWait
 from siharat.respond import actions as respond
 from siharat.respond.actions import Cancelled
+from siharat.rights import actions as rights
 from siharat.ring import actions as ring
 from siharat.ring import practice, reasons, receipts, rounds, sending
 from siharat.ring.actions import OpenedUp, Rang, RingsFailed, Silenced, Widened
@@ -208,6 +210,16 @@ def written(tx: Tx, heard: Heard) -> Reply:
     return answers.reply("opened" if opened else "rings", incident, caution=incident.caution)
 
 
+def called(tx: Tx, heard: Heard) -> Reply:
+    """Somebody phoned the station's number, which is never answered: an alarm, unless an officer returned our call."""
+    if any(officers.device_at(tx, kind, heard.address) is not None for kind in officers.TELEPHONE):
+        return Reply("nothing_rings")
+    incident = missed.take(tx, missed.Call(heard.message, heard.address, heard.station))
+    if incident is None:
+        return Reply("no_alarm")
+    return answers.reply("opened" if incident.opened_at == tx.now else "rings", incident)
+
+
 JOINS: dict[type, tuple[Callable[[Tx, Any], None], ...]] = {
     AlarmRaised: (drills_give_way, ring.write_rings, escalate.begin_new),
     Claimed: (fall_silent, duplicates.share_claim, drill.answered),
@@ -258,6 +270,10 @@ DUE: dict[str, Callable[[Tx, str], None]] = {
     receipts.ASK_AGAIN: rounds.ask_again,
     rounds.TEST_DUE: rounds.test_due,
     practice.PRACTICE_DUE: practice.due,
+    rights.ERASURE_DUE: rights.due,
+    escort.ESCORT_ASKS: escort.asks,
+    escort.ESCORT_OVERDUE: escort.overdue,
+    escort.ESCORT_FADES: escort.faded,
     fading.REPORT_FADES: fading.faded,
     fading.TASK_FADES: fading.task_faded,
 }
@@ -271,6 +287,7 @@ HEARD: dict[str, Callable[[Tx, Heard], Reply]] = {
     "no_answer": put_through,
     "busy": put_through,
     "written": written,
+    "called": called,
 }
 
 

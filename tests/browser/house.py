@@ -35,6 +35,7 @@ CAST = {
     "rahmat": NewOfficer("92030003", "Rahmat Hidayat", "Briptu"),
     "marked": NewOfficer("93040004", f"Joko {MARKUP}", "Bripda"),
     "dewi": NewOfficer("85050005", "Dewi Lestari", "Ipda", role="operator"),
+    "wati": NewOfficer("78070007", "Wati Handayani", "AKP", role="administrator"),
 }
 PROVINCE_DESK = NewOfficer("80060006", "Yusuf Maulana", "Kompol", role="operator")
 PATIENCE_S = 20.0

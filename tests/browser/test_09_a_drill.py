@@ -51,7 +51,7 @@ def test_taken_it_is_over_and_the_result_names_who_did_not_ring(windows, house):
     rings_no_more(nur)
     office.goto(f"{house.origin}/komando/latihan")
     touch(office, ".note a.button")
-    expect(office.locator("h1")).to_have_text(re.compile("2 dari 5 ponsel berdering"))
+    expect(office.locator("h1")).to_have_text(re.compile("2 dari 6 ponsel berdering"))
     touch(office, "form[action$='/akhiri'] button")
     expect(office.locator("main")).to_contain_text("Briptu Rahmat Hidayat")
     expect(office.locator("main")).to_contain_text("diambil Bripka Andi Saputra")

@@ -96,13 +96,14 @@ def speaks_briefly(folder: Path) -> None:
 
 @asynccontextmanager
 async def station(folder: Path, plan: DialPlan | None = None, patience: Patience | None = None,
-                  kind: type[Trunk] = Trunk, calls: int = 1_000, **more) -> AsyncIterator[Station]:
+                  kind: type[Trunk] = Trunk, calls: int = 1_000, of: str | None = None,
+                  **more) -> AsyncIterator[Station]:
     officer, citizen = await Handset.open(OFFICER_HZ, presses=1), await Handset.open(CITIZEN_HZ)
     network = await Network.open(folder, {"officer": officer.port, "citizen": citizen.port})
     way_out = kind(**asdict(settings(network.port, **more)))
     patience = replace(patience or Patience(), stop_s=0.05)
     budget = Budget(folder / "spent", calls, VirtualClock(), "Asia/Makassar")
-    voice = Voice(folder / "voice", way_out, plan or DialPlan(), budget, patience)
+    voice = Voice(folder / "voice", way_out, plan or DialPlan(), budget, patience, of)
     speaks_briefly(folder / "voice")
     here = Station(voice, network, officer, citizen)
     here.winner_gets(number("answers"))

@@ -119,6 +119,26 @@ def test_strangers_who_call_us_are_refused_and_disturb_no_alarm(tmp_path):
     asyncio.run(story())
 
 
+def test_a_citizens_call_is_refused_and_told_once(tmp_path):
+    async def story():
+        port = free_port()
+        async with station(tmp_path, lines=2, listen=f"127.0.0.1:{port}", of="63.72") as here:
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as phone:
+                phone.bind(("127.0.0.1", 0))
+                phone.setblocking(False)
+                invite = INVITE.format(port=port, mine=phone.getsockname()[1], call="call1", name="", length=len(OFFER),
+                                       body=OFFER).replace("sip:stranger@", "sip:081299990000@")
+                phone.sendto(invite.encode(), ("127.0.0.1", port))
+                await until(lambda: refusals(phone) > 0)
+                await until(lambda: bool(here.heard))
+                await until(here.quiet)
+        (heard,) = here.heard
+        assert (heard.said, heard.address, heard.station) == ("called", "+6281299990000", "63.72")
+        assert heard.message, "by it the same call is known again"
+
+    asyncio.run(story())
+
+
 def refusals(stranger: socket.socket) -> int:
     count = 0
     while True:

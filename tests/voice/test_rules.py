@@ -21,6 +21,11 @@ OUT = {"direction": "outgoing", "accountaor": "sip:x@y"}
     ({"type": "CALL_CLOSED", "param": "486 Busy Here"}, Ended("486 Busy Here")), ({"type": "CALL_CLOSED"}, Ended("")),
     ({"type": "CALL_RTCP"}, None), ({}, None), ({"type": 7}, None),
     ({"type": "CALL_INCOMING", "direction": "incoming"}, Incoming()),
+    ({"type": "CALL_INCOMING", "direction": "incoming", "peeruri": "sip:+62812@trunk;user=phone", "id": "abc"},
+     Incoming("+62812", "abc")),
+    ({"type": "CALL_INCOMING", "direction": "incoming", "peeruri": "\"Siti\" <tel:0812;x=1>", "id": 7},
+     Incoming("0812", "7")),
+    ({"type": "CALL_INCOMING", "direction": "incoming", "peeruri": "nobody", "id": None}, Incoming()),
     ({"type": "CALL_CLOSED", "direction": "incoming"}, None), ({"type": "CALL_DTMF_START", "direction": "incoming",
                                                                "param": "1"}, None),
 ])

@@ -56,6 +56,14 @@ POST /incidents/{incident_id}/identity   claimed   401 404 404 200 422 404 422 4
 GET  /pins                       ringing   401   200   200   404   404   404   404   404   404   404   404
 PUT  /pins                       ringing   401   409   204   404   404   404   404   404   404   404   404
 DELETE /pins                     ringing   401   409   204   404   404   404   404   404   404   404   404
+POST /escort                                  ringing   401   409   201   404   404   404   404   404   404   404   404
+GET  /escort                                  ringing   401   404   404   404   404   404   404   404   404   404   404
+POST /escort/locations                        ringing   401   404   404   404   404   404   404   404   404   404   404
+POST /escort/prolong                          ringing   401   404   404   404   404   404   404   404   404   404   404
+POST /escort/safe                             ringing   401   204   204   404   404   404   404   404   404   404   404
+POST /escort/link                             ringing   401   404   404   404   404   404   404   404   404   404   404
+GET  /me/data                                 ringing   401   200   200   404   404   404   404   404   404   404   404
+POST /me/erasure                              ringing   401   409   202   404   404   404   404   404   404   404   404
 
 # What a person says of a device: the desk and those above it. Its owner reads it (here there is none), and objects.
 POST /incidents/{incident_id}/open-up    ringing   401 404 404 404 404 404 204 204 204 204 404
@@ -166,6 +174,20 @@ POST |/pengaturan/pin                        ringing   401   409   303   404   4
 POST |/pengaturan/pin/hapus                  ringing   401   409   303   404   404   404   404   404   404   404   404
 POST |/pengaturan/rupa                       ringing   303   303   303   303   303   303   303   303   303   303   303
 GET  |/catatan                               ringing   hides hides hides hides hides hides hides hides hides hides hides
+GET  |/temani                               ringing 303 hides hides 404 404 404 404 404 404 404 404
+POST |/temani                                 ringing   401   303   303   303   303   303   303   303   303   303   303
+POST |/temani/tambah                          ringing   401   303   303   303   303   303   303   303   303   303   303
+POST |/temani/aman                            ringing   401   303   303   303   303   303   303   303   303   303   303
+POST |/temani/tautan                          ringing   401   303   303   303   303   303   303   303   303   303   303
+GET  |/ikut                                 ringing hides hides hides hides hides hides hides hides hides hides hides
+POST |/ikut                                   ringing   404   404   404   404   404   404   404   404   404   404   404
+GET  |/data                                 ringing 303 hides hides 404 404 404 404 404 404 404 404
+GET  |/data/unduh                           ringing 303 hides hides 404 404 404 404 404 404 404 404
+POST |/data/hapus                             ringing   401   409   303   404   404   404   404   404   404   404   404
+POST |/data/nomor                             ringing   401   303   303   404   404   404   404   404   404   404   404
+POST |/data/pindah                          ringing 401 hides hides 404 404 404 404 404 404 404 404
+GET  |/pindah                               ringing hides hides hides hides hides hides hides hides hides hides hides
+POST |/pindah                                 ringing   404   404   404   404   404   404   404   404   404   404   404
 POST |/keberatan                             ringing   401   404   404   404   404   404   404   404   404   404   404
 POST |/bahasa                                ringing   303   303   303   303   303   303   303   303   303   303   303
 GET  |/petugas                               ringing   hides hides hides shows shows hides shows hides shows hides hides
@@ -254,6 +276,8 @@ GET  |/komando/tangga                        ringing   hides 404 404 404 404 404
 POST |/komando/tangga/pratinjau              ringing   401   404 404 404 404 404 404 404 hides hides hides
 POST |/komando/tangga                        ringing   401   404 404 404 404 404 404 404 303   303   303
 POST |/komando/tangga/lagi                   ringing   401   404 404 404 404 404 404 404 303   303   303
+GET  |/komando/hapus                        ringing hides 404 404 404 404 404 404 404 hides hides hides
+POST |/komando/hapus/{wish_id}/putus          ringing   401   404   404   404   404   404   404   404   404   404   404
 GET  |/komando/piket                         ringing   hides 404 404 404 404 404 hides hides hides hides hides
 POST |/komando/piket/ubah                    ringing   401   404 404 404 404 404 404 404 422   422   422
 POST |/komando/piket/{change_id}/batal       ringing   401   404 404 404 404 404 404 404 303   404   404
@@ -275,7 +299,8 @@ DEAD_GET = dict.fromkeys((
     "GET |/komando/latihan/hasil/{drill_id}", "GET |/komando/kejadian/{incident_id}/dering",
     "GET |/komando/kesiapan", "GET |/petugas/dokter",
     "GET |/komando/kesiapan?stasiun=63.72",
-    "GET |/-/status", "GET |/pengaturan", "GET |/komando/tanda", "GET |/komando/tangga", "GET |/komando/piket",
+    "GET |/-/status", "GET |/pengaturan", "GET |/temani", "GET |/data",
+    "GET |/data/unduh", "GET |/komando/hapus", "GET |/komando/tanda", "GET |/komando/tangga", "GET |/komando/piket",
     "GET |/komando/evaluasi",
     "GET |/komando/laporan", "GET |/komando/laporan/{report_id}", "GET |/komando/tugas", "GET |/petugas/tugas",
     "GET |/petugas/tugas/{task_id}/foto/{photo_id}", "GET |/komando/titik-rawan",
@@ -317,6 +342,14 @@ BODIES: dict[str, Any] = {
     "/komando/kejadian/{incident_id}/tawarkan": {"to": "63.71"},
     "/komando/kejadian/{incident_id}/tolak": {"reason": "bukan wilayah kami"},
     "/komando/panggilan": {"phone": "+6281355550000", "where": "Loktabat Utara"},
+    "/escort": {"minutes": 15},
+    "/escort/locations": {"lat": -3.44, "lon": 114.82},
+    "/escort/prolong": {"minutes": 15},
+    "/temani": {"minutes": "15"},
+    "/temani/tambah": {"minutes": "15"},
+    "/data/hapus": {"sure": "1"},
+    "/data/nomor": {"phone": "+6281355550001"},
+    "/komando/hapus/{wish_id}/putus": {"erase": "1"},
     "/pins": {"mistake": "4821", "duress": "9173"},
     "/pengaturan/pin": {"mistake": "4821", "duress": "9173"},
     "/mark/appeal": {"text": "itu bukan saya"},

@@ -181,7 +181,7 @@ class Scene:
         """The path with what this scene is about."""
         ids = {"incident_id": self.incident, "officer_id": self.world.ids["target"], "passkey_id": self.passkey,
                "session_id": sessions.digest(self.tokens["officer"])[:16], "ring_id": self.ring(),
-               "drill_id": self.incident, "plan_id": self.plan() if "{plan_id}" in path else "",
+               "drill_id": self.incident, "wish_id": "x", "plan_id": self.plan() if "{plan_id}" in path else "",
                "change_id": self.duty_change() if "{change_id}" in path else "",
                "mark_id": self.mark() if "{mark_id}" in path else "",
                "device_id": self.telephone() if "{device_id}" in path else "",

@@ -54,7 +54,7 @@ class Message:
 def take(tx: Tx, message: Message) -> Incident | None:
     """The incident that it opened or belongs to; ``None`` for what is no alarm."""
     written = by_sms.read(message.text, message.sender)
-    station = message.station if message.station and tx.value(IS_STATION, code=message.station) else None
+    station = known_station(tx, message.station)
     owned = _signed_by(tx, written.compact)
     if owned and written.compact:
         return _signed(tx, owned, written.compact, message, station)
@@ -62,8 +62,8 @@ def take(tx: Tx, message: Message) -> Incident | None:
     earlier = actions.find(tx, press_id)
     if earlier:
         return store.get(tx, earlier.incident)
-    sender = _number(message.sender)
-    incident = _open_under(tx, sender)
+    sender = number_of(message.sender)
+    incident = open_under(tx, sender)
     if incident:
         return _belongs(tx, incident, _unsigned(press_id, written, sender, message), written)
     if not written.rings:
@@ -80,7 +80,7 @@ def _signed_by(tx: Tx, said: Compact | None) -> Owned | None:
 def _signed(tx: Tx, owned: Owned, said: Compact, message: Message, station: str | None) -> Incident:
     """The citizen's own press, whatever number it was sent from: telephones have two SIM cards."""
     row = citizens.get(tx, owned.citizen)
-    sender = _number(message.sender)
+    sender = number_of(message.sender)
     other = "" if tx.keys.blind(sender, "citizen.phone") == row.phone_blind else f"SMS dari {sender or '?'}"
     note = "\n".join(filter(None, (said.rest, other))) or None
     press = Press(id=said.press_id or "", pressed_at=said.pressed_at, place=said.place, located_at=said.located_at,
@@ -108,14 +108,23 @@ def _belongs(tx: Tx, incident: Incident, press: Press, written: Written) -> Inci
     log.append(tx, incident.stations, incident.id, "system",
                Entry("texted", {"text": tx.keys.seal(written.words or "–", "log.text"), "road": "sms"}))
     place = press.place if incident.lat is None else None
-    recent = tx.now - (tx.value(LAST_PRESS, incident=incident.id) or 0) < RINGS_AGAIN_AFTER
-    if not place and (recent or not written.rings or written.why == "doubt"):
+    if not place and (pressed_lately(tx, incident) or not written.rings or written.why == "doubt"):
         return incident
     again = replace(press, place=place, mode="loud", note=None)
     return actions.ring_for(tx, incident.citizen, again, incident, incident.station)
 
 
-def _open_under(tx: Tx, sender: str) -> Incident | None:
+def known_station(tx: Tx, code: str | None) -> str | None:
+    return code if code and tx.value(IS_STATION, code=code) else None
+
+
+def pressed_lately(tx: Tx, incident: Incident) -> bool:
+    """It rings anyway."""
+    return tx.now - int(tx.value(LAST_PRESS, incident=incident.id) or 0) < RINGS_AGAIN_AFTER
+
+
+def open_under(tx: Tx, sender: str) -> Incident | None:
+    """The alarm that an unsigned sign from this number belongs to."""
     if not sender:
         return None
     found = tx.value(OPEN_UNDER, blind=tx.keys.blind(sender, "citizen.phone"), since=tx.now - JOINS_WITHIN)
@@ -123,7 +132,7 @@ def _open_under(tx: Tx, sender: str) -> Incident | None:
     return incident if incident and incident.open else None
 
 
-def _number(sender: str) -> str:
+def number_of(sender: str) -> str:
     """E.164 where it is a number; else what stands there, for people to read."""
     clean = "".join(letter for letter in sender if letter.isprintable()).encode("utf-8", "replace").decode()
     try:

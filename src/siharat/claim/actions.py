@@ -7,6 +7,7 @@ from typing import Any
 
 from siharat.claim import rules, store
 from siharat.claim.rules import Ended
+from siharat.claim.word import word
 from siharat.db import Tx, wakeup
 from siharat.incident import log
 from siharat.incident import store as incidents
@@ -40,8 +41,9 @@ class ClaimEnded:
 
 
 def claim(tx: Tx, caller: OfficerCaller, incident_id: str, channel: str = "in_app") -> dict[str, Any]:
-    """Takes the incident. The answer, and nothing before it, carries the citizen's name and number. ``channel``: the
-    kind of the device on which it was taken; any page of ours is ``in_app``.
+    """Takes the incident. The answer, and nothing before it, carries the citizen's name and number, and the word
+    by which they know who phones. ``channel``: the kind of the device on which it was taken; any page of ours is
+    ``in_app``.
 
     Raises ``Problem`` 409 ``already_claimed`` with the winner when somebody was first, and ``others_first`` for who
     has let it go in vain a moment ago. The winner asking
@@ -65,7 +67,7 @@ def claim(tx: Tx, caller: OfficerCaller, incident_id: str, channel: str = "in_ap
     if row.officer != caller.id:
         raise Problem(409, "already_claimed", f"{winner['name']} was first.", claimed_by=winner)
     return {"claimed_by": winner, "at": rfc3339(row.at), "lapses_at": rfc3339(row.lapses_at),
-            "citizen": citizens.unsealed(tx, incident.citizen)}
+            "citizen": citizens.unsealed(tx, incident.citizen), "word": word(tx.keys, incident_id, caller.id)}
 
 
 def _let_others_ring(tx: Tx, incident: Incident, officer: str) -> None:

@@ -46,7 +46,7 @@ def take(tx: Tx, heard: Heard) -> Reply:
             return reply("already_claimed", incident, claimed_by=problem.extra["claimed_by"]["name"])
         return reply("lapsed" if problem.code == "others_first" else "nothing_rings", incident)
     return reply("taken", incident, caution=incidents.get(tx, incident.id).caution, citizen_name=won["citizen"]["name"],
-                 citizen_phone=won["citizen"]["phone"] or None)
+                 citizen_phone=won["citizen"]["phone"] or None, word=won["word"])
 
 
 def decline(tx: Tx, heard: Heard) -> Reply:

@@ -14,8 +14,8 @@ Mode = Literal["loud", "silent", "practice", "drill"]
 REAL_MODES: tuple[Mode, ...] = ("loud", "silent")
 """Somebody asks for help. A practice and a drill are counted in no figure."""
 Caution = Literal["", "silent", "forced"]
-Narrowed = Literal["desk", "duty"]
 """What officers must know before they do anything else: write, do not phone; or do neither, and come."""
+Narrowed = Literal["desk", "duty"]
 Disposition = Literal["genuine", "false_alarm", "accidental", "unfounded", "test", "drill", "duplicate",
                       "referred"]
 DISPOSITIONS: tuple[Disposition, ...] = ("genuine", "false_alarm", "accidental", "unfounded", "test",

@@ -36,7 +36,9 @@ ENDED = text("SELECT digest FROM session WHERE revoked_at IS NOT NULL OR expires
 RETIRED = text("""SELECT s.digest FROM session s JOIN officer o ON o.id = s.subject
     WHERE s.kind = 'officer' AND o.active = 0""")
 REVOKE = text("UPDATE session SET revoked_at = :now WHERE digest = :digest AND revoked_at IS NULL")
-REVOKE_ALL = text("UPDATE session SET revoked_at = :now WHERE subject = :subject AND revoked_at IS NULL")
+REVOKE_ALL = text("""UPDATE session SET revoked_at = :now, revoked_why = :why
+    WHERE subject = :subject AND revoked_at IS NULL""")
+MOVED = text("SELECT revoked_at FROM session WHERE digest = :digest AND revoked_why = 'moved'")
 
 
 def open_session(tx: Tx, kind: Kind, subject: str, *, lifetime: Lifetime | None = None) -> str:
@@ -74,9 +76,15 @@ def revoke(tx: Tx, token: str) -> None:
     tx.run(REVOKE, digest=digest(token), now=tx.now)
 
 
-def revoke_all(tx: Tx, subject: str) -> int:
+def revoke_all(tx: Tx, subject: str, why: str | None = None) -> int:
     """Ends every session of a person: a lost phone, a leaver. Their streams close within seconds."""
-    return tx.run(REVOKE_ALL, subject=subject, now=tx.now)
+    return tx.run(REVOKE_ALL, subject=subject, now=tx.now, why=why)
+
+
+def moved_at(tx: Tx, token: str | None) -> int | None:
+    """When the citizen of this phone went on with another one (ms)."""
+    at = tx.value(MOVED, digest=digest(token)) if token else None
+    return None if at is None else int(at)
 
 
 def ended(tx: Tx, digests: set[str]) -> set[str]:

@@ -177,6 +177,15 @@ session = Table(
     Column("made_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False),
     Column("revoked_at", BigInteger),
+    Column("revoked_why", Text),  # moved: the citizen goes on with another phone, and this one is told
+)
+
+moving = Table(
+    "moving",
+    metadata,
+    Column("citizen", Text, ForeignKey("citizen.id"), primary_key=True),
+    Column("code_blind", Text, nullable=False, unique=True),
+    Column("expires_at", BigInteger, nullable=False),
 )
 
 look = Table(

@@ -9,14 +9,15 @@ from litestar.params import FromPath
 
 from siharat.kernel import Problem
 from siharat.web import patterns
+from siharat.web.citizen import escort, rights, settings
 from siharat.web.citizen import pages as citizen
 from siharat.web.citizen import reports as citizen_reports
-from siharat.web.citizen import settings
 from siharat.web.command import (
     calls,
     clusters,
     desk,
     drills,
+    erasures,
     evaluation,
     ladder,
     marks,
@@ -67,11 +68,12 @@ def on_problem(request: Asked, problem: Problem) -> Response[Any]:
     return guest.page("refusal.html", guest.shell(), guest.refusal(problem), problem.status)
 
 
-ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *citizen_reports.ROUTES, *settings.ROUTES,
+ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *citizen_reports.ROUTES, *escort.ROUTES,
+          *rights.ROUTES, *settings.ROUTES,
           *officer.ROUTES, *doctor.ROUTES, *roads.ROUTES, *command.ROUTES, *calls.ROUTES, *desk.ROUTES,
           *people.ROUTES, *readiness.ROUTES, *drills.ROUTES, *ladder.ROUTES, *marks.ROUTES, *evaluation.ROUTES,
           *status.ROUTES, *province.ROUTES, *entrance.ROUTES, *enrolling.ROUTES, *command_reports.ROUTES, *tasks.ROUTES,
-          *clusters.ROUTES, *rings.ROUTES, *roster.ROUTES]
+          *clusters.ROUTES, *rings.ROUTES, *roster.ROUTES, *erasures.ROUTES]
 
 
 def page_router() -> Router:

@@ -42,6 +42,7 @@ REFUSALS = {
     "cross_site": N_("Halaman ini sudah lama. Muat ulang, lalu coba lagi."),
     "csrf": N_("Halaman ini sudah lama. Muat ulang, lalu coba lagi."),
     "not_now": N_("Panggilan Anda masih terbuka. Atur ini nanti, saat tenang."),
+    "already_decided": N_("Sudah diputuskan petugas lain."),
     "busy": N_("Server sedang penuh. Coba lagi sebentar."),
     "invalid": N_("Isian belum lengkap."),
     "too_large": N_("Kirimannya terlalu besar. Kurangi fotonya, lalu kirim lagi."),

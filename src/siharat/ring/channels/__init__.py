@@ -89,9 +89,9 @@ Report = Callable[[Delivery], None]
 class Heard:
     """What an officer answered on the channel itself: a digit, an SMS, a button in a notification."""
 
-    said: Literal["take", "decline", "started", "reached", "no_answer", "busy", "written"]
-    """``written``: not an officer's answer, but words that somebody wrote to the station. ``started`` and
-    what follows it tell of the call-back, where the channel itself puts it through."""
+    said: Literal["take", "decline", "started", "reached", "no_answer", "busy", "written", "called"]
+    """``written``, ``called``: not an officer's answer, but words that somebody wrote to the station, or a call to it.
+    ``started`` and what follows it tell of the call-back, where the channel itself puts it through."""
     ring_id: int | None = None
     """Which ring was answered, where the channel knows."""
     kind: str = ""
@@ -128,6 +128,8 @@ class Reply:
     """Of what was taken, as of a message: whoever took it must not phone."""
     citizen_phone: str | None = None
     """E.164. Name and number only when it is ``taken``: one officer learns who, all others a place."""
+    word: str = ""
+    """By which the citizen knows who phones."""
 
 
 Hear = Callable[[Heard], Awaitable[Reply]]

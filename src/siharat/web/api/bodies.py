@@ -39,6 +39,16 @@ class Location(msgspec.Struct):
     at: str | None = None
 
 
+class NewEscort(msgspec.Struct):
+    minutes: int
+    to: Annotated[str, Meta(max_length=200)] = ""
+    silent: bool = False
+
+
+class Minutes(msgspec.Struct):
+    minutes: int
+
+
 class Move(msgspec.Struct):
     status: Movement
     location: Location | None = None

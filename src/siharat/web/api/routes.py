@@ -26,11 +26,13 @@ from siharat.web.api.calls import raise_for
 from siharat.web.api.channels import list_channels
 from siharat.web.api.desk import desk_routes
 from siharat.web.api.door import as_anybody, as_citizen, as_officer, knock, session_cookie
+from siharat.web.api.escort import escort_routes
 from siharat.web.api.evaluation import evaluation_routes
 from siharat.web.api.incoming import sms_came_in
 from siharat.web.api.marks import mark_routes
 from siharat.web.api.pins import pin_routes
 from siharat.web.api.reports import report_routes
+from siharat.web.api.rights import rights_routes
 from siharat.web.api.sign_in import sign_in_routes
 
 
@@ -254,5 +256,6 @@ def api_router() -> Router:
         register, give_press_key, list_incidents, get_incident, claim, decline, release, call_back, move,
         write_message, share_place, cancel, close, identity, add_device, try_devices, report, take_receipt, answer_ring,
         list_stations, readiness, push_key, me, sign_out, sms_came_in, list_channels, raise_for,
-        *sign_in_routes(), *mark_routes(), *evaluation_routes(), *report_routes(), *pin_routes(), *desk_routes(),
+        *sign_in_routes(), *mark_routes(), *evaluation_routes(), *report_routes(), *pin_routes(), *escort_routes(),
+        *rights_routes(), *desk_routes(),
     ])

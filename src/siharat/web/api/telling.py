@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from siharat.claim import actions as claims
+from siharat.claim.word import word
 from siharat.db import Tx
 from siharat.incident import store as incidents
 from siharat.incident.log import Line
@@ -133,7 +134,7 @@ def _to_citizen(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict[
         case "rang" if payload["anew"]:
             return [("ringing", about | {"phones": payload["phones"]})]
         case "claimed":
-            return [("claimed", about | {"officer": _name(tx, line)})]
+            return [("claimed", about | {"officer": _name(tx, line), "word": _word(tx, line)})]
         case "call_back" if payload["outcome"] == "started":
             return [("calling", about)]
         case "movement" if payload["status"] in STEP_OF_MOVEMENT and not _since_cancelled(line, incident):
@@ -149,6 +150,12 @@ def _to_citizen(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict[
             writes = incident.mode == "silent" and line.officer is not None
             return [("calling", about), said] if writes else [said]
     return []
+
+
+def _word(tx: Tx, line: Line) -> str:
+    """Who took it by telephone is put through by the house, and has no screen to read a word from."""
+    by_voice = line.payload.get("channel") == "voice"
+    return "" if by_voice else word(tx.keys, line.incident, line.officer or "")
 
 
 def _since_cancelled(line: Line, incident: Incident) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import text
 
 from siharat.alarm import actions as alarm
+from siharat.claim.word import word
 from siharat.db import Tx
 from siharat.desk import actions as desk
 from siharat.incident import log
@@ -80,7 +81,7 @@ def _for(tx: Tx, caller: Caller, found: Incident, full: bool = False) -> dict[st
         if caller.id in respond.working_on(tx, found):
             document["notes"] = [{"text": note, "at": rfc3339(at)} for note, at in alarm.notes(tx, found.id)]
         if document["claimed_by"] and document["claimed_by"]["id"] == caller.id:
-            document["citizen"] = citizens.unsealed(tx, found.citizen)
+            document |= {"citizen": citizens.unsealed(tx, found.citizen), "word": word(tx.keys, found.id, caller.id)}
     return document
 
 

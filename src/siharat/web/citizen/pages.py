@@ -40,9 +40,9 @@ NO_NAME = N_("Tulis nama Anda.")
 
 
 @get("/", include_in_schema=False)
-async def home(request: Asked, latihan: FromQuery[str] = "") -> Response[bytes]:
+async def home(request: Asked, latihan: FromQuery[str] = "", dihapus: FromQuery[str] = "") -> Response[bytes]:
     guest = visit(request, DOOR)
-    return await _home(guest, practised=bool(latihan))
+    return await _home(guest, practised=bool(latihan), erased=bool(dihapus) and guest.token is None)
 
 
 async def _home(guest: Visit, status: int = 200, **said: Any) -> Response[bytes]:

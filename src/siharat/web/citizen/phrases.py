@@ -33,6 +33,8 @@ STEPS = {
     "cancelled.now": N_("Anda menandai sudah aman"),
     # the small line below a step
     "calling.note": N_("Angkat bila aman. Bila tidak, tulis pesan di bawah."),
+    "claimed.word": N_("Petugas menyebut kata {word}."),
+    "calling.word": N_("Petugas menyebut kata {word}. Angkat bila aman. Bila tidak, tulis pesan di bawah."),
     "unanswered.note": N_("Ponsel petugas terus berdering."),
     "climb.station": N_("Semua petugas juga ditelepon."),
     "climb.duty": N_("Petugas piket juga ditelepon."),

@@ -45,7 +45,8 @@ def known(tx: Tx, token: str | None, language: str, numbers: Mapping[str, str]) 
     caller = sessions.caller(tx, token)
     if not isinstance(caller, CitizenCaller):
         only = _only_station(tx)
-        return Known({"registered": False, "sms": number_for(numbers, only.path if only else ""),
+        return Known({"registered": False, "moved_at": sessions.moved_at(tx, token),
+                      "sms": number_for(numbers, only.path if only else ""),
                       "station": only.name if only else say(SOME_STATION), "phrases": phrases},
                      zone=only.timezone if only else "Asia/Makassar")
     row = citizens.get(tx, caller.id)
@@ -88,14 +89,15 @@ def _told(tx: Tx, incident: Incident, station: str, number: str, language: str) 
         place=say(LIVE["place.shared"]).format(metres=near) if near else "",
         messages=[_message(data, say(LIVE["reply"]) if silent else "") for name, data in events if name == "message"],
         steps=[{"name": step.name, "at": step.at, "phones": step.phones, "received": step.received,
-                "officer": step.officer, "whom": step.whom, "stations": step.stations, "next": step.next}
+                "officer": step.officer, "word": step.word, "whom": step.whom, "stations": step.stations,
+                "next": step.next}
                for step in steps])
 
 
 def _step(name: str, data: dict[str, Any]) -> PublicStep:
     officer = data.get("officer")
     return PublicStep(name, parse_rfc3339(data["at"]), data.get("phones"), data.get("received"),
-                      officer["name"] if officer else None, data.get("whom") or "",
+                      officer["name"] if officer else None, data.get("word") or "", data.get("whom") or "",
                       tuple(data.get("stations") or ()), data.get("next") or "")
 
 

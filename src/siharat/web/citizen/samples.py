@@ -22,7 +22,7 @@ PHRASES = {**STEPS, **{f"quiet.{key}": phrase for key, phrase in QUIET.items()},
 RECEIVED = PublicStep("received", T0)
 RINGING = PublicStep("ringing", T0 + 400, phones=312)
 PROVED = PublicStep("ringing", T0 + 900, phones=312, received=298)
-CLAIMED = PublicStep("claimed", T0 + 8_000, officer=WHO)
+CLAIMED = PublicStep("claimed", T0 + 8_000, officer=WHO, word="MELATI")
 CALLING = PublicStep("calling", T0 + 11_000, officer=WHO)
 CANCELLED = PublicStep("cancelled", T0 + 12_000)
 EN_ROUTE = PublicStep("en_route", T0 + 95_000, officer=WHO)
@@ -53,7 +53,7 @@ def after(*steps: PublicStep, silent: bool = False, cancelled: bool = False,
         unanswered=state.unanswered, cancelled=cancelled, silent=silent,
         place="Lokasi Anda dibagikan sampai selesai, ketepatan ±8 m.", messages=messages or [],
         steps=[{"name": s.name, "at": s.at, "phones": s.phones, "received": s.received, "officer": s.officer,
-                "whom": s.whom, "stations": s.stations, "next": s.next} for s in steps])
+                "word": s.word, "whom": s.whom, "stations": s.stations, "next": s.next} for s in steps])
     return home(incident=incident)
 
 

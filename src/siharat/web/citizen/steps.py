@@ -22,6 +22,8 @@ class PublicStep:
     phones: int | None = None
     received: int | None = None
     officer: str | None = None
+    word: str = ""
+    """By which who phones proves to be this officer."""
     whom: str = ""
     """Whom the ladder reached, and what stations they are of; ``next``: whom it will reach."""
     stations: tuple[str, ...] = ()
@@ -47,6 +49,7 @@ class Unfolded:
     received: int | None = None
     officer: str | None = None
     """Who holds the claim."""
+    word: str = ""
     movers: dict[str, str] = field(default_factory=dict)
     """Who is on the way and who has arrived: not always who phones."""
     unanswered: bool = False
@@ -96,7 +99,7 @@ def _take(state: Unfolded, step: PublicStep) -> None:
         return
     if step.name == "claimed":
         state.unanswered = state.again = False
-        state.officer = step.officer
+        state.officer, state.word = step.officer, step.word
     elif step.officer:
         state.movers.setdefault(step.name, step.officer)
     state.times.setdefault(step.name, step.at)
@@ -126,7 +129,7 @@ def lines(
     here = reached(state)
     closed = "closed" in state.times
     names = {"station": station, "number": number.replace("-", "\u2011"),
-             "officer": state.officer or say(STEPS["somebody"]),
+             "officer": state.officer or say(STEPS["somebody"]), "word": state.word,
              "phones": state.phones, "received": state.received, "stations": ", ".join(state.stations)}
     found = []
     for key in ORDER:
@@ -137,7 +140,8 @@ def lines(
         mood = "next" if at is None else "wait" if waiting else "now" if key == here and not closed else "done"
         shown = "ringing.proved" if key == "ringing" and state.received is not None else key
         title = words.get(f"{shown}.next", words[key]) if at is None else words[shown]
-        notes = ["unanswered.note", *state.climb] if waiting else [f"{shown}.note"] if mood == "now" else []
+        small = f"{shown}.word" if state.word and f"{shown}.word" in words else f"{shown}.note"
+        notes = ["unanswered.note", *state.climb] if waiting else [small] if mood == "now" else []
         proved = key == "ringing" and at is not None and state.received is not None
         found.append(Line(key, mood, say(title).format(**names), at,
                           " ".join(say(words[note]).format(**names) for note in notes if note in words),

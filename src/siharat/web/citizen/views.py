@@ -65,6 +65,9 @@ class Home:
     wrong: str = ""
     incident: OpenIncident | None = None
     practised: bool = False
+    moved_at: int | None = None
+    """When this citizen went on with another phone: this one is told."""
+    erased: bool = False
     sms: str = ""
     """A number that takes an alarm by SMS, where the station has one."""
     mark: Mark | None = None

@@ -39,6 +39,8 @@ LIVE = {
     "others": N_("{n} ponsel lain berdering"),
     "asks": N_("Warga meminta tolong di"),
     "asks.sms": N_("Warga meminta tolong lewat SMS di"),
+    "asks.missed": N_("Panggilan tak terjawab. Tempat terakhir:"),
+    "asks.escort": N_("Minta ditemani, dan tidak menjawab. Tempat terakhir:"),
     "asks.drill": N_("Latihan: alarm percobaan di"),
     "no_place": N_("Lokasi belum diketahui"),
     "place_name": N_("Titik di peta"),

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from siharat.alarm import actions as alarm
 from siharat.claim import store as claim_store
+from siharat.claim.word import word
 from siharat.db import Tx
 from siharat.desk import rules as desk
 from siharat.drill import store as drills
@@ -75,7 +76,8 @@ def duty(tx: Tx, caller: OfficerCaller, incident: Incident) -> Duty:
         drill=incident.mode == "drill", road=incident.road,
         claimed_by=officers.public(tx, claim.officer)["name"] if claim else "",
         lapses_at=claim.lapses_at if mine and claim and not claim.call_started_at else None,
-        citizen_name=person["name"], citizen_phone=person["phone"], call=_call(lines, caller) if mine else "",
+        citizen_name=person["name"], citizen_phone=person["phone"],
+        word=word(tx.keys, incident.id, caller.id) if mine else "", call=_call(lines, caller) if mine else "",
         movement=movement, messages=_talk(tx, lines, incident.id if mine or movement else None))
 
 

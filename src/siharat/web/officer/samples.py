@@ -20,7 +20,7 @@ RINGING = Duty(
     place_name="Loktabat Utara", place_detail="Jl. Panglima Batur, depan pasar", lat=-3.4362, lon=114.8121,
     accuracy_m=8, place_at=NOW - 3_000, phones=312)
 MINE = replace(RINGING, state="mine", claimed_by="Bripka Andi Saputra", citizen_name="Siti Aisyah",
-               citizen_phone="+6281234567731", lapses_at=NOW + 22_000)
+               citizen_phone="+6281234567731", word="MELATI", lapses_at=NOW + 22_000)
 TALK = [Message("Saya di dalam rumah", NOW - 60_000, mine=False, author="Siti Aisyah"),
         Message("Kami di depan", NOW - 20_000, mine=True)]
 OTHER = Duty(id="0193a5c0-0000-7000-8000-000000000002", code="SHR-4F1Z", state="taken", raised_at=NOW - 240_000,

@@ -66,6 +66,8 @@ class Duty:
     lapses_at: int | None = None
     citizen_name: str = ""
     citizen_phone: str = ""
+    word: str = ""
+    """Which the citizen reads too: who says it is police."""
     call: str = ""
     """The last call-back: empty, ``started`` or its outcome."""
     movement: str = ""

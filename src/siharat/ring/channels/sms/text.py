@@ -98,4 +98,5 @@ def _taken(code: str, reply: Reply) -> str:
     if reply.caution:
         return fitted(f"{CAUTIONS[reply.caution]}{code}: ANDA yang mengambil. {plain(reply.citizen_phone)[:20]}, ", who,
                       ".")
-    return fitted(f"{code}: ANDA yang mengambil. Telepon sekarang {plain(reply.citizen_phone)[:20]}, ", who, ".")
+    said = f". Sebut kata {reply.word}." if reply.word else "."
+    return fitted(f"{code}: ANDA yang mengambil. Telepon sekarang {plain(reply.citizen_phone)[:20]}, ", who, said)

@@ -40,10 +40,11 @@ class Voice:
     costs_money = True
 
     def __init__(self, folder: Path, trunk: Trunk, plan: DialPlan, budget: Budget,
-                 patience: Patience | None = None) -> None:
+                 patience: Patience | None = None, station: str | None = None) -> None:
         """``folder``: of our own, inside the data folder. ``budget``: calls that may be answered; what is over it rings
-        all the same."""
+        all the same. ``station``: whose number it is, when calls to it are alarms."""
         self.budget = budget
+        self._station = station
         self._trunk = trunk
         self._patience = patience or Patience()
         self._plan = plan
@@ -56,7 +57,8 @@ class Voice:
 
     async def listen(self, hear: Hear) -> None:
         """Runs baresip and all calls, until cancelled."""
-        self._exchange = Exchange(self._folder, self._trunk, self._plan, self._patience, self.budget)
+        self._exchange = Exchange(self._folder, self._trunk, self._plan, self._patience, self.budget,
+                                  self._station)
         try:
             await self._exchange.run(hear)
         finally:

@@ -7,21 +7,25 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
+from itertools import chain, repeat
 from pathlib import Path
 
 import structlog
 
+from siharat.kernel.phone import e164
 from siharat.ring.budget import Budget
-from siharat.ring.channels import Hear
+from siharat.ring.channels import Hear, Heard
 from siharat.ring.channels.voice import calls, rules, speech
 from siharat.ring.channels.voice.calls import Call, House
 from siharat.ring.channels.voice.lines import Line, Lines
 from siharat.ring.channels.voice.plan import DialPlan
-from siharat.ring.channels.voice.rules import Patience
+from siharat.ring.channels.voice.rules import Incoming, Patience
 from siharat.ring.channels.voice.speech import Speech
 from siharat.ring.channels.voice.trunk import Trunk
 
 OVER = "batas harian tercapai: lebih dari {ceiling} telepon hari ini hanya berdering (SIHARAT_VOICE_PER_DAY)"
+TELL_AGAIN_S = (0.2, 1.0, 3.0, 10.0, 30.0, 60.0)
+"""After so many seconds it is tried again to write down that somebody called; the last for ever."""
 BORROW_S = 5.0
 """So long the winner waits for a second line; then the number is spoken."""
 
@@ -31,13 +35,17 @@ events = structlog.get_logger()
 class Exchange:
     """All calls of this process."""
 
-    def __init__(self, folder: Path, trunk: Trunk, plan: DialPlan, patience: Patience, budget: Budget) -> None:
-        self.lines = Lines(folder, trunk, patience.stop_s, self._look)
+    def __init__(self, folder: Path, trunk: Trunk, plan: DialPlan, patience: Patience, budget: Budget,
+                 station: str | None) -> None:
+        """``station``: whose number it is, when calls to it are alarms."""
+        self.lines = Lines(folder, trunk, patience.stop_s, self._look, self._called)
         self._trunk = trunk
         self._speech = Speech(folder)
         self._plan = plan
         self._patience = patience
         self._budget = budget
+        self._station = station
+        self._telling: set[asyncio.Task[None]] = set()
         self._queue: rules.Queue[Call] = rules.Queue()
         self._calls: dict[int, Call] = {}
         self._urgent: deque[asyncio.Future[Line]] = deque()
@@ -113,6 +121,26 @@ class Exchange:
                 line.taken = True
                 wanted.set_result(line)
 
+    def _called(self, call: Incoming) -> None:
+        """Nobody answers, and nobody must: it is an alarm, written down until it is."""
+        if self._station is None or self._house is None:
+            return
+        heard = Heard("called", kind="voice", address=_canonical(call.caller), message=call.call, station=self._station)
+        telling = asyncio.ensure_future(self._tell(heard, self._house.hear))
+        self._telling.add(telling)
+        telling.add_done_callback(self._telling.discard)
+
+    async def _tell(self, heard: Heard, hear: Hear) -> None:
+        for pause in chain(TELL_AGAIN_S, repeat(TELL_AGAIN_S[-1])):
+            try:
+                reply = await hear(heard)
+            except Exception as error:  # whatever it was: the caller heard a busy tone and counts on us
+                events.error("a call could not be noted", why=str(error), again_in_s=pause)
+                await asyncio.sleep(pause)
+            else:
+                events.info("somebody called", outcome=reply.outcome)
+                return
+
     def _look(self) -> None:
         self._news.set()
 
@@ -144,6 +172,13 @@ class Exchange:
         call.settle("failed", why)
         if self._calls.get(call.ring_id) is call:
             del self._calls[call.ring_id]
+
+
+def _canonical(raw: str) -> str:
+    try:
+        return e164(raw)
+    except ValueError:
+        return raw
 
 
 async def _ended(*tasks: asyncio.Task[None]) -> None:

@@ -126,8 +126,9 @@ class Line:
 class Lines:
     """All of them, and the life of the baresip behind them."""
 
-    def __init__(self, folder: Path, trunk: Trunk, stop_s: float, changed: Callable[[], None]) -> None:
-        """``changed``: called when a line may have become free."""
+    def __init__(self, folder: Path, trunk: Trunk, stop_s: float, changed: Callable[[], None],
+                 called: Callable[[Incoming], None]) -> None:
+        """``changed``: called when a line may have become free. ``called``: when somebody calls us."""
         names = hosts(trunk.host)
         self.all = [Line(number, next(names), trunk, folder) for number in range(1, trunk.lines + 1)]
         self.trouble = ""
@@ -142,6 +143,7 @@ class Lines:
         self._trunk = trunk
         self._stop_s = stop_s
         self._changed = changed
+        self._called = called
         self._refusing: set[asyncio.Task[None]] = set()
 
     def free(self) -> Line | None:
@@ -196,7 +198,10 @@ class Lines:
         if line is None:
             return
         happened = rules.event(said)
-        if (rules.offers(said) and not line.offered()) or isinstance(happened, Incoming):
+        if isinstance(happened, Incoming):
+            self._refuse(line)
+            self._called(happened)
+        elif rules.offers(said) and not line.offered():
             self._refuse(line)
         elif happened is not None:
             line.tell(happened)

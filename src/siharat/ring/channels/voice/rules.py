@@ -59,7 +59,12 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """Somebody calls us: nobody is there to answer."""
+    """Somebody calls us. Nobody answers: that they called says enough."""
+
+    caller: str = ""
+    """The number as the network says it, or whatever stands there."""
+    call: str = ""
+    """The name of the call in SIP (RFC 3261, Call-ID)."""
 
 
 Event = Rings | Answered | Digit | Ended | Incoming
@@ -71,7 +76,7 @@ def event(said: dict[str, Any]) -> Event | None:
     """What happened on a line; ``None`` for what we need not know."""
     kind, detail = said.get("type"), _plain(said.get("param"))
     if said.get("direction") == "incoming":
-        return Incoming() if kind == "CALL_INCOMING" else None
+        return _incoming(said) if kind == "CALL_INCOMING" else None
     if kind in ("CALL_RINGING", "CALL_PROGRESS"):
         return Rings()
     if kind == "CALL_ESTABLISHED":
@@ -79,6 +84,12 @@ def event(said: dict[str, Any]) -> Event | None:
     if kind == "CALL_DTMF_START":
         return Digit(detail) if detail in DIGITS else None
     return Ended(detail) if kind == "CALL_CLOSED" else None
+
+
+def _incoming(said: dict[str, Any]) -> Incoming:
+    """From an address such as ``sip:+62812…@trunk`` or ``"Siti" <tel:0812…>``."""
+    found = re.search(r"(?:sips?|tel):([^@;>?]*)", _plain(said.get("peeruri")))
+    return Incoming(found[1] if found else "", _plain(said.get("id")))
 
 
 def offers(said: dict[str, Any]) -> bool:

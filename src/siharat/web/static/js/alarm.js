@@ -24,7 +24,7 @@ export function draw(duty, here) {
   part("age").dataset.since = duty.raised_at;
   write(part("age"), elapsed(now() - duty.raised_at, units));
   write(part("others"), duty.phones > 1 ? say("others", { n: number(duty.phones - 1, language) }) : "");
-  write(part("asks"), phrase(duty.drill ? "asks.drill" : duty.road === "sms" ? "asks.sms" : "asks"));
+  write(part("asks"), phrase(duty.drill ? "asks.drill" : phrase(`asks.${duty.road}`) ? `asks.${duty.road}` : "asks"));
   write(part("place"), duty.place.name || phrase(known(duty.place) ? "place_name" : "no_place"));
   write(part("detail"), duty.again ? phrase("again") : duty.place.detail || "");
   write(one("[data-take-words]"), phrase(duty.drill ? "take.drill" : duty.caution ? `take.${duty.caution}` : "take"));

@@ -32,7 +32,7 @@ export function story(seed) {
     if (data.incident && data.incident.id !== incident) return;
     if (name === "message") { messages.add(data); return; }
     const officer = data.officer && data.officer.name;
-    state = take(state, { name, at: data.at ? Date.parse(data.at) : now(), phones: data.phones, received: data.received, officer, whom: data.whom, stations: data.stations, next: data.next });
+    state = take(state, { ...data, name, at: data.at ? Date.parse(data.at) : now(), officer });
     draw();
     count(FIRST_COUNT_MS);
     if (name === "closed") { incident = null; tell(null); }

@@ -17,7 +17,7 @@ export function take(state, event) {
   if (!ORDER.includes(name)) return state;
   if (name === "ringing") return ringing(state, event);
   const next = { ...state, times: { ...state.times }, cancelled: state.cancelled && name !== "received" };
-  if (name === "claimed") Object.assign(next, { unanswered: false, again: false, officer: event.officer || null });
+  if (name === "claimed") Object.assign(next, { unanswered: false, again: false, officer: event.officer || null, word: event.word });
   // who is on the way is not always who phones
   else if (event.officer && !state.movers[name]) next.movers = { ...state.movers, [name]: event.officer };
   if (!(name in next.times)) next.times[name] = at;
@@ -71,7 +71,7 @@ export function headline(state, { station, say }) {
 export function lines(state, { station, number, say }) {
   const here = reached(state);
   const closed = "closed" in state.times;
-  const names = { station, number: number.replace(/-/g, "\u2011"), officer: state.officer || say("somebody"), phones: state.phones, received: state.received, stations: state.stations.join(", ") };
+  const names = { ...state, station, number: number.replace(/-/g, "\u2011"), officer: state.officer || say("somebody"), stations: state.stations.join(", ") };
   return ORDER.filter((key) => key in state.times || !(closed || key === "closed")).map((key) => {
     const at = state.times[key] ?? null;
     const waiting = key === "ringing" && key === here && state.unanswered;
@@ -79,7 +79,8 @@ export function lines(state, { station, number, say }) {
     const proved = key === "ringing" && state.received !== null;
     const shown = proved ? "ringing.proved" : key;
     const title = at === null ? say(`${shown}.next`) || say(key) : say(shown);
-    const notes = waiting ? ["unanswered.note", ...state.climb] : mood === "now" ? [`${shown}.note`] : [];
+    const small = `${shown}.${state.word && say(`${shown}.word`) ? "word" : "note"}`;
+    const notes = waiting ? ["unanswered.note", ...state.climb] : mood === "now" ? [small] : [];
     const note = notes.map(say).filter(Boolean).join(" ");
     const lit = proved && at !== null;
     return {
