@@ -48,3 +48,13 @@ def test_the_family_follows_the_way_home_until_she_is_safe(windows, house):
     windows.may("404")
     mother.get_by_role("button", name="Muat ulang").click()
     expect(mother.get_by_role("alert")).to_contain_text("sudah aman")
+
+
+def test_a_try_of_the_button_is_measured_and_calls_nobody(windows, house):
+    andi = windows.officer("andi")
+    siti = windows.open("/", "warga", house.citizen())
+    siti.get_by_role("button", name=re.compile("^Coba tombol")).click()
+    told = siti.get_by_role("status").filter(has_text="Uji coba")
+    expect(told).to_contain_text(re.compile(r"sampai di Polres Banjarbaru dalam \d+,\d s"))
+    expect(told).to_contain_text("Tidak ada yang dipanggil.")
+    expect(andi.locator("[data-alarm]")).to_be_hidden()

@@ -100,6 +100,12 @@ def of_station(tx: Tx, station: str) -> dict[str, list[Known]]:
     return found
 
 
+def phones_ready(tx: Tx, code: str) -> int:
+    """How many officers of the station have a phone that would ring now, without a step of the ladder."""
+    return sum(rules.of_officer(each.verdict for each in devices if not each.paid).rings
+               for devices in of_station(tx, code).values())
+
+
 def known(row: Any, now: int) -> Known:
     facts = Facts(row.kind, row.created_at, row.open_until, row.proved_at, row.silent_since, row.late_by, row.lack,
                   row.lack_since, row.asleep, row.retired_at)

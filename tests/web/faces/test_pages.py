@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from sqlalchemy import text
@@ -113,7 +113,14 @@ def test_a_press_without_any_number_says_what_to_do(browser: Browser, andi: Any)
 def test_a_practice_rings_nobody_and_says_so(browser: Browser, andi: Any) -> None:  # noqa: F811
     browser.post("/daftar", phone="081234567731", name="Siti")
     answer = browser.submit("/", "/tekan", mode="practice")
-    assert "Tidak ada yang dipanggil" in browser.get(answer.headers["location"]).body
+    page = browser.get(answer.headers["location"]).body
+    assert "Uji coba Anda sampai di Polres Banjarbaru." in page
+    assert "0 dari 1 ponsel akan berdering. Tidak ada yang dipanggil." in page, "no phone of Andi's is open"
+    assert "dalam 0,5 s" in browser.get(answer.headers["location"] + "&ms=412").body
+    for wrong in ("0", "x", "' OR 1=1 --"):
+        assert "Uji coba tidak sampai." in browser.get(f"/?latihan={quote(wrong)}").body
+    andi.opens_phone()
+    assert "1 dari 1 ponsel" in browser.get(answer.headers["location"]).body
 
 
 def test_a_wrong_number_keeps_what_was_typed(browser: Browser) -> None:

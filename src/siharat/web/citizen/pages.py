@@ -25,7 +25,7 @@ from siharat.web.api.floods import CANCELS
 from siharat.web.api.routes import new_citizen
 from siharat.web.citizen.look import look_of
 from siharat.web.citizen.offline import Kept, kept
-from siharat.web.citizen.queries import Known, known
+from siharat.web.citizen.queries import Known, known, practised_as
 from siharat.web.citizen.views import Home
 from siharat.web.shell import DOORS
 from siharat.web.visit import Asked, Visit, entered, form, html, language_cookie, onward, visit
@@ -40,9 +40,12 @@ NO_NAME = N_("Tulis nama Anda.")
 
 
 @get("/", include_in_schema=False)
-async def home(request: Asked, latihan: FromQuery[str] = "", dihapus: FromQuery[str] = "") -> Response[bytes]:
+async def home(
+    request: Asked, latihan: FromQuery[str] = "", ms: FromQuery[str] = "", dihapus: FromQuery[str] = "",
+) -> Response[bytes]:
     guest = visit(request, DOOR)
-    return await _home(guest, practised=bool(latihan), erased=bool(dihapus) and guest.token is None)
+    practised = await guest.services.db.read(practised_as, guest.token, latihan, ms) if latihan else None
+    return await _home(guest, practised=practised, erased=bool(dihapus) and guest.token is None)
 
 
 async def _home(guest: Visit, status: int = 200, **said: Any) -> Response[bytes]:
@@ -83,7 +86,7 @@ async def press(request: Asked) -> Response[Any]:
             raise
         return await _home(guest, 422, wrong=guest.say(NO_NUMBER), name=said.get("name", ""))
     cookie = entered(guest, DOOR, done.token, "citizen") if done.token else ""
-    return onward("/?latihan=1" if said.get("mode") == "practice" else "/", cookie)
+    return onward(f"/?latihan={done.alarm}" if said.get("mode") == "practice" else "/", cookie)
 
 
 def _body(guest: Visit, said: dict[str, str]) -> dict[str, Any]:

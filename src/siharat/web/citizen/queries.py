@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from siharat.alarm import marks
+from siharat.alarm import actions, marks
 from siharat.alarm.numbers import number_for
 from siharat.db import Tx
 from siharat.incident import log
@@ -14,19 +14,21 @@ from siharat.incident import store as incidents
 from siharat.incident.rules import Incident
 from siharat.kernel.clock import MINUTE, parse_rfc3339
 from siharat.kernel.phone import masked
-from siharat.people import citizens, sessions, stations
+from siharat.people import citizens, readiness, sessions, stations
 from siharat.people.access import CitizenCaller
 from siharat.ring import store as rings
 from siharat.web.api.telling import tell
 from siharat.web.citizen.phrases import LIVE, QUIET, STEPS
 from siharat.web.citizen.steps import PublicStep, counted, headline, lines, unfold
-from siharat.web.citizen.views import Mark, Message, OpenIncident
+from siharat.web.citizen.views import Mark, Message, OpenIncident, Practised
 from siharat.web.moments import metres
 from siharat.web.words import N_, catalogue, spoken
 
 QUIETLY = {f"quiet.{key}": phrase for key, phrase in QUIET.items()}
 STAYS = 10 * MINUTE
 """How long a closed incident is still told of."""
+LONGEST_MS = 5
+"""Digits: what takes longer than a hundred seconds has not arrived."""
 SOME_STATION = N_("Kantor polisi")
 
 
@@ -64,6 +66,19 @@ def known(tx: Tx, token: str | None, language: str, numbers: Mapping[str, str]) 
               "incident": _told(tx, incident, station, number, language) if incident else None}
     position = log.head(tx, incident.station) if incident else None
     return Known(fields, bool(incident and incident.open), home.timezone if home else "Asia/Makassar", position)
+
+
+def practised_as(tx: Tx, token: str | None, press_id: str, took_ms: str) -> Practised:
+    """What became of the caller's own practice press, and how many phones would ring now."""
+    caller, row = sessions.caller(tx, token), actions.find(tx, press_id)
+    if not isinstance(caller, CitizenCaller) or row is None or row.citizen != caller.id:
+        return Practised()
+    incident = incidents.get(tx, row.incident)
+    if incident.mode != "practice":
+        return Practised()
+    took = int(took_ms) if took_ms.isdecimal() and len(took_ms) <= LONGEST_MS else None
+    return Practised(stations.get(tx, incident.station).name, readiness.phones_ready(tx, incident.station),
+                     incident.phones, took)
 
 
 def _only_station(tx: Tx) -> Any | None:

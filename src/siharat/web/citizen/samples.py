@@ -10,7 +10,7 @@ from siharat.web.citizen.look import Look
 from siharat.web.citizen.phrases import LIVE, QUIET, STEPS
 from siharat.web.citizen.settings import WRONG_PINS, Settings
 from siharat.web.citizen.steps import PublicStep, headline, lines, unfold
-from siharat.web.citizen.views import Home, Mark, Message, OpenIncident
+from siharat.web.citizen.views import Home, Mark, Message, OpenIncident, Practised
 
 NOW = 1_795_439_653_000
 T0 = NOW - 8_000
@@ -71,6 +71,8 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
         "baru-salah": home(registered=False, number="", phone="0812", name="Siti",
                            wrong="Tulis nomor seperti 0812… atau +62812…"),
         "siap": home(),
+        "dicoba": home(practised=Practised(STATION, 304, 312, 412)),
+        "coba-gagal": home(practised=Practised()),
         "luring": home(offline=True, number=""),
         "bertanda": home(mark=Mark("Tujuh kali menekan sambil tertawa di telepon", T0 + 6 * 86_400_000)),
         "diterima": after(RECEIVED, RINGING),

@@ -52,6 +52,18 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Practised:
+    """What a practice press has shown. Without a station it has not arrived."""
+
+    station: str = ""
+    ready: int = 0
+    """Phones that would have rung."""
+    phones: int = 0
+    took_ms: int | None = None
+    """From the finger to the server's disk and back, as the phone measured it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     station: str
     press_id: str
@@ -64,7 +76,7 @@ class Home:
     """As typed, when the form comes back with ``wrong``."""
     wrong: str = ""
     incident: OpenIncident | None = None
-    practised: bool = False
+    practised: Practised | None = None
     moved_at: int | None = None
     """When this citizen went on with another phone: this one is told."""
     erased: bool = False
