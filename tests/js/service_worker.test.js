@@ -57,6 +57,13 @@ test("a proof is quiet and visible, said to be there, told to the open page, and
   assert.deepEqual([JSON.stringify(told), closed], ['[{"proved":"8"}]', ["proof"]]);
 });
 
+test("a proof that is cleared away takes no later one with it", async () => {
+  const room = worker();
+  room.calls.shown.push({ tag: "proof", data: { ring: "9" } });
+  const { closed } = await room.fire("push", push({ type: "proof", ring_id: "8", receipt_key: "k" }));
+  assert.deepEqual(closed, ["proof"]);
+});
+
 test("a try is aloud and no alarm; a deaf phone is told of on another, aloud as well", async () => {
   const tried = (await worker().fire("push", push({ type: "test", ring_id: "9", receipt_key: "k" }))).shown[0];
   assert.deepEqual([tried.title, Boolean(tried.silent), tried.vibrate.length > 3], ["Dering percobaan", false, true]);

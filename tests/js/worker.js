@@ -9,7 +9,7 @@ export function worker({ answers = [], pages = [], device = null, press = null, 
   const registration = {
     showNotification: async (title, options) => { calls.shown.push({ title, ...options }); },
     getNotifications: async ({ tag }) => calls.shown.filter((each) => each.tag === tag)
-      .map((each) => ({ close: () => calls.closed.push(each.tag) })),
+      .map((each) => ({ data: each.data, close: () => calls.closed.push(each.tag) })),
     pushManager: { subscribe: async () => ({ toJSON: () => ({ endpoint: "new" }) }) },
   };
   const self = {

@@ -38,13 +38,12 @@ async function pushed(data) {
   if (message.type === "proof") await proved(message, heard);
 }
 
-/** When the server has the proof an open page lights its lamp; then the lock screen is cleared. */
+/** When the server has the proof an open page lights its lamp; then the lock screen is cleared, but of no later one. */
 async function proved({ ring_id: ring }, heard) {
   const pages = heard ? await self.clients.matchAll({ type: "window", includeUncontrolled: true }) : [];
   for (const page of pages) page.postMessage({ proved: ring });
   await new Promise((resolve) => setTimeout(resolve, PROOF_STAYS));
-  const still = await self.registration.getNotifications({ tag: "proof" });
-  still.forEach((notification) => notification.close());
+  for (const shown of await self.registration.getNotifications({ tag: "proof" })) if (shown.data.ring === ring) shown.close();
 }
 
 function read(data) {
