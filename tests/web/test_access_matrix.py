@@ -51,6 +51,9 @@ POST /incidents/{incident_id}/messages   claimed   401 201 404 201 201 404 201 2
 POST /incidents/{incident_id}/locations  claimed   401 204 404 204 204 404 204 204 204 204 404
 POST /incidents/{incident_id}/locations  closed    401 409 404 409 409 404 409 409 409 409 404
 POST /incidents/{incident_id}/cancel     claimed   401 200 404 404 404 404 404 404 404 404 404
+POST /incidents/{incident_id}/rating          closed    401 204 404 404 404 404 404 404 404 404 404
+POST /incidents/{incident_id}/rating          ringing   401 409 404 404 404 404 404 404 404 404 404
+POST /incidents/{incident_id}/correction      closed    401 409 404 404 404 404 404 404 404 404 404
 POST /incidents/{incident_id}/close      claimed   401 404 404 200 200 404 200 200 200 200 404
 POST /incidents/{incident_id}/identity   claimed   401 404 404 200 422 404 422 422 422 422 404
 GET  /pins                       ringing   401   200   200   404   404   404   404   404   404   404   404
@@ -188,6 +191,8 @@ POST |/data/nomor                             ringing   401   303   303   404   
 POST |/data/pindah                          ringing 401 hides hides 404 404 404 404 404 404 404 404
 GET  |/pindah                               ringing hides hides hides hides hides hides hides hides hides hides hides
 POST |/pindah                                 ringing   404   404   404   404   404   404   404   404   404   404   404
+POST |/nilai                                  ringing   401 303 303 404 404 404 404 404 404 404 404
+POST |/koreksi                                ringing   401 303 303 404 404 404 404 404 404 404 404
 POST |/keberatan                             ringing   401   404   404   404   404   404   404   404   404   404   404
 POST |/bahasa                                ringing   303   303   303   303   303   303   303   303   303   303   303
 GET  |/petugas                               ringing   hides hides hides shows shows hides shows hides shows hides hides
@@ -350,6 +355,10 @@ BODIES: dict[str, Any] = {
     "/data/hapus": {"sure": "1"},
     "/data/nomor": {"phone": "+6281355550001"},
     "/komando/hapus/{wish_id}/putus": {"erase": "1"},
+    "/incidents/{incident_id}/rating": {"helped": "yes"},
+    "/incidents/{incident_id}/correction": {"text": "itu benar"},
+    "/nilai": {"helped": "yes"},
+    "/koreksi": {"text": "itu benar"},
     "/pins": {"mistake": "4821", "duress": "9173"},
     "/pengaturan/pin": {"mistake": "4821", "duress": "9173"},
     "/mark/appeal": {"text": "itu bukan saya"},

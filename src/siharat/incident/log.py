@@ -124,9 +124,14 @@ def head(tx: Tx, station: str) -> int:
     return int(tx.value(HEAD, station=station) or 0)
 
 
+def payload_of(row: Any) -> dict[str, Any]:
+    """What a line says; nothing, of one that was erased."""
+    payload: dict[str, Any] = msgspec.json.decode(row.payload) if row.payload is not None else {}
+    return payload
+
+
 def _line(row: Any) -> Line:
-    payload = msgspec.json.decode(row.payload) if row.payload is not None else {}
-    return Line(row.station, row.position, row.incident, row.kind, row.at, row.actor, payload)
+    return Line(row.station, row.position, row.incident, row.kind, row.at, row.actor, payload_of(row))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ FORGET_PERSON = text("""UPDATE citizen SET phone = :phone, phone_blind = :blind,
     last_lat = NULL, last_lon = NULL, proved_at = NULL, marked_until = NULL WHERE id = :citizen""")
 FORGET_WORDS = text("UPDATE alarm SET said = NULL, note = NULL WHERE citizen = :citizen")
 FORGET_LINES = text("""UPDATE log_line SET payload = NULL, salt = NULL WHERE incident = :incident
-    AND kind IN ('message', 'texted', 'noted', 'location')""")
+    AND kind IN ('message', 'texted', 'noted', 'corrected', 'location')""")
 """What was said, and the way somebody went. The chain of the book still holds, and shows that something was erased."""
 UNNAME_REPORTS = text("UPDATE report SET citizen = NULL, under = 'nobody' WHERE citizen = :citizen")
 FORGET_ALL_OF = tuple(text(f"DELETE FROM {table} WHERE citizen = :citizen")  # noqa: S608  our own tables

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from siharat.close.afterwards import Helped
 from siharat.incident.rules import Disposition
 from siharat.people.readiness_rules import Permission
 from siharat.respond.rules import Movement, Outcome
@@ -43,6 +44,10 @@ class NewEscort(msgspec.Struct):
     minutes: int
     to: Annotated[str, Meta(max_length=200)] = ""
     silent: bool = False
+
+
+class Rating(msgspec.Struct):
+    helped: Helped
 
 
 class Minutes(msgspec.Struct):

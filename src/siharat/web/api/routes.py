@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from siharat.claim import actions as claims
 from siharat.close import actions as closing
+from siharat.close import afterwards
 from siharat.db import Tx
 from siharat.incident.rules import disposition
 from siharat.kernel.clock import parse_rfc3339
@@ -141,6 +142,16 @@ async def cancel(
     return await services_of(request).db.read(as_anybody, token, views.incident, incident_id)
 
 
+@post("/incidents/{incident_id:str}/rating", status_code=204, summary="When it is over: did it help")
+async def rate(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Rating]) -> None:
+    await services_of(request).db.write(as_citizen, knocked(request).token, afterwards.rate, incident_id, data.helped)
+
+
+@post("/incidents/{incident_id:str}/correction", status_code=204, summary="It was no false alarm")
+async def correct(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Message]) -> None:
+    await services_of(request).db.write(as_citizen, knocked(request).token, afterwards.correct, incident_id, data.text)
+
+
 @post("/incidents/{incident_id:str}/close", status_code=200, summary="Close it with a truthful disposition")
 async def close(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Close]) -> dict[str, Any]:
     services = services_of(request)
@@ -254,7 +265,8 @@ def api_router() -> Router:
     return Router("/api/v1", route_handlers=[
         rings_of_incident,
         register, give_press_key, list_incidents, get_incident, claim, decline, release, call_back, move,
-        write_message, share_place, cancel, close, identity, add_device, try_devices, report, take_receipt, answer_ring,
+        write_message, share_place, cancel, rate, correct, close,
+        identity, add_device, try_devices, report, take_receipt, answer_ring,
         list_stations, readiness, push_key, me, sign_out, sms_came_in, list_channels, raise_for,
         *sign_in_routes(), *mark_routes(), *evaluation_routes(), *report_routes(), *pin_routes(), *escort_routes(),
         *rights_routes(), *desk_routes(),

@@ -114,7 +114,7 @@ its answer gets its session again."""
 
 def _line(tx: Tx, line: Line) -> dict[str, Any]:
     said = {key: value for key, value in line.payload.items() if key not in SEALED_OR_SECRET}
-    if line.kind in ("message", "texted", "noted", "referred"):
+    if line.kind in ("message", "texted", "noted", "referred", "corrected"):
         said["text"] = opened(tx, line)
     if line.kind in ("assigned", "unassigned"):
         said["officer"] = officers.public(tx, line.payload["officer"])["name"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from litestar import Response, get, post
@@ -10,6 +11,7 @@ from litestar.params import FromQuery
 from siharat.alarm import marks
 from siharat.alarm.actions import raise_alarm
 from siharat.alarm.rules import read_press
+from siharat.close import afterwards
 from siharat.db import Tx
 from siharat.incident import store as incidents
 from siharat.kernel import Problem
@@ -147,6 +149,34 @@ async def cancel(request: Asked) -> Response[Any]:
     return onward("/")
 
 
+@post("/nilai", include_in_schema=False)
+async def rate(request: Asked) -> Response[Any]:
+    return await _afterwards(request, afterwards.rate, "helped")
+
+
+@post("/koreksi", include_in_schema=False)
+async def correct(request: Asked) -> Response[Any]:
+    return await _afterwards(request, afterwards.correct, "text")
+
+
+async def _afterwards(request: Asked, verb: Callable[..., None], field: str) -> Response[Any]:
+    """Of the citizen's last alarm. What is said too late, or too often, changes nothing."""
+    guest = visit(request, DOOR)
+    said = await form(request, guest)
+    try:
+        await guest.services.db.write(as_citizen, guest.token, _of_last, verb, said.get(field))
+    except Problem as problem:
+        if problem.status not in (409, 422):
+            raise
+    return onward("/")
+
+
+def _of_last(tx: Tx, caller: CitizenCaller, verb: Callable[..., None], said: str | None) -> None:
+    incident = incidents.last_of(tx, caller.id)
+    if incident:
+        verb(tx, caller, incident.id, said)
+
+
 @post("/keberatan", include_in_schema=False)
 async def appeal(request: Asked) -> Response[Any]:
     """The owner of a marked device objects; who writes nothing has objected to nothing."""
@@ -177,4 +207,4 @@ async def _plain_form(request: Asked, guest: Visit) -> dict[str, str]:
     return await form(request, Visit(guest.services, "none", None, guest.language, {}))
 
 
-ROUTES = [home, offline, press, register, message, cancel, appeal, choose_language]
+ROUTES = [home, offline, press, register, message, cancel, rate, correct, appeal, choose_language]

@@ -8,6 +8,7 @@ from typing import Any
 
 from siharat.alarm import actions, marks
 from siharat.alarm.numbers import number_for
+from siharat.close import afterwards
 from siharat.db import Tx
 from siharat.incident import log
 from siharat.incident import store as incidents
@@ -96,11 +97,13 @@ def _told(tx: Tx, incident: Incident, station: str, number: str, language: str) 
     steps = [_step(name, data) for name, data in events if name != "message"]
     steps = counted(steps, rings.proved_phones(tx, incident.id))
     state = unfold(steps)
+    helped, corrected = afterwards.said_of(tx, incident) if not incident.open else ("", False)
     near = metres(incident.accuracy_m, language) if incident.accuracy_m is not None else ""
     return OpenIncident(
         id=incident.id, code=incident.code, headline=headline(state, station, words, say),
         lines=lines(state, station, number, words, say), unanswered=state.unanswered, cancelled=state.cancelled,
         closed=not incident.open, silent=silent,
+        helped=helped, corrected=corrected, called_false=afterwards.may_correct(incident),
         place=say(LIVE["place.shared"]).format(metres=near) if near else "",
         messages=[_message(data, say(LIVE["reply"]) if silent else "") for name, data in events if name == "message"],
         steps=[{"name": step.name, "at": step.at, "phones": step.phones, "received": step.received,

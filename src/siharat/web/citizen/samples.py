@@ -57,6 +57,12 @@ def after(*steps: PublicStep, silent: bool = False, cancelled: bool = False,
     return home(incident=incident)
 
 
+def over(**said: object) -> Home:
+    view = after(RECEIVED, PROVED, CLAIMED, CALLING, EN_ROUTE, ON_SCENE, CLOSED)
+    assert view.incident is not None
+    return replace(view, incident=replace(view.incident, closed=True, **said))  # type: ignore[arg-type]  # as above
+
+
 def _page(view: Home) -> tuple[str, object]:
     return "citizen/home.html", view
 
@@ -86,7 +92,10 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
         "tiba": after(RECEIVED, PROVED, CLAIMED, CALLING, EN_ROUTE, ON_SCENE),
         "batal": after(RECEIVED, PROVED, CLAIMED, CALLING, CANCELLED, cancelled=True),
         "samar": home(look=Look(disguised=True, silent=True)),
-        "selesai": after(RECEIVED, PROVED, CLAIMED, CALLING, EN_ROUTE, ON_SCENE, CLOSED),
+        "selesai": over(),
+        "selesai-dinilai": over(helped="yes"),
+        "selesai-palsu": over(called_false=True),
+        "selesai-dikoreksi": over(helped="no", called_false=True, corrected=True),
     }.items()
 }
 SAMPLES |= {

@@ -36,6 +36,10 @@ class OpenIncident:
     cancelled: bool = False
     closed: bool = False
     silent: bool = False
+    helped: str = ""
+    """What was answered to the one question, when it is over."""
+    called_false: bool = False
+    corrected: bool = False
     place: str = ""
     messages: list[Message] = field(default_factory=list)
     steps: list[dict[str, object]] = field(default_factory=list)

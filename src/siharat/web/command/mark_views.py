@@ -20,6 +20,18 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A citizen says that it was no false alarm."""
+
+    incident: str
+    code: str
+    at: int
+    disposition: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Marks:
     station: str
     marks: list[Mark] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)

@@ -8,12 +8,13 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from siharat.alarm import marks
+from siharat.close import afterwards
 from siharat.db import Tx
 from siharat.people import stations
 from siharat.people.access import OfficerCaller
 from siharat.ring import actions as ring
 from siharat.web.api.door import as_officer
-from siharat.web.command.mark_views import Mark, Marks
+from siharat.web.command.mark_views import Correction, Mark, Marks
 from siharat.web.command.pages import deed
 from siharat.web.entrance import pages as entrance
 from siharat.web.visit import Asked, form, onward, visit
@@ -47,7 +48,8 @@ async def listed(request: Asked) -> Response[bytes]:
 
 def _marks(tx: Tx, caller: OfficerCaller) -> tuple[Marks, str]:
     station = stations.get(tx, caller.station)
-    return Marks(station.name, [Mark(**each) for each in marks.listed(tx, caller)]), station.timezone
+    return Marks(station.name, [Mark(**each) for each in marks.listed(tx, caller)],
+                 [Correction(**each) for each in afterwards.corrections(tx, caller)]), station.timezone
 
 
 @post(PAGE + "/{mark_id:str}/cabut", include_in_schema=False)
