@@ -75,13 +75,13 @@ def test_who_does_not_answer_has_an_alarm_at_the_last_place_with_its_age(stage, 
 
 def test_answered_in_time_it_goes_on(stage, siti, andi):
     andi.opens_phone()
-    begins(siti)
-    stage.after(15 * 60 + 90)
-    assert does(siti, "prolong", {"minutes": 15})["state"] == "going"
-    stage.after(14 * 60)
+    begins(siti, minutes=5)
+    stage.after(5 * 60 + 90)
+    assert does(siti, "prolong", {"minutes": 5})["state"] == "going"
+    stage.after(4 * 60)
     assert not andi.phone.rings
     does(siti, "safe")
-    stage.after(3_600)
+    stage.after(5 * 60)
     assert not andi.phone.rings
 
 
@@ -156,7 +156,7 @@ def test_nobody_else_ends_it_and_a_track_does_not_grow_for_ever(stage, siti, and
 def test_negative_control_an_escort_that_nobody_wakes_is_noticed(stage, siti, andi, monkeypatch):
     monkeypatch.setattr("siharat.escort.actions.wakeup.plan", lambda *args: None)
     andi.opens_phone()
-    begins(siti)
-    stage.after(3_600)
+    begins(siti, minutes=5)
+    stage.after(5 * 60 + 121)
     with pytest.raises(AssertionError):
         assert andi.phone.rings
