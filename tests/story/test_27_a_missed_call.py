@@ -108,3 +108,12 @@ def test_whatever_stands_there_rings(stage, voice, andi, number):
     stage.after(0.1)
     assert reply.outcome in ("opened", "no_alarm")
     assert andi.phone.rings == (reply.outcome == "opened")
+
+
+def test_negative_control_any_profile_with_the_number_would_give_its_place_away(stage, voice, siti, andi, monkeypatch):
+    """Somebody typed the number, pressed, and was never reached: the place must stay theirs."""
+    stranger = siti.stage.call("POST", "/api/v1/citizens", {"phone": STRANGER, "name": "Orang lain"})
+    pressed = dict(id="018f4e8a-0000-7000-8000-00000000002a", location=LOKTABAT, mode="practice")
+    stage.call("POST", "/api/v1/alarms", pressed, stranger["token"])
+    monkeypatch.setattr("siharat.alarm.missed.citizens.recognised", lambda tx, number: stranger["citizen"]["id"])
+    assert andi.sees(calls(stage, voice, STRANGER).incident)["location"] is not None

@@ -200,3 +200,12 @@ def desk(stage, officer):
 def only_wish(page):
     (wish,) = set(re.findall(r'action="/komando/hapus/([^"]+)/putus"', page))
     return wish
+
+
+def test_negative_control_words_that_are_left_in_the_book_are_found(stage, siti, andi, wati, monkeypatch):
+    an_alarm(siti, andi)
+    erases(siti)
+    wish = only_wish(desk(stage, wati))
+    monkeypatch.setattr("siharat.rights.store.incidents_of", lambda tx, citizen: [])
+    forms(stage, f"/komando/hapus/{wish}/putus", wati.token, "siharat_komando", erase="1")
+    assert "memukul" in everything(stage)

@@ -51,7 +51,7 @@ def incidents_of(tx: Tx, citizen: str) -> list[str]:
 
 def forget(tx: Tx, citizen: str) -> None:
     """Nothing points to a person any more: no number, no name, no word of theirs, no way they went. That somebody
-    pressed, when, and in which part of town, stays: the figures rest on it."""
+    pressed, when and where, and what officers wrote, stays: the figures and the record of their work rest on it."""
     for incident in incidents_of(tx, citizen):
         tx.run(FORGET_LINES, incident=incident)
     tx.run(FORGET_WORDS, citizen=citizen)

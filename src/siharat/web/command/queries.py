@@ -146,7 +146,8 @@ def _focus(tx: Tx, caller: OfficerCaller, incident: Incident, language: str,
     person = document.get("citizen")
     notes = [note for note, _ in alarm.notes(tx, incident.id)] if identity or "notes" in document else []
     return Focus(row(tx, incident, language), shown, timeline(lines, catalogue(language).gettext),
-                 identity or ((person["name"], person["phone"]) if person else None), mine, deeds, notes)
+                 identity or ((person["name"], person["phone"]) if person else None), mine, document.get("word", ""),
+                 deeds, notes)
 
 
 def _median(tx: Tx, statement: Any, station: str, since: int) -> int | None:

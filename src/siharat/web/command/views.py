@@ -104,6 +104,8 @@ class Focus:
     """Name and number, only after a look that left its line."""
     mine: bool = False
     """This officer has claimed it from the desk."""
+    word: str = ""
+    """Which the citizen reads too, of what this officer has claimed."""
     desk: Desk | None = None
     notes: list[str] = field(default_factory=list)
     """What was written with the presses; with the identity, for it may hold a name."""
