@@ -14,7 +14,7 @@ from siharat.incident import store as incidents
 from siharat.kernel import Keyring, Problem
 from siharat.kernel.clock import DAY, MINUTE
 from siharat.kernel.errors import not_found
-from siharat.kernel.identity import CODE_ALPHABET, derived_uuid
+from siharat.kernel.identity import CODE_ALPHABET, derived_uuid, typed_code
 from siharat.people import citizens
 from siharat.people.access import CitizenCaller
 
@@ -152,6 +152,5 @@ def follow_key(keys: Keyring, escort_id: str, shown_to: int) -> str:
 
 
 def blind(keys: Keyring, typed: str) -> str:
-    """How the key is found, in whatever letters and groups it was typed."""
-    letters = "".join(letter for letter in typed.upper() if letter in CODE_ALPHABET)
-    return keys.blind(letters[:64], "escort.key")
+    """How the key is found."""
+    return keys.blind(typed_code(typed), "escort.key")

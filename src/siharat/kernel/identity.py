@@ -12,6 +12,7 @@ from siharat.kernel.clock import Clock
 
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No 0/O, 1/I: a code is read aloud over a bad line."""
+LONGEST_CODE = 64
 
 
 class Chance(Protocol):
@@ -63,6 +64,11 @@ class Identity:
     def below(self, bound: int) -> int:
         """A whole number from 0 up to, not including, ``bound``."""
         return int.from_bytes(self._chance.bytes(8), "big") % bound
+
+
+def typed_code(said: str) -> str:
+    """The letters of a code as somebody typed it: spaces, strokes and small letters are their own."""
+    return "".join(letter for letter in said.upper() if letter in CODE_ALPHABET)[:LONGEST_CODE]
 
 
 def canonical_uuid(text: str) -> str:

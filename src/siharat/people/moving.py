@@ -12,7 +12,7 @@ from siharat.db import Tx
 from siharat.kernel import Problem
 from siharat.kernel.clock import MINUTE
 from siharat.kernel.errors import invalid
-from siharat.kernel.identity import CODE_ALPHABET
+from siharat.kernel.identity import typed_code
 from siharat.kernel.phone import e164
 from siharat.people import sessions
 from siharat.people.access import CitizenCaller
@@ -57,5 +57,4 @@ def change_number(tx: Tx, caller: CitizenCaller, typed: object) -> None:
 
 
 def _blind(tx: Tx, typed: str) -> str:
-    letters = "".join(letter for letter in typed.upper() if letter in CODE_ALPHABET)
-    return tx.keys.blind(letters[:64], "moving.code")
+    return tx.keys.blind(typed_code(typed), "moving.code")

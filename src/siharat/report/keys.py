@@ -10,7 +10,7 @@ from __future__ import annotations
 import hmac
 
 from siharat.kernel import Keyring
-from siharat.kernel.identity import CODE_ALPHABET
+from siharat.kernel.identity import CODE_ALPHABET, typed_code
 
 LETTERS = 16
 GROUP = 4
@@ -30,6 +30,5 @@ def case_key(keys: Keyring, sending: str) -> str:
 
 
 def blind(keys: Keyring, typed: str) -> str:
-    """How the key is found. Spaces, strokes and small letters are a person's own."""
-    letters = "".join(letter for letter in typed.upper() if letter in CODE_ALPHABET)
-    return keys.blind(letters[:64], "report.key")
+    """How the key is found."""
+    return keys.blind(typed_code(typed), "report.key")

@@ -9,6 +9,9 @@ from msgspec import Meta
 
 from siharat.close.afterwards import Helped
 from siharat.incident.rules import Disposition
+from siharat.kernel.clock import parse_rfc3339
+from siharat.kernel.errors import invalid
+from siharat.kernel.place import Place
 from siharat.people.readiness_rules import Permission
 from siharat.respond.rules import Movement, Outcome
 from siharat.ring.rules import Receipt
@@ -38,6 +41,16 @@ class Location(msgspec.Struct):
     lon: Annotated[float, Meta(ge=-180, le=180)]
     accuracy_m: Annotated[float, Meta(ge=0)] | None = None
     at: str | None = None
+
+    def place(self) -> Place:
+        return Place(self.lat, self.lon, self.accuracy_m)
+
+    def moment(self, now: int) -> int:
+        """When the phone was there (ms); ``now`` where it does not say. ``Problem`` 422."""
+        try:
+            return parse_rfc3339(self.at) if self.at else now
+        except (ValueError, OverflowError) as error:
+            raise invalid("at", "is no RFC 3339 time") from error
 
 
 class NewEscort(msgspec.Struct):

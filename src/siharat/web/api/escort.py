@@ -12,9 +12,8 @@ from siharat.db import Tx
 from siharat.escort import actions as escort
 from siharat.escort.rules import Point
 from siharat.escort.store import Escort
-from siharat.kernel.clock import parse_rfc3339, rfc3339
-from siharat.kernel.errors import invalid, not_found
-from siharat.kernel.place import Place
+from siharat.kernel.clock import rfc3339
+from siharat.kernel.errors import not_found
 from siharat.people.access import CitizenCaller
 from siharat.web.api import bodies
 from siharat.web.api.asking import Asked, knocked, services_of
@@ -45,11 +44,7 @@ def _read(tx: Tx, caller: CitizenCaller) -> dict[str, Any]:
 @post("/escort/locations", status_code=204, summary="Where the caller is; kept until they are safe")
 async def escort_here(request: Asked, data: JSONBody[bodies.Location]) -> None:
     services = services_of(request)
-    try:
-        at = parse_rfc3339(data.at) if data.at else services.clock.now()
-    except (ValueError, OverflowError) as error:
-        raise invalid("at", "is no RFC 3339 time") from error
-    point = Point(Place(data.lat, data.lon, data.accuracy_m), at)
+    point = Point(data.place(), data.moment(services.clock.now()))
     await services.db.write(as_citizen, knocked(request).token, escort.here, point)
 
 

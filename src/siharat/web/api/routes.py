@@ -12,7 +12,6 @@ from siharat.close import actions as closing
 from siharat.close import afterwards
 from siharat.db import Tx
 from siharat.incident.rules import disposition
-from siharat.kernel.clock import parse_rfc3339
 from siharat.kernel.errors import invalid
 from siharat.kernel.phone import e164
 from siharat.kernel.place import Place
@@ -124,12 +123,8 @@ async def write_message(
 @post("/incidents/{incident_id:str}/locations", status_code=204, summary="Share a place while it is open")
 async def share_place(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Location]) -> None:
     services = services_of(request)
-    try:
-        at = parse_rfc3339(data.at) if data.at else services.clock.now()
-    except (ValueError, OverflowError) as error:
-        raise invalid("at", "is no RFC 3339 time") from error
-    place = Place(data.lat, data.lon, data.accuracy_m)
-    await services.db.write(as_anybody, knocked(request).token, respond.share_place, incident_id, place, at)
+    await services.db.write(as_anybody, knocked(request).token, respond.share_place, incident_id, data.place(),
+                            data.moment(services.clock.now()))
 
 
 @post("/incidents/{incident_id:str}/cancel", status_code=200, summary="The citizen says that it is over: a mark")

@@ -17,6 +17,7 @@ from siharat.rights import actions as rights
 from siharat.web.api import floods
 from siharat.web.api.asking import not_too_many
 from siharat.web.api.door import as_citizen
+from siharat.web.citizen.pages import WRONG_NUMBER
 from siharat.web.faces import HEADERS
 from siharat.web.visit import Asked, Visit, entered, form, left, onward, visit
 from siharat.web.words import N_
@@ -24,7 +25,6 @@ from siharat.web.words import N_
 DOOR = "warga"
 PAGE = "/data"
 ZONE = "Asia/Makassar"
-WRONG_NUMBER = N_("Tulis nomor seperti 0812… atau +62812…")
 NOT_SURE = N_("Centang dulu bahwa Anda yakin.")
 NO_SUCH_CODE = N_("Kode ini tidak cocok, atau sudah lewat sepuluh menit. Minta kode baru di HP lama.")
 
