@@ -18,8 +18,9 @@ from litestar.openapi import OpenAPIConfig
 
 from siharat import story
 from siharat.alarm.numbers import read_numbers
+from siharat.attach import store as attachments
 from siharat.bus import Bus, InProcessBus, PostgresBus
-from siharat.db import Database
+from siharat.db import Database, Tx, files
 from siharat.db.database import is_postgres
 from siharat.db.wakeup import Waker
 from siharat.evaluate import seals
@@ -107,7 +108,7 @@ class Application:
                                for channel in services.channels})
         clockwork = [*self.listening.values(), *map(asyncio.ensure_future, (
             self.waker.run(), services.hub.run(), self._prepare_channels(), self.pulse.run(),
-            self._seal_days(), self._sweep_photos()))]
+            self._seal_days(), self._sweep_files()))]
         try:
             yield
         finally:
@@ -137,16 +138,16 @@ class Application:
                 events.exception("sealing failed")
             await asyncio.sleep(SEALED_EVERY_S)
 
-    async def _sweep_photos(self) -> None:
-        """Files that no report has: what faded is gone within the hour."""
+    async def _sweep_files(self) -> None:
+        """Files that nothing points to any more: what faded is gone within the hour."""
         while True:
             await asyncio.sleep(SWEPT_EVERY_S)
             try:
-                known = await self.services.db.read(photos.known)
-                await self.services.darkroom.run(photos.sweep, Path(self.services.settings.data), known,
+                known = await self.services.db.read(_known_files)
+                await self.services.darkroom.run(files.sweep, Path(self.services.settings.data), known,
                                                  self.services.clock.now())
             except Exception:  # the next hour tries again
-                events.exception("sweeping photos failed")
+                events.exception("sweeping files failed")
 
     async def _prepare_channels(self) -> None:
         """Beside the start, not before it: an alarm may come in the first second."""
@@ -154,6 +155,10 @@ class Application:
             pass
         for channel in self.services.channels:
             channel.prepare(await self.services.db.read(officers.addresses, channel.kind))
+
+
+def _known_files(tx: Tx) -> set[str]:
+    return photos.known(tx) | attachments.known(tx)
 
 
 def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | None = None,
@@ -172,7 +177,7 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
     db = connect(settings.database_url, clock, identity, keys, join=story.join,
                  after=lambda events: story.follow(outside[0], events))
     bus = bus or real_bus(settings)
-    outside.append(story.Outside(db, bus, channels))
+    outside.append(story.Outside(db, bus, channels, settings.origin))
     services = Services(clock, identity, keys, db, Hub(db, bus, keys), channels,
                         web_settings(settings), backroom=Backroom(inline=inline), counting=Backroom(inline=inline),
                         darkroom=Backroom(inline=inline))

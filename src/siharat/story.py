@@ -17,6 +17,9 @@ import structlog
 from siharat.alarm import actions as alarm
 from siharat.alarm import marks, missed, texts
 from siharat.alarm.actions import AlarmRaised, TurnedSilent
+from siharat.attach import actions as attach
+from siharat.attach import inviting
+from siharat.attach.inviting import Invited
 from siharat.bus import Bus
 from siharat.claim import actions as claim
 from siharat.claim import answers
@@ -59,6 +62,8 @@ class Outside:
     db: Database
     bus: Bus
     channels: Sequence[Channel]
+    origin: str = ""
+    """The address people type, for links that are sent; empty: none is sent."""
     running: set[asyncio.Task[None]] = field(default_factory=set)
 
 
@@ -101,6 +106,11 @@ def drills_give_way_there(tx: Tx, event: Widened) -> None:
 def climb_from_now(tx: Tx, event: OpenedUp) -> None:
     """Everybody rings: the ladder begins, and what of it is overdue is taken at once."""
     escalate.begin_anew(tx, event.incident)
+
+
+def show_no_more(tx: Tx, event: Closed) -> None:
+    """It is over: no picture is live any more."""
+    attach.ended(tx, event.incident.id)
 
 
 def remember_the_device(tx: Tx, event: Closed) -> None:
@@ -184,6 +194,18 @@ async def call_the_assigned(outside: Outside, event: Assigned) -> None:
     await sending.call_one(outside.db, outside.channels, event.incident, event.officer, event.on)
 
 
+async def send_the_link(outside: Outside, event: Invited) -> None:
+    """By SMS, where there is a road for one. Otherwise the officer reads the key aloud."""
+    letter = await outside.db.read(inviting.letter, event.invitation)
+    channel = next((each for each in outside.channels if each.kind == "sms"), None)
+    if letter is None or channel is None or not outside.origin:
+        return
+    done = await sending.write_to(channel, letter.number, {
+        "type": "link", "incident": {"id": letter.incident, "code": letter.code},
+        "link": f"{outside.origin}/tunjukkan#{letter.key}"}, inviting.SMS_TTL_S)
+    await outside.db.write(inviting.was_sent, event.invitation, done.state)
+
+
 def put_through(tx: Tx, heard: Heard) -> Reply:
     """A channel connected officer and citizen itself, and tells how the call-back goes."""
     caller, incident = answers.speaker(tx, heard)
@@ -227,7 +249,8 @@ JOINS: dict[type, tuple[Callable[[Tx, Any], None], ...]] = {
     HandedOver: (drills_give_way, ring_for_all, desk_waits_on),
     Widened: (drills_give_way_there,),
     OpenedUp: (climb_from_now,),
-    Closed: (end_quietly, duplicates.share_close, drill.ended, remember_the_device, tell_who_reported),
+    Closed: (end_quietly, duplicates.share_close, drill.ended, show_no_more, remember_the_device,
+             tell_who_reported),
     CannotWait: (ring_for_the_report,),
     RingsFailed: (escalate.leave_dead,),
     DeviceAdded: (rounds.begin,),
@@ -244,6 +267,7 @@ FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] 
     ProbeRang: ring_the_auditor,
     HandedOver: stand_down,
     Assigned: call_the_assigned,
+    Invited: send_the_link,
     rounds.RoundDue: ask_some,
     rounds.DeviceDue: ask_one,
     rounds.AnswersDue: tell_deaf,

@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog,
 from tests.browser.house import LOKTABAT, House, Person, becomes
 
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-             "--disable-dev-shm-usage", "--disable-gpu"]
+             "--disable-dev-shm-usage", "--disable-gpu", "--use-fake-device-for-media-stream",
+             "--use-fake-ui-for-media-stream"]
 WHOLE = ("chromium", "chromium-browser", "google-chrome")
 PHONE: Any = {"width": 390, "height": 844}
 DESK: Any = {"width": 1440, "height": 900}

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from siharat.db import files
 from siharat.db.schema import metadata
 from siharat.people import resealing, sessions
 from siharat.report import photos
@@ -51,7 +52,7 @@ def rows(stage: Stage, folder: Path) -> set[bytes]:
                          if box and (table.name, name) in sealed]
                 found.add(f"{table.name} {values} {clear}".encode())
         keys = stage.app.services.keys
-        return found | {photos.opened(folder, keys, photo) for photo in photos.known(tx)}
+        return found | {files.opened(folder, keys, photo) for photo in photos.known(tx)}
 
     return stage.do(stage.app.services.db.read(work))
 

@@ -11,6 +11,7 @@ import zlib
 import pytest
 from PIL import Image
 
+from siharat.db import files
 from siharat.kernel import Identity, Keyring, Problem
 from siharat.kernel.clock import HOUR, VirtualClock
 from siharat.kernel.identity import SeededChance
@@ -132,14 +133,14 @@ PICTURE = Developed(b"RIFF a picture of a street", 4, 3)
 
 def test_it_lies_sealed_and_opens_only_as_itself(tmp_path, keys, identity):
     one, other = (photos.keep(tmp_path, keys, identity, PICTURE, 0) for _ in range(2))
-    files = {path.stem: path for path in tmp_path.rglob("*.sealed")}
-    assert set(files) == {one.id, other.id}
-    assert all(b"street" not in path.read_bytes() and path.stat().st_mode & 0o077 == 0 for path in files.values())
-    assert photos.opened(tmp_path, keys, one.id) == PICTURE.webp
-    files[one.id].write_bytes(files[other.id].read_bytes())
+    paths = {path.stem: path for path in tmp_path.rglob("*.sealed")}
+    assert set(paths) == {one.id, other.id}
+    assert all(b"street" not in path.read_bytes() and path.stat().st_mode & 0o077 == 0 for path in paths.values())
+    assert files.opened(tmp_path, keys, one.id) == PICTURE.webp
+    paths[one.id].write_bytes(paths[other.id].read_bytes())
     for wrong in (one.id, "nobody", "../../keys"):
         with pytest.raises(Problem) as refused:
-            photos.opened(tmp_path, keys, wrong)
+            files.opened(tmp_path, keys, wrong)
         assert refused.value.status == 404
 
 
@@ -153,7 +154,7 @@ def test_files_without_a_report_are_swept_when_they_are_old(tmp_path, keys, iden
     kept, orphan = (photos.keep(tmp_path, keys, identity, PICTURE, 0) for _ in range(2))
     written = max(path.stat().st_mtime_ns // 1_000_000 for path in tmp_path.rglob("*.sealed"))
     assert written % HOUR == 0, "no file tells the second that an anonymous report was sent"
-    assert photos.sweep(tmp_path, {kept.id}, written + HOUR + HOUR // 2) == 0, "its row may be on its way"
-    assert photos.sweep(tmp_path, {kept.id}, written + 3 * HOUR) == 1
+    assert files.sweep(tmp_path, {kept.id}, written + HOUR + HOUR // 2) == 0, "its row may be on its way"
+    assert files.sweep(tmp_path, {kept.id}, written + 3 * HOUR) == 1
     assert [path.stem for path in tmp_path.rglob("*.sealed")] == [kept.id]
     assert orphan.id != kept.id

@@ -200,3 +200,15 @@ def test_who_may_not_be_phoned_is_written_to(stage, andi):
     comes(stage, "tolong jangan telepon, saya sembunyi")
     (incident,) = incidents(stage, andi)
     assert incident["mode"] == "silent"
+
+
+def test_the_officers_link_is_written_to_the_number_that_phoned(stage, andi):
+    stage.app.outside.origin = "https://siharat.example.id"
+    comes(stage, "tolong")
+    (incident,) = incidents(stage, andi)
+    andi.claims(incident["id"])
+    key = andi.act(incident["id"], "invitations")["key"]
+    stage.after(1)
+    (link,) = [each for each in written(stage, STRANGER) if "https://" in each]
+    assert f"https://siharat.example.id/tunjukkan#{key}" in link
+    assert "hanya bila Anda mau" in link

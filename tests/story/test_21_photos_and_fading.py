@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from siharat.db import files
 from siharat.kernel.clock import DAY, SECOND
 from siharat.report import fading, photos
 from siharat.report.photos import Developed
@@ -81,7 +82,7 @@ def test_half_a_year_after_its_end_all_of_it_is_gone(stage, andi, dewi, tmp_path
     assert {each["report"] for each in rows(stage, "report_line")} == {held}
     assert rows(stage, "report_photo") == []
     assert rows(stage, "patrol_task") == []
-    assert photos.sweep(tmp_path, set(), stage.app.services.clock.now() * 2) == 1
+    assert files.sweep(tmp_path, set(), stage.app.services.clock.now() * 2) == 1
     does(stage, dewi, held, "let-go")
     stage.after(35)
     assert rows(stage, "report") == []

@@ -59,6 +59,25 @@ POST /incidents/{incident_id}/identity   claimed   401 404 404 200 422 404 422 4
 GET  /pins                       ringing   401   200   200   404   404   404   404   404   404   404   404
 PUT  /pins                       ringing   401   409   204   404   404   404   404   404   404   404   404
 DELETE /pins                     ringing   401   409   204   404   404   404   404   404   404   404   404
+POST /incidents/{incident_id}/attachments     ringing   401   415   404   404   404   404   404   404   404   404   404
+POST /incidents/{incident_id}/attachments     closed    401   409   404   404   404   404   404   404   404   404   404
+POST /incidents/{incident_id}/live            ringing   401   415   404   404   404   404   404   404   404   404   404
+GET  /incidents/{incident_id}/attachments     claimed   401   404   404   200   404   404   200   200   200   200   404
+GET  /incidents/{incident_id}/attachments/{name} claimed 401  404   404   200   404   404   200   200   200   200   404
+POST /incidents/{incident_id}/live/keep claimed 401 404 404   409   404   404   409   409   409   409   404
+POST /incidents/{incident_id}/invitations     claimed   401   404   404   201   409   404   201   201   201   201   404
+GET  |/tunjukkan                              ringing hides shows hides hides hides hides hides hides hides hides hides
+POST |/tunjukkan                              ringing   404   404   404   404   404   404   404   404   404   404   404
+POST |/tunjukkan/lampiran                     ringing   401   shows 404   404   404   404   404   404   404   404   404
+POST |/tunjukkan/langsung                     ringing   401   422   404   404   404   404   404   404   404   404   404
+POST |/tunjukkan/berhenti                     ringing   401   shows 404   404   404   404   404   404   404   404   404
+POST |/tunjukkan/lokasi                       ringing   401   shows 404   404   404   404   404   404   404   404   404
+GET  |/petugas/kejadian/{incident_id}/lampiran/{name} claimed 401 404 404 hides 404 404 hides hides hides hides 404
+POST |/petugas/kejadian/{incident_id}/simpan-gambar   claimed 401 404 404 409 404 404 409 409 409 409 404
+POST |/petugas/kejadian/{incident_id}/undang          claimed 401 404 404 303 409 404 303 303 303 303 404
+GET  |/komando/kejadian/{incident_id}/lampiran/{name} claimed 401 404 404 hides 404 404 hides hides hides hides 404
+POST |/komando/kejadian/{incident_id}/simpan-gambar   claimed 401 404 404 409 404 404 409 409 409 409 404
+POST |/komando/kejadian/{incident_id}/undang          claimed 401 404 404 303 409 404 303 303 303 303 404
 POST /escort                                  ringing   401   409   201   404   404   404   404   404   404   404   404
 GET  /escort                                  ringing   401   404   404   404   404   404   404   404   404   404   404
 POST /escort/locations                        ringing   401   404   404   404   404   404   404   404   404   404   404
@@ -304,6 +323,7 @@ DEAD_GET = dict.fromkeys((
     "GET |/komando/latihan/hasil/{drill_id}", "GET |/komando/kejadian/{incident_id}/dering",
     "GET |/komando/kesiapan", "GET |/petugas/dokter",
     "GET |/komando/kesiapan?stasiun=63.72",
+    "GET |/petugas/kejadian/{incident_id}/lampiran/{name}", "GET |/komando/kejadian/{incident_id}/lampiran/{name}",
     "GET |/-/status", "GET |/pengaturan", "GET |/temani", "GET |/data",
     "GET |/data/unduh", "GET |/komando/hapus", "GET |/komando/tanda", "GET |/komando/tangga", "GET |/komando/piket",
     "GET |/komando/evaluasi",
@@ -347,6 +367,8 @@ BODIES: dict[str, Any] = {
     "/komando/kejadian/{incident_id}/tawarkan": {"to": "63.71"},
     "/komando/kejadian/{incident_id}/tolak": {"reason": "bukan wilayah kami"},
     "/komando/panggilan": {"phone": "+6281355550000", "where": "Loktabat Utara"},
+    "/tunjukkan": {"key": "22222222"},
+    "/tunjukkan/lokasi": {"lat": "-3.44", "lon": "114.82"},
     "/escort": {"minutes": 15},
     "/escort/locations": {"lat": -3.44, "lon": 114.82},
     "/escort/prolong": {"minutes": 15},

@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 from sqlalchemy import text
 
 from siharat.alarm import marks
+from siharat.attach import store as attachments
+from siharat.db import files
 from siharat.drill import actions as drill
 from siharat.drill import store as drills
 from siharat.drill.rules import Rhythm
@@ -135,6 +137,15 @@ class Scene:
         self.world.write(lambda tx: reports.take_in(tx, new, None, [picture]))
         return str(self.world.write(lambda tx: tx.value(NEWEST_REPORT)))
 
+    def attachment(self) -> str:
+        """A photo that the citizen has shown."""
+        services = self.world.stage.app.services
+        name = files.keep(Path(services.settings.data), services.keys, services.identity, b"RIFF", 0)
+        if self.incident == UNKNOWN:
+            return name
+        self.world.write(lambda tx: attachments.add(tx, name, self.incident, "photo", "image/webp"))
+        return name
+
     def task(self) -> str:
         """Of a report, whose photo the desk shows to the patrol."""
         desk, report = self.world.write(lambda tx: sessions.officer_caller(tx, self.world.ids["desk"])), self.report()
@@ -186,7 +197,8 @@ class Scene:
                "mark_id": self.mark() if "{mark_id}" in path else "",
                "device_id": self.telephone() if "{device_id}" in path else "",
                "report_id": self.report() if "{report_id}" in path else "",
-               "task_id": self.task() if "{task_id}" in path else "", "deed": deed_of(path)}
+               "task_id": self.task() if "{task_id}" in path else "", "deed": deed_of(path),
+               "name": self.attachment() if "{name}" in path else ""}
         return path.format(**ids, photo_id=self.photo)
 
     def ring(self) -> str:

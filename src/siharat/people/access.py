@@ -133,6 +133,15 @@ def needs_reason(caller: OfficerCaller, working: frozenset[str]) -> bool:
     return caller.id not in working
 
 
+def looks_at(caller: Caller, incident: Facts, working: frozenset[str]) -> OfficerCaller:
+    """Who may look at a photo or hear a voice note of an incident: who works on it, and its desks. To all others whose
+    phones ring it is a place and no face."""
+    found = work_on(caller, incident)
+    if found.id not in working and not found.operates:
+        raise not_found("incident")
+    return found
+
+
 def administrator(caller: Caller | None) -> OfficerCaller:
     found = officer(caller)
     if found.role != "administrator":

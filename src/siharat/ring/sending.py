@@ -157,6 +157,13 @@ def _prepare_warning(tx: Tx, incident_id: str, who: Collection[str], channel: Ch
             if row.officer in who]
 
 
+async def write_to(channel: Channel, number: str, message: dict[str, Any], ttl_s: int) -> Delivery:
+    """A message to a number that is no officer's. What became of it."""
+    settled: list[Delivery] = []
+    await carry(channel, [Outgoing(0, number, msgspec.json.encode(message), "", ttl_s, urgent=True)], settled)
+    return settled[0]
+
+
 async def silence_everyone(db: Database, channels: Sequence[Channel], event: Silenced) -> None:
     """The same topic replaces the alarm on every lock screen; a phone that slept through it shows nothing."""
     await asyncio.gather(*(_silence_by(db, channel, event) for channel in channels))

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from siharat.kernel import Problem
 from siharat.web import patterns
-from siharat.web.citizen import escort, rights, settings
+from siharat.web.citizen import escort, rights, settings, showing
 from siharat.web.citizen import pages as citizen
 from siharat.web.citizen import reports as citizen_reports
 from siharat.web.command import (
@@ -69,7 +69,7 @@ def on_problem(request: Asked, problem: Problem) -> Response[Any]:
 
 
 ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *citizen_reports.ROUTES, *escort.ROUTES,
-          *rights.ROUTES, *settings.ROUTES,
+          *showing.ROUTES, *rights.ROUTES, *settings.ROUTES,
           *officer.ROUTES, *doctor.ROUTES, *roads.ROUTES, *command.ROUTES, *calls.ROUTES, *desk.ROUTES,
           *people.ROUTES, *readiness.ROUTES, *drills.ROUTES, *ladder.ROUTES, *marks.ROUTES, *evaluation.ROUTES,
           *status.ROUTES, *province.ROUTES, *entrance.ROUTES, *enrolling.ROUTES, *command_reports.ROUTES, *tasks.ROUTES,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from litestar import Response
 
+from siharat.db import files
 from siharat.report import photos
 from siharat.report.photos import Photo, Refused
 from siharat.web.services import Services
@@ -43,11 +44,11 @@ class Kept:
 
 
 @asynccontextmanager
-async def kept(services: Services, files: Sequence[bytes]) -> AsyncIterator[Kept]:
+async def kept(services: Services, sent: Sequence[bytes]) -> AsyncIterator[Kept]:
     """Developed, sealed and on disk. Leave the block by an error of ours, and the files are gone again."""
     found = Kept()
     folder = Path(services.settings.data)
-    for number, raw in enumerate(files):
+    for number, raw in enumerate(sent):
         try:
             if number >= photos.MOST:
                 raise Refused("too_many")
@@ -60,12 +61,12 @@ async def kept(services: Services, files: Sequence[bytes]) -> AsyncIterator[Kept
     try:
         yield found
     except Exception:  # cancelled is another thing: the report may be stored all the same, and the sweep decides
-        await services.darkroom.run(photos.discard, folder, found.photos)
+        await services.darkroom.run(files.discard, folder, [photo.id for photo in found.photos])
         raise
 
 
 async def picture(services: Services, photo_id: str) -> Response[bytes]:
     """A stranger's picture, made anew by us: shown as a picture and as nothing else, and kept by no browser. Who may
     see it was decided before."""
-    webp = await services.darkroom.run(photos.opened, Path(services.settings.data), services.keys, photo_id)
+    webp = await services.darkroom.run(files.opened, Path(services.settings.data), services.keys, photo_id)
     return Response(webp, media_type="image/webp", headers=PICTURE)

@@ -20,3 +20,5 @@ class Shell:
     """Seconds after which the page asks again when there is no script; 0 for never."""
     position: str = ""
     """Where the stream goes on, so that nothing between this page and its first event is missed."""
+    host: str = "siharat.example.id"
+    """What people type to come here."""

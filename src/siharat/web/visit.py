@@ -59,6 +59,8 @@ REFUSALS = {
     "not_joined": N_("Kejadian ini tidak sedang digabung."),
     "real_alarm": N_("Ada alarm sungguhan yang berdering. Latihan nanti saja."),
     "drill_running": N_("Latihan lain sedang berjalan."),
+    "nobody_to_ask": N_("Tidak ada nomor yang boleh ditulisi."),
+    "not_live": N_("Gambar langsung sudah berhenti."),
     "no_officers": N_("Satuan ini belum punya petugas: tidak ada yang akan berdering."),
 }
 LIVE_REFUSALS = {f"refused.{code}": REFUSALS[code]
@@ -82,10 +84,17 @@ class Visit:
     def shell(self, zone: str = "Asia/Makassar", refresh: int = 0, position: int | None = None) -> Shell:
         csrf = sessions.csrf_token(self.services.keys, self.token) if self.token else ""
         return Shell(self.door, self.language, csrf, self.services.clock.now(), zone, refresh,
-                     str(position) if position else "")
+                     str(position) if position else "", self._host)
 
-    def page(self, template: str, shell: Shell, view: object, status: int = 200) -> Response[bytes]:
-        return html(self, faces.page(template, shell, view), status)
+    @property
+    def _host(self) -> str:
+        """What people type to come here."""
+        return self.services.settings.origin.partition("://")[2] or self.headers.get("host", "")
+
+    def page(self, template: str, shell: Shell, view: object, status: int = 200,
+             more: Mapping[str, str] | None = None) -> Response[bytes]:
+        """``more``: headers of this page alone."""
+        return html(self, faces.page(template, shell, view), status, more)
 
     def refusal(self, problem: Problem) -> str:
         """A refusal in the person's words. What is rare stays as the API says it."""
@@ -98,10 +107,10 @@ class Visit:
         return catalogue(self.language).gettext(phrase)
 
 
-def html(guest: Visit, page: str, status: int = 200) -> Response[bytes]:
+def html(guest: Visit, page: str, status: int = 200, more: Mapping[str, str] | None = None) -> Response[bytes]:
     """A page on its way, packed where the browser takes it. (Our cookies are ``SameSite=Strict``: no other
     site can make a browser fetch a page with them and weigh it, which is what packing secrets risks.)"""
-    body, headers = page.encode(), {**HEADERS, "vary": "accept-encoding, cookie"}
+    body, headers = page.encode(), {**HEADERS, "vary": "accept-encoding, cookie", **(more or {})}
     if "gzip" in guest.headers.get("accept-encoding", ""):
         body, headers = gzip.compress(body, 6, mtime=0), {**headers, "content-encoding": "gzip"}
     return Response(body, status_code=status, media_type=HTML, headers=headers)

@@ -25,11 +25,11 @@ class Named(msgspec.Struct, frozen=True):
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a ring says, the same on every channel: a place, never a name or a number."""
 
-    type: Literal["alarm", "silence", "proof", "test", "deaf", "trouble", "caution"]
+    type: Literal["alarm", "silence", "proof", "test", "deaf", "trouble", "caution", "link"]
     """``proof``: a quiet ring that only asks; ``test``: one aloud; ``deaf``: another phone of this officer does
     not answer any more; ``caution``: to who works on it, the citizen must not be phoned any more or says that it is
     over, ``why`` says how far that can be believed; ``trouble``: not for an officer but for who keeps this program
-    running, ``why`` says what is not well."""
+    running, ``why`` says what is not well; ``link``: to a citizen who phoned, what the officer asks them to show."""
     incident: Named | None = None
     mode: str = "loud"
     caution: str = ""
@@ -44,6 +44,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     why: str | None = None
     """Of a silence: ``claimed`` or ``closed``. Of trouble: a sentence."""
     claimed_by: str | None = None
+    link: str | None = None
 
 
 _MESSAGE = msgspec.json.Decoder(Message)

@@ -12,7 +12,7 @@ from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 
-from siharat.db import Tx
+from siharat.db import Tx, files
 from siharat.kernel.clock import rfc3339
 from siharat.people import officers, stations
 from siharat.people.access import OfficerCaller
@@ -47,12 +47,13 @@ async def send_report(request: Asked) -> Response[dict[str, Any]]:
 
 
 async def take_in(services: Services, new: NewReport, token: str | None,
-                  files: Sequence[bytes]) -> tuple[Taken, list[str]]:
+                  sent: Sequence[bytes]) -> tuple[Taken, list[str]]:
     """The report, and for each photo why it was not kept. A photo that cannot be kept costs nobody their report."""
-    async with kept(services, files) as found:
+    async with kept(services, sent) as found:
         done = await services.db.write(actions.take_in, new, token, found.photos)
         if done.duplicate:  # the first sending's photos are there already
-            await services.darkroom.run(photos.discard, Path(services.settings.data), found.photos)
+            await services.darkroom.run(files.discard, Path(services.settings.data),
+                                        [photo.id for photo in found.photos])
         return done, found.said
 
 

@@ -17,6 +17,7 @@ from siharat.web.api import views
 from siharat.web.api.door import as_officer
 from siharat.web.command.queries import board_of
 from siharat.web.entrance import pages as entrance
+from siharat.web.showing import showing_routes
 from siharat.web.visit import Asked, Visit, form, onward, visit
 
 DOOR = "komando"
@@ -96,4 +97,4 @@ async def identity(request: Asked, incident_id: FromPath[str]) -> Response[Any]:
     return await page(guest, incident_id, identity=(person["name"], person["phone"]))
 
 
-ROUTES = [board, take, call_back, release, close, identity]
+ROUTES = [*showing_routes(DOOR, deed), board, take, call_back, release, close, identity]

@@ -31,6 +31,7 @@ from siharat.web.officer.queries import caller_of
 from siharat.web.officer.views import DISPOSITIONS
 from siharat.web.plan import Plan
 from siharat.web.report_words import CATEGORIES
+from siharat.web.shown import shown_in
 from siharat.web.words import catalogue, spoken
 
 CLOSED_SINCE = text("""SELECT i.id FROM incident i JOIN concern c ON c.incident = i.id
@@ -147,7 +148,7 @@ def _focus(tx: Tx, caller: OfficerCaller, incident: Incident, language: str,
     notes = [note for note, _ in alarm.notes(tx, incident.id)] if identity or "notes" in document else []
     return Focus(row(tx, incident, language), shown, timeline(lines, catalogue(language).gettext),
                  identity or ((person["name"], person["phone"]) if person else None), mine, document.get("word", ""),
-                 deeds, notes)
+                 deeds, notes, shown_in(tx, caller, incident, asks=caller.operates))
 
 
 def _median(tx: Tx, statement: Any, station: str, since: int) -> int | None:

@@ -9,6 +9,7 @@ from siharat.web.command.phrases import ANSWERS, SERVICES
 from siharat.web.officer.views import DISPOSITIONS, OUTCOMES
 from siharat.web.plan import Plan
 from siharat.web.report_words import CATEGORIES
+from siharat.web.shown import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class Focus:
     desk: Desk | None = None
     notes: list[str] = field(default_factory=list)
     """What was written with the presses; with the identity, for it may hold a name."""
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)

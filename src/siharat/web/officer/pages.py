@@ -17,6 +17,7 @@ from siharat.ring import actions as ring
 from siharat.web.api.door import as_anybody, as_officer
 from siharat.web.entrance import pages as entrance
 from siharat.web.officer.queries import post_of
+from siharat.web.showing import showing_routes
 from siharat.web.visit import Asked, Visit, form, onward, visit
 
 DOOR = "petugas"
@@ -46,8 +47,11 @@ async def _page(guest: Visit, incident_id: str | None, wrong: str = "", status: 
 
 
 async def _deed(request: Asked, incident_id: str, verb: Any, *args: Any, to: str = "") -> Response[Any]:
-    """Runs one verb as the officer and shows the incident; what was refused is said on the page."""
-    guest = visit(request, DOOR)
+    return await _done(visit(request, DOOR), incident_id, verb, *args, to=to)
+
+
+async def _done(guest: Visit, incident_id: str, verb: Any, *args: Any, to: str = "") -> Response[Any]:
+    """Runs one verb and shows the incident; what was refused is said on the page."""
     try:
         await guest.services.db.write(verb[0], guest.token, verb[1], incident_id, *args)
     except Problem as problem:
@@ -102,4 +106,9 @@ async def close(request: Asked, incident_id: FromPath[str]) -> Response[Any]:
                        said.get("note") or None, to="/petugas")
 
 
-ROUTES = [post_page, duty_page, take, decline, release, call_back, move, message, close]
+async def deed(guest: Visit, incident_id: str, verb: Any, *args: Any) -> Response[Any]:
+    """Runs one verb as the officer and shows the incident; what was refused is said on the page."""
+    return await _done(guest, incident_id, (as_officer, verb), *args)
+
+
+ROUTES = [*showing_routes(DOOR, deed), post_page, duty_page, take, decline, release, call_back, move, message, close]

@@ -28,6 +28,7 @@ from siharat.web.citizen.views import Message
 from siharat.web.ground import plan_of
 from siharat.web.officer.phrases import LIVE
 from siharat.web.officer.views import Duty, Post
+from siharat.web.shown import shown_in
 from siharat.web.words import spoken
 
 PROVED = text("SELECT max(proved_at) FROM device WHERE officer = :officer AND retired_at IS NULL")
@@ -78,7 +79,8 @@ def duty(tx: Tx, caller: OfficerCaller, incident: Incident) -> Duty:
         lapses_at=claim.lapses_at if mine and claim and not claim.call_started_at else None,
         citizen_name=person["name"], citizen_phone=person["phone"],
         word=word(tx.keys, incident.id, caller.id) if mine else "", call=_call(lines, caller) if mine else "",
-        movement=movement, messages=_talk(tx, lines, incident.id if mine or movement else None))
+        movement=movement, messages=_talk(tx, lines, incident.id if mine or movement else None),
+        shown=shown_in(tx, caller, incident, asks=mine and bool(person["phone"])) if mine or movement else None)
 
 
 def _sent(lines: list[Line], caller: OfficerCaller) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from siharat.attach.inviting import Link
 from siharat.ring.practice import Practice
 from siharat.web import sample_area
 from siharat.web.citizen.views import Message
@@ -12,6 +13,7 @@ from siharat.web.officer.doctor import Doctor
 from siharat.web.officer.phrases import LIVE
 from siharat.web.officer.roads import BY_NUMBER, REFUSED, App, Roads, Telephone, drawn
 from siharat.web.officer.views import Duty, Post
+from siharat.web.shown import Item, Shown
 
 NOW = 1_795_439_653_000
 
@@ -65,6 +67,11 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
         Message("LW-7KQ2FX: mereka sudah di depan pasar.", NOW - 60_000, mine=False)]))),
     "menelepon": page(post(open=replace(MINE, call="started"))),
     "menuju": page(post(open=replace(MINE, call="reached", movement="en_route", messages=TALK))),
+    "minta-gambar": page(post(open=replace(MINE, call="reached", shown=Shown(may_ask=True, link=Link(
+        "K7QM2FXA9PTR", NOW - 40_000, None, ""))))),
+    "gambar-dibuka": page(post(open=replace(MINE, call="reached", movement="en_route", shown=Shown(
+        [Item("a", "photo", NOW - 30_000), Item("b", "voice", NOW - 10_000)], live=True, may_ask=True,
+        link=Link("K7QM2FXA9PTR", NOW - 60_000, NOW - 50_000, "sent"))))),
     "senyap": page(post(open=replace(MINE, caution="silent", messages=TALK))),
     "dipaksa": page(post(open=replace(MINE, caution="forced", cancelled="forced"))),
     "batal-tanpa-pin": page(post(open=replace(MINE, cancelled="unproved"))),

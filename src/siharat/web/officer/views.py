@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from siharat.web.citizen.views import Message
 from siharat.web.plan import Plan
+from siharat.web.shown import Shown
 from siharat.web.words import N_
 
 READY_ANSWERS = (
@@ -73,6 +74,8 @@ class Duty:
     movement: str = ""
     helpers: list[str] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
+    shown: Shown | None = None
+    """What the citizen shows, for who works on it."""
 
     def seed(self) -> dict[str, object]:
         place = {"name": self.place_name, "detail": self.place_detail, "lat": self.lat, "lon": self.lon,

@@ -21,6 +21,7 @@ CANCELLED = {"said": "warga menandai sudah aman. Tetap pastikan.",
              "mistake": "warga membatalkan, salah tekan. Tetap pastikan.",
              "unproved": "dibatalkan tanpa PIN yang benar. Pastikan sendiri.",
              "forced": "dibatalkan di bawah paksaan."}
+ASKED = "Polisi meminta lokasi atau foto, hanya bila Anda mau:"
 SILENT = "warga meminta senyap."
 HOW = "Balas AMBIL untuk mengambil, TIDAK jika tidak bisa."
 
@@ -47,6 +48,8 @@ def spoken(message: Message) -> str:
         return f"{CAUTIONS.get(message.caution, '')}{_code(message)}: {CANCELLED.get(message.why or '', SILENT)}"
     if message.type == "trouble":
         return fitted("Siharat: ", message.why or "", "")
+    if message.type == "link":
+        return fitted(f"{_code(message)} ", ASKED, f" {message.link}")
     return "Siharat: percobaan. Nomor ini akan menerima SMS bila ada alarm."
 
 

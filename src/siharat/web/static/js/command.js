@@ -9,6 +9,7 @@ import { draw as drawMatrix } from "./matrix.js";
 import { draw as drawPlan } from "./big_plan.js";
 import { refresh } from "./focus.js";
 import { calls, open as openCall } from "./call.js";
+import { shown } from "./shown.js";
 import { keys } from "./keys.js";
 import { get } from "./api.js";
 import { language, phrase, say, units, zone } from "./words.js";
@@ -99,6 +100,7 @@ async function channels() {
 
 calls();
 keys({ n: () => openCall(true), j: () => step(1), k: () => step(-1) });
+shown();
 listen({ events: EVENTS, onEvent: heard, onState: (state) => show(one("[data-lost]"), state === "lost") });
 draw();
 tick();

@@ -6,6 +6,7 @@ import { timeline } from "./rules/timeline.js";
 import { clock } from "./rules/spoken.js";
 import { draw as drawMatrix } from "./matrix.js";
 import { get } from "./api.js";
+import { shown } from "./shown.js";
 import { phrase, say, zone } from "./words.js";
 
 const PILLS = { ringing: "ringing", claimed: "move", responding: "move" };
@@ -30,6 +31,7 @@ export async function refresh(id, row, note) {
   one("[data-told]").replaceChildren(...timeline(found.timeline, phrase).map(({ at, words }) => make("li", {},
     make("time", {}, clock(Date.parse(at), zone)), make("span", {}, words))));
   deeds(found.status);
+  shown();
 }
 
 /** Which deeds are open in this state. */

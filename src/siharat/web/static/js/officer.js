@@ -13,6 +13,7 @@ import { answering, answers } from "./answers.js";
 import { cards } from "./duty_cards.js";
 import { watch } from "./place.js";
 import { post } from "./api.js";
+import { shown } from "./shown.js";
 import { showOn } from "./small_plan.js";
 import { talk } from "./talk.js";
 import { say } from "./words.js";
@@ -67,6 +68,7 @@ function heard(name, event) {
     if (work && event.incident.id === work.dataset.work) messages.add(event);
     return;
   }
+  if (work && event.incident.id === work.dataset.work && ["attached", "kept_live"].includes(event.change)) shown();
   const before = duties[event.incident.id];
   duties = hear(duties, name, event, seed.me);
   const duty = duties[event.incident.id];
@@ -97,5 +99,6 @@ document.addEventListener("visibilitychange", () => {
 setInterval(draw, 5000);
 lamp.draw();
 draw();
+shown();
 tick();
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});
