@@ -31,6 +31,7 @@ from siharat.kernel.errors import invalid, not_found
 from siharat.kernel.identity import Chance
 from siharat.people import officers, wilayah
 from siharat.report import photos
+from siharat.rights import fading as alarms_fade
 from siharat.ring.budget import Budget
 from siharat.ring.channels import Channel, Heard, Reply
 from siharat.ring.channels.ntfy import Ntfy
@@ -139,10 +140,12 @@ class Application:
             await asyncio.sleep(SEALED_EVERY_S)
 
     async def _sweep_files(self) -> None:
-        """Files that nothing points to any more: what faded is gone within the hour."""
+        """Profiles that nobody uses, and files that nothing points to: what faded is gone within the hour."""
         while True:
             await asyncio.sleep(SWEPT_EVERY_S)
             try:
+                while await self.services.db.write(alarms_fade.forget_unused):
+                    pass
                 known = await self.services.db.read(_known_files)
                 await self.services.darkroom.run(files.sweep, Path(self.services.settings.data), known,
                                                  self.services.clock.now())

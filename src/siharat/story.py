@@ -24,7 +24,7 @@ from siharat.bus import Bus
 from siharat.claim import actions as claim
 from siharat.claim import answers
 from siharat.claim.actions import Claimed, ClaimEnded
-from siharat.close.actions import Closed
+from siharat.close.actions import Amended, Closed
 from siharat.db import Database, Tx
 from siharat.desk import actions as desk
 from siharat.desk import duplicates, handover
@@ -44,6 +44,7 @@ from siharat.report.desk import CannotWait
 from siharat.respond import actions as respond
 from siharat.respond.actions import Cancelled
 from siharat.rights import actions as rights
+from siharat.rights import fading as alarms_fade
 from siharat.ring import actions as ring
 from siharat.ring import practice, reasons, receipts, rounds, sending
 from siharat.ring.actions import OpenedUp, Rang, RingsFailed, Silenced, Widened
@@ -116,6 +117,17 @@ def show_no_more(tx: Tx, event: Closed) -> None:
 def remember_the_device(tx: Tx, event: Closed) -> None:
     """How a person closed it becomes the history of the device that pressed."""
     marks.remember(tx, incidents.get(tx, event.incident.id))
+
+
+def fade_in_time(tx: Tx, event: Closed) -> None:
+    """What it leaves of a person goes when its purpose is reached."""
+    if event.incident.real:
+        alarms_fade.ended(tx, event.incident.id)
+
+
+def remember_the_second_word(tx: Tx, event: Amended) -> None:
+    """The device's history goes by what is called right now."""
+    marks.remember(tx, incidents.get(tx, event.incident))
 
 
 def ring_for_the_report(tx: Tx, event: CannotWait) -> None:
@@ -250,7 +262,8 @@ JOINS: dict[type, tuple[Callable[[Tx, Any], None], ...]] = {
     Widened: (drills_give_way_there,),
     OpenedUp: (climb_from_now,),
     Closed: (end_quietly, duplicates.share_close, drill.ended, show_no_more, remember_the_device,
-             tell_who_reported),
+             tell_who_reported, fade_in_time),
+    Amended: (remember_the_second_word,),
     CannotWait: (ring_for_the_report,),
     RingsFailed: (escalate.leave_dead,),
     DeviceAdded: (rounds.begin,),
@@ -295,6 +308,7 @@ DUE: dict[str, Callable[[Tx, str], None]] = {
     rounds.TEST_DUE: rounds.test_due,
     practice.PRACTICE_DUE: practice.due,
     rights.ERASURE_DUE: rights.due,
+    alarms_fade.ALARM_FADES: alarms_fade.due,
     escort.ESCORT_ASKS: escort.asks,
     escort.ESCORT_OVERDUE: escort.overdue,
     escort.ESCORT_FADES: escort.faded,

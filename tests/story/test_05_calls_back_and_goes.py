@@ -16,6 +16,24 @@ def test_the_citizen_sees_every_step_as_it_happens(siti, andi):
     assert "genuine" not in str(siti.screen.events), "how the police file it is not the citizen's to read"
 
 
+def test_in_about_how_many_minutes_and_never_where(stage, siti, andi):
+    """Two kilometres are six minutes, told as seven: so coarse that no place can be worked out."""
+    incident = siti.presses()["incident"]["id"]
+    andi.claims(incident)
+    where = {"lat": LOKTABAT["lat"], "lon": LOKTABAT["lon"] + 0.018, "accuracy_m": 9}
+    andi.act(incident, "locations", where)
+    assert "en_route" not in siti.steps(), "who has not set out is not on the way"
+    andi.moves(incident, "en_route")
+    andi.act(incident, "locations", where)
+    told = siti.screen.of("en_route")[-1]
+    assert (told["minutes"], told["officer"]["name"]) == (7, andi.name)
+    assert str(where["lon"])[:7] not in str(siti.screen.events)
+    page = stage.call("GET", "/", None, None, {"cookie": f"siharat_warga={siti.token}", "host": "test"}).body
+    assert "Kira-kira 7 menit lagi." in page
+    andi.act(incident, "locations", {"lat": LOKTABAT["lat"] + 1, "lon": LOKTABAT["lon"], "accuracy_m": 9})
+    assert siti.screen.of("en_route")[-1]["minutes"] is None, "more than an hour is not told"
+
+
 def test_only_who_has_it_phones_back(siti, andi, rahmat):
     incident = siti.presses()["incident"]["id"]
     assert andi.taps_the_number(incident).status == 409

@@ -28,7 +28,7 @@ def test_photos_come_with_it_and_a_bad_one_costs_nobody_their_report(stage, andi
     for who in (andi, hasan):
         assert on_page(stage, who, path).status == 404
     assert on_page(stage, dewi, path[:-3] + "abc").status == 404
-    assert on_page(stage, dewi, f"/komando/laporan/{report['id']}").body.count("<img") == 1
+    assert on_page(stage, dewi, f"/komando/laporan/{report['id']}").body.count("<img") == 2, "the mark and the photo"
     assert len(list(tmp_path.rglob("*.sealed"))) == 1
 
 

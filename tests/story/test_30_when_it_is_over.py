@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from siharat.incident import log
 from siharat.kernel.clock import DAY
 
 
@@ -36,6 +37,27 @@ def test_what_was_called_false_and_was_not_is_read_at_the_desk(stage, siti, andi
     assert "Mereka lari. Jendela pecah." in stage.call("GET", "/komando/tanda", None, None, desk).body
     beside = {"cookie": f"siharat_komando={hasan.token}"}
     assert "Mereka lari" not in stage.call("GET", "/komando/tanda", None, None, beside).body
+
+
+def test_the_desk_amends_it_once_and_the_figures_go_by_the_second_word(stage, siti, andi, dewi):
+    incident = ended(siti, andi, "false_alarm")
+    says(siti, incident, "correction", text="Mereka lari.")
+    body = {"disposition": "genuine", "reason": "Pelaku terekam CCTV toko."}
+    assert andi.act(incident, "amendment", body).status == 404, "whoever closed it does not grade it"
+    assert dewi.act(incident, "amendment", {**body, "reason": " "}).status == 422
+    assert dewi.act(incident, "amendment", body).status == 204
+    assert dewi.act(incident, "amendment", body)["code"] == "amended"
+    assert dewi.sees(incident)["disposition"] == "genuine"
+    kinds = [line["kind"] for line in dewi.sees(incident)["timeline"]]
+    assert kinds[-3:] == ["closed", "corrected", "amended"], "both words stand in the book"
+    counted = stage.call("GET", "/api/v1/evaluation", None, dewi.token)
+    assert counted["dispositions"] == {"genuine": 1}
+    stage.do(stage.app.services.db.read(lambda tx: list(log.verify(tx))))
+
+
+def test_what_is_open_is_not_amended(siti, andi, dewi):
+    incident = siti.presses()["incident"]["id"]
+    assert dewi.act(incident, "amendment", {"disposition": "genuine", "reason": "x"}).status == 409
 
 
 def test_what_was_called_true_needs_no_correction(siti, andi):

@@ -54,8 +54,17 @@ POST /incidents/{incident_id}/cancel     claimed   401 200 404 404 404 404 404 4
 POST /incidents/{incident_id}/rating          closed    401 204 404 404 404 404 404 404 404 404 404
 POST /incidents/{incident_id}/rating          ringing   401 409 404 404 404 404 404 404 404 404 404
 POST /incidents/{incident_id}/correction      closed    401 409 404 404 404 404 404 404 404 404 404
+POST /incidents/{incident_id}/hold       closed    401   404   404   404   404   404   204   204   204   204   404
+POST /incidents/{incident_id}/let-go     closed    401   404   404   404   404   404   409   409   409   409   404
+POST |/komando/kejadian/{incident_id}/tahan       closed 401 404 404 404 404 404 303 303 303 303 404
+POST |/komando/kejadian/{incident_id}/lepas-tahan closed 401 404 404 404 404 404 409 409 409 409 404
+POST /incidents/{incident_id}/amendment  closed    401   404   404   404   404   404   204   204   204   204   404
+POST |/komando/kejadian/{incident_id}/ubah-hasil closed 401 404 404 404 404 404 303 303 303 303 404
 POST /incidents/{incident_id}/close      claimed   401 404 404 200 200 404 200 200 200 200 404
 POST /incidents/{incident_id}/identity   claimed   401 404 404 200 422 404 422 422 422 422 404
+POST /kept-from                  ringing   401   404   404   404   404   404   404   404   404   404   404
+DELETE /kept-from                ringing   401   204   204   404   404   404   404   404   404   404   404
+POST |/pengaturan/jangan-tahu    ringing   401   404   404   404   404   404   404   404   404   404   404
 GET  /pins                       ringing   401   200   200   404   404   404   404   404   404   404   404
 PUT  /pins                       ringing   401   409   204   404   404   404   404   404   404   404   404
 DELETE /pins                     ringing   401   409   204   404   404   404   404   404   404   404   404
@@ -367,6 +376,12 @@ BODIES: dict[str, Any] = {
     "/komando/kejadian/{incident_id}/tawarkan": {"to": "63.71"},
     "/komando/kejadian/{incident_id}/tolak": {"reason": "bukan wilayah kami"},
     "/komando/panggilan": {"phone": "+6281355550000", "where": "Loktabat Utara"},
+    "/incidents/{incident_id}/amendment": {"disposition": "unfounded", "reason": "salah tulis"},
+    "/komando/kejadian/{incident_id}/ubah-hasil": {"disposition": "unfounded", "reason": "salah tulis"},
+    "/incidents/{incident_id}/hold": {"reason": "LP/12/2027"},
+    "/komando/kejadian/{incident_id}/tahan": {"reason": "LP/12/2027"},
+    "/kept-from": {"who": "81019999"},
+    "/pengaturan/jangan-tahu": {"who": "81019999"},
     "/tunjukkan": {"key": "22222222"},
     "/tunjukkan/lokasi": {"lat": "-3.44", "lon": "114.82"},
     "/escort": {"minutes": 15},

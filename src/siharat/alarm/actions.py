@@ -18,7 +18,7 @@ from siharat.incident.rules import REAL_MODES, Incident, Mode
 from siharat.kernel.clock import MINUTE, SECOND, rfc3339
 from siharat.kernel.identity import derived_uuid
 from siharat.kernel.place import Place
-from siharat.people import access, citizens, looks, sessions, stations
+from siharat.people import access, citizens, keeping, looks, sessions, stations
 from siharat.people.access import Caller, CitizenCaller, OfficerCaller
 from siharat.people.stations import Concerned
 
@@ -276,7 +276,7 @@ def _open(tx: Tx, citizen: str, press: Press, concerned: Concerned) -> Incident:
         stations=(own,) if practice else concerned.stations, paths=(),
         bundle=bundles.of(tx, own, place, policy_now) if real and place else None,
         narrow_until=tx.now + first.seconds * SECOND if first else None, narrow_to=first.whom if first else None,
-        road=press.road, category=press.category)
+        road=press.road, category=press.category, kept_from=keeping.of_citizen(tx, citizen) if real else ())
     while not store.insert(tx, incident):
         incident = replace(incident, code=f"SHR-{tx.identity.code(CODE_LETTERS)}")
     if place and concerned.why in ("inside", "border"):

@@ -19,7 +19,8 @@ from siharat.ring import store as rings
 from siharat.ring.channels import Heard, Reply
 
 NEWEST_RINGING = text("""SELECT i.id FROM incident i JOIN ring r ON r.incident = i.id
-    WHERE r.device = :device AND i.status = 'ringing' ORDER BY i.opened_at DESC LIMIT 1""")
+    WHERE r.device = :device AND i.status = 'ringing' AND coalesce(i.kept_from, '') NOT LIKE :not_theirs
+    ORDER BY i.opened_at DESC LIMIT 1""")
 LAPSES_FORGIVEN = 1
 """Anybody can write an SMS under an officer's number. After one more lapse than this the officer takes that incident
 signed in, or by a digit on a phone that we rang; else a forger would keep all phones silent, and the ladder at its
@@ -84,7 +85,7 @@ def _by_address(tx: Tx, heard: Heard) -> tuple[Any | None, str | None]:
         return None, None
     if heard.code:
         return device, tx.value(BY_CODE, code=heard.code)
-    return device, tx.value(NEWEST_RINGING, device=device.id)
+    return device, tx.value(NEWEST_RINGING, device=device.id, not_theirs=f"%{device.officer}%")
 
 
 def _channel(tx: Tx, heard: Heard) -> str:

@@ -11,10 +11,19 @@ from siharat.incident import log
 from siharat.incident import store as incidents
 from siharat.incident.log import Entry
 from siharat.incident.rules import Disposition, Incident, becomes, ends_as
+from siharat.kernel import Problem
+from siharat.kernel.errors import invalid
 from siharat.people import access
 from siharat.people.access import OfficerCaller
 
 LONGEST_NOTE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """Event: how an incident ended was called wrongly, and is called otherwise now."""
+
+    incident: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,24 @@ def close(tx: Tx, caller: OfficerCaller, incident_id: str, disposition: Disposit
     access.work_on(caller, incident)
     payload = {"note": tx.keys.seal(note[:LONGEST_NOTE], "log.text")} if note else {}
     _end(tx, incident, f"officer:{caller.id}", disposition, payload)
+
+
+def amend(tx: Tx, caller: OfficerCaller, incident_id: str, disposition: Disposition, why: object) -> None:
+    """It ended otherwise than was written: the desk says how, and why, once. Both words stand in the book; figures go
+    by the second. ``Problem`` 409 while it is open, for a drill, and for a second time."""
+    reason = str(why or "").strip()[:LONGEST_NOTE]
+    if not reason:
+        raise invalid("reason", "is empty: whoever reads the book must understand it")
+    incident = incidents.lock(tx, incident_id)
+    access.desk_of(caller, incident)
+    if incident.open or not incident.real:
+        raise Problem(409, "still_open", "Only the end of a real incident can be amended.")
+    if any(line.kind == "amended" for line in log.of_incident(tx, incident_id, incident.station)):
+        raise Problem(409, "amended", "It has been amended already.")
+    incidents.amend(tx, incident_id, disposition)
+    log.append(tx, incident.stations, incident.id, f"officer:{caller.id}",
+               Entry("amended", {"disposition": disposition, "reason": tx.keys.seal(reason, "log.text")}))
+    tx.emit(Amended(incident_id))
 
 
 def close_drill(tx: Tx, incident_id: str, actor: str, why: str) -> None:

@@ -27,7 +27,8 @@ CHANGED_MIND = 3
 """So often somebody may say it anew; the last word counts."""
 LONGEST_WORDS = 500
 
-CORRECTIONS = text("""SELECT l.incident, l.at, l.payload, i.code, i.disposition FROM log_line l
+CORRECTIONS = text("""SELECT l.incident, l.at, l.payload, i.code, i.disposition, i.kept_from
+    FROM log_line l
     JOIN incident i ON i.id = l.incident WHERE l.station = :station AND l.position > :since AND l.kind = 'corrected'
     ORDER BY l.position DESC LIMIT 100""")
 
@@ -68,7 +69,8 @@ def corrections(tx: Tx, caller: OfficerCaller) -> list[dict[str, Any]]:
     access.operator_of(caller, stations.get(tx, caller.station).path)
     rows = tx.all(CORRECTIONS, station=caller.station, since=(tx.now - SAID_WITHIN) * 1_000)
     return [{"incident": row.incident, "code": row.code, "at": row.at, "disposition": row.disposition,
-             "words": tx.keys.unseal(log.payload_of(row)["text"], "log.text")} for row in rows if row.payload]
+             "words": tx.keys.unseal(log.payload_of(row)["text"], "log.text")} for row in rows
+            if row.payload and caller.id not in (row.kept_from or "")]
 
 
 def _over(tx: Tx, caller: CitizenCaller, incident_id: str, kind: str) -> Incident:

@@ -35,6 +35,8 @@ def assign(tx: Tx, caller: OfficerCaller, incident_id: str, officer: str) -> Non
     incident = still_open(incidents.lock(tx, incident_id))
     access.desk_of(caller, incident)
     station = _theirs(tx, caller, incident, officer)
+    if officer in incident.kept_from:
+        raise Problem(409, "kept_from", "Its citizen fears this officer, who must not learn of it.")
     if officer in sent_to(tx, incident):
         raise Problem(409, "already_assigned", f"{officers.public(tx, officer)['name']} has been sent already.")
     if station not in incident.stations:

@@ -80,7 +80,7 @@ def case_of(facts: Iterable[Fact], *, category: str = "", channel: str = "", loc
     """The case that these lines of one incident tell, in whatever order; ``None`` when nobody ever pressed."""
     first: dict[str, int] = {}
     clear: int | None = None
-    disposition, mode, climbed = "", "loud", 0
+    disposition, amended, mode, climbed = "", "", "loud", 0
     for fact in facts:
         moment = _moment(fact)
         if moment == "clear":
@@ -92,6 +92,8 @@ def case_of(facts: Iterable[Fact], *, category: str = "", channel: str = "", loc
             elif moment == "closed":
                 disposition = fact.what
         climbed += fact.kind == "unanswered"
+        amended = amended or (fact.what if fact.kind == "amended" else "")
+    disposition = amended or disposition
     if "raised" not in first:
         return None
     if mode == "practice":  # ended as it began, rings nobody

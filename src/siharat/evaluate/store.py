@@ -41,10 +41,11 @@ def _told(word: str) -> TextClause:
         min({at("movement", "status", "on_scene")}) AS on_scene,
         max({at("movement", "status", "clear")}) AS clear,
         min({at("closed")}) AS closed, count({at("unanswered")}) AS climbed,
-        min(CASE WHEN l.kind = 'closed' THEN {word.format("disposition")} END) AS disposition,
+        coalesce(min(CASE WHEN l.kind = 'amended' THEN {word.format("disposition")} END),
+            min(CASE WHEN l.kind = 'closed' THEN {word.format("disposition")} END)) AS disposition,
         min(CASE WHEN l.kind = 'raised' THEN {word.format("mode")} END) AS mode
         FROM log_line l WHERE {BY_INCIDENT} = :station AND l.position <= :as_of AND l.kind IN
-        ('raised', 'claimed', 'call_back', 'movement', 'closed', 'unanswered') AND l.incident IN (
+        ('raised', 'claimed', 'call_back', 'movement', 'closed', 'amended', 'unanswered') AND l.incident IN (
             SELECT id FROM incident WHERE station = :station AND (opened_at, id) > (:opened_at, :id)
             AND (opened_at, id) <= (:last_at, :last))
         GROUP BY l.incident""")  # noqa: S608  our own words

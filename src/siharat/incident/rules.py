@@ -84,6 +84,8 @@ class Incident:
     offer_until: int | None = None
     joined: str | None = None
     """The incident that is the same distress; who has that one has this one."""
+    kept_from: tuple[str, ...] = ()
+    """Officers whom its citizen fears: to them it does not exist."""
 
     @property
     def in_charge(self) -> str:

@@ -16,10 +16,10 @@ from siharat.people.pins import How
 
 INSERT = text("""INSERT INTO incident (id, code, station, citizen, status, mode, lat, lon, accuracy_m,
     located_at, locality, phones, wave, escalation, policy, opened_at, closed_at, disposition, bundle, narrow_until,
-    narrow_to, road, category)
+    narrow_to, road, category, kept_from)
     VALUES (:id, :code, :station, :citizen, :status, :mode, :lat, :lon, :accuracy_m, :located_at,
     :locality, :phones, :wave, 0, :policy, :now, :closed_at, :disposition, :bundle, :narrow_until,
-    :narrow_to, :road, :category)
+    :narrow_to, :road, :category, :kept_from)
     ON CONFLICT (code) DO NOTHING""")
 CONCERN = text("INSERT INTO concern (incident, station) VALUES (:incident, :station)")
 JOIN = text("""INSERT INTO concern (incident, station, rings) VALUES (:incident, :station, :rings)
@@ -53,6 +53,7 @@ SET_JOINED = text("UPDATE incident SET joined = :lead WHERE id = :id")
 JOINED_TO = text("SELECT id FROM incident WHERE joined = :lead AND closed_at IS NULL ORDER BY id")
 CLOSE = text("""UPDATE incident SET status = 'closed', closed_at = :now, disposition = :disposition
     WHERE id = :id AND closed_at IS NULL""")
+AMEND = text("UPDATE incident SET disposition = :disposition WHERE id = :id AND closed_at IS NOT NULL")
 
 
 def insert(tx: Tx, incident: Incident) -> bool:
@@ -65,7 +66,7 @@ def insert(tx: Tx, incident: Incident) -> bool:
                      wave=incident.wave, policy=policies.encode(incident.policy), now=incident.opened_at,
                      closed_at=incident.closed_at, disposition=incident.disposition, bundle=incident.bundle,
                      narrow_until=incident.narrow_until, narrow_to=incident.narrow_to, road=incident.road,
-                     category=incident.category)
+                     category=incident.category, kept_from=" ".join(incident.kept_from) or None)
     if not written:
         return False
     for station in incident.stations:
@@ -194,6 +195,10 @@ def close(tx: Tx, incident_id: str, disposition: str) -> None:
     tx.run(CLOSE, id=incident_id, disposition=disposition, now=tx.now)
 
 
+def amend(tx: Tx, incident_id: str, disposition: str) -> None:
+    tx.run(AMEND, id=incident_id, disposition=disposition)
+
+
 def _load(tx: Tx, row: Any | None) -> Incident:
     if row is None:
         raise not_found("incident")
@@ -205,4 +210,4 @@ def _load(tx: Tx, row: Any | None) -> Incident:
                     tuple(each.path for each in concerned),
                     tuple(each.station for each in concerned if each.rings < 1), row.bundle, row.narrow_until,
                     row.narrow_to, row.road, row.category, row.cancelled_how, row.in_charge, row.offered_to,
-                    row.offer_until, row.joined)
+                    row.offer_until, row.joined, tuple((row.kept_from or "").split()))

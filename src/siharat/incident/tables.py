@@ -38,6 +38,7 @@ incident = Table(
     Column("offer_until", BigInteger),
     Column("joined", Text),  # the id of the incident that is the same distress
     Column("category", Text),  # what it is about, where somebody said so
+    Column("kept_from", Text),  # ids of officers who must not learn of it
 )
 Index("ux_incident_open", incident.c.citizen, unique=True,
       sqlite_where=incident.c.closed_at.is_(None), postgresql_where=incident.c.closed_at.is_(None))

@@ -79,6 +79,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         selector.clock = clock
         self._virtual = clock
         super().__init__(selector)
+        self._clock_resolution = 1e-6  # the machine's nanosecond is lost in a double after half a year: it would spin
 
     def time(self) -> float:
         return self._virtual.monotonic()

@@ -44,12 +44,18 @@ class Facts(Protocol):
         """The stations it concerns: its own, and those that ring with it."""
     @property
     def paths(self) -> tuple[str, ...]: ...
+    @property
+    def kept_from(self) -> tuple[str, ...]:
+        """Officers to whom it does not exist."""
 
 
 def may_see(caller: Caller, incident: Facts) -> bool:
-    """A citizen their own; an officer those of the station; an operator also those of stations below."""
+    """A citizen their own; an officer those of the station; an operator also those of stations below. Nobody whom its
+    citizen fears, whatever their role."""
     if isinstance(caller, CitizenCaller):
         return caller.id == incident.citizen
+    if caller.id in incident.kept_from:
+        return False
     if caller.station in incident.stations:
         return True
     return caller.operates and any(path.startswith(caller.path) for path in incident.paths)

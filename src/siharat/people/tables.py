@@ -131,6 +131,8 @@ citizen = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("false_alarms", Integer, nullable=False, server_default="0"),  # closed so, since the last genuine one
     Column("marked_until", BigInteger),  # by a person: see device_mark
+    Column("faded_at", BigInteger),  # when a profile that nobody used was forgotten
+    Column("kept_from", Text),  # ids of officers who must not learn of an alarm of theirs
 )
 
 pins = Table(

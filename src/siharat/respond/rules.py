@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 from siharat.incident.policy import EscalationPolicy
@@ -13,6 +14,9 @@ Outcome = Literal["started", "reached", "no_answer", "busy", "cannot_speak", "wr
 OUTCOMES: tuple[Outcome, ...] = ("started", "reached", "no_answer", "busy", "cannot_speak", "wrong_number")
 Movement = Literal["en_route", "on_scene", "clear"]
 MOVEMENTS: tuple[Movement, ...] = ("en_route", "on_scene", "clear")
+
+
+TOLD_MINUTES = (1, 2, 3, 5, 7, 10, 15, 20, 30, 45, 60)
 
 
 def outcome(value: object) -> Outcome:
@@ -36,6 +40,14 @@ def status_after(movements: dict[str, Movement]) -> Status:
     if "on_scene" in where:
         return "on_scene"
     return "responding" if "en_route" in where else "claimed"
+
+
+def minutes_away(metres: float) -> int | None:
+    """In about how many minutes somebody is there, as a citizen is told it: streets are a third longer than the crow's
+    flight, 30 km/h through a town. Only so exact that no officer's place can be worked out from it; ``None`` for more
+    than an hour."""
+    minutes = math.ceil(metres * 1.33 / 500)
+    return next((told for told in TOLD_MINUTES if minutes <= told), None)
 
 
 def patience_ms(policy: EscalationPolicy, status: Status, last_outcome: Outcome | None, told: int = 0) -> int:

@@ -13,7 +13,7 @@ from siharat.kernel.clock import DAY, rfc3339
 from siharat.kernel.errors import invalid, not_found
 from siharat.people import access, citizens, pins, stations
 from siharat.people.access import CitizenCaller, OfficerCaller
-from siharat.rights import store
+from siharat.rights import holding, store
 
 ERASURE_DUE = "erasure_due"
 DECIDED_WITHIN = 3 * DAY
@@ -67,7 +67,8 @@ def erase(tx: Tx, caller: CitizenCaller) -> str:
     ``Problem`` 409 while an alarm is open: somebody must be able to phone back."""
     if incidents.open_of(tx, caller.id):
         raise Problem(409, "not_now", "Your alarm is open. Ask again when it is over.")
-    recent = store.newest_real(tx, caller.id, tx.now - CASE_MAY_BE_OPEN)
+    held = holding.codes_of(tx, caller.id)
+    recent = store.newest_real(tx, caller.id, 0 if held else tx.now - CASE_MAY_BE_OPEN)
     if recent is None:
         _forget(tx, caller.id)
         return "erased"
@@ -95,6 +96,9 @@ def decide(tx: Tx, caller: OfficerCaller, wish_id: str, erased: bool, reason: ob
     words = str(reason or "").strip()[:LONGEST_REASON]
     if not erased and not words:
         raise invalid("reason", "is empty: the citizen is told why")
+    held = holding.codes_of(tx, wish.citizen) if erased else []
+    if held:
+        raise Problem(409, "held", f"Held for a case: {', '.join(held)}. Let it go first, or refuse.", codes=held)
     sealed = tx.keys.seal(words, "erasure.reason") if words else None
     if not tx.run(store.DECIDE, id=wish_id, now=tx.now, erased=int(erased), by=caller.id, reason=sealed):
         raise Problem(409, "already_decided", "Somebody has decided it already.")

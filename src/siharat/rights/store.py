@@ -17,7 +17,7 @@ REPORTS = text("""SELECT code, category, text, received_at, status FROM report W
 MARKS = text("SELECT reason, made_at, until FROM device_mark WHERE citizen = :citizen ORDER BY made_at")
 
 FORGET_PERSON = text("""UPDATE citizen SET phone = :phone, phone_blind = :blind, name = :name, home = NULL,
-    last_lat = NULL, last_lon = NULL, proved_at = NULL, marked_until = NULL WHERE id = :citizen""")
+    last_lat = NULL, last_lon = NULL, proved_at = NULL, marked_until = NULL, kept_from = NULL WHERE id = :citizen""")
 FORGET_WORDS = text("UPDATE alarm SET said = NULL, note = NULL WHERE citizen = :citizen")
 FORGET_LINES = text("""UPDATE log_line SET payload = NULL, salt = NULL WHERE incident = :incident
     AND kind IN ('message', 'texted', 'noted', 'corrected', 'location')""")
@@ -25,6 +25,7 @@ FORGET_LINES = text("""UPDATE log_line SET payload = NULL, salt = NULL WHERE inc
 UNNAME_REPORTS = text("UPDATE report SET citizen = NULL, under = 'nobody' WHERE citizen = :citizen")
 FORGET_ALL_OF = tuple(text(f"DELETE FROM {table} WHERE citizen = :citizen")  # noqa: S608  our own tables
                       for table in ("pins", "press_key", "device_mark", "moving"))
+FORGET_PICTURES = text("DELETE FROM attachment WHERE incident = :incident")
 FORGET_SESSIONS = text("DELETE FROM session WHERE subject = :citizen")
 
 INSERT = text("""INSERT INTO erasure (id, citizen, station, incident, asked_at, due_at)
@@ -54,6 +55,7 @@ def forget(tx: Tx, citizen: str) -> None:
     pressed, when and where, and what officers wrote, stays: the figures and the record of their work rest on it."""
     for incident in incidents_of(tx, citizen):
         tx.run(FORGET_LINES, incident=incident)
+        tx.run(FORGET_PICTURES, incident=incident)
     tx.run(FORGET_WORDS, citizen=citizen)
     tx.run(UNNAME_REPORTS, citizen=citizen)
     for statement in (*FORGET_ALL_OF, FORGET_SESSIONS):

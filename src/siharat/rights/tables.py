@@ -1,4 +1,4 @@
-"""The table of erasures that a person must decide."""
+"""The tables of erasures that a person must decide, and of what is held for a case."""
 
 from __future__ import annotations
 
@@ -22,3 +22,12 @@ erasure = Table(
     Column("reason", Text, info={"sealed": "erasure.reason"}),  # of a refusal, told to the citizen
 )
 Index("ix_erasure_station", erasure.c.station, erasure.c.decided_at)
+
+hold = Table(
+    "hold",
+    metadata,
+    Column("incident", Text, ForeignKey("incident.id"), primary_key=True),
+    Column("officer", Text, ForeignKey("officer.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False, info={"sealed": "hold.reason"}),
+)

@@ -70,6 +70,7 @@ class Silenced:
 def write_rings(tx: Tx, event: AlarmRaised) -> None:
     """Joins the alarm's transaction: the ledger and the first wake-up stand before the phone is answered."""
     incident = event.incident
+    _keep_from(tx, incident)
     if event.first and incident.narrow_until is not None:
         log.append(tx, incident.stations, incident.id, "system",
                    Entry("narrowed", {"until": incident.narrow_until, "how": incident.narrow_to}))
@@ -83,6 +84,12 @@ def write_rings(tx: Tx, event: AlarmRaised) -> None:
         ring_again(tx, incident.id)
     else:
         log.append(tx, incident.stations, incident.id, "system", Entry("rang_claimer", {}))
+
+
+def _keep_from(tx: Tx, incident: Incident) -> None:
+    """Whom its citizen fears is spared by every channel, as who cannot come is."""
+    for officer in incident.kept_from:
+        store.decline(tx, incident.id, officer)
 
 
 def _wave(tx: Tx, incident: Incident, anew: bool = False) -> None:
@@ -150,6 +157,7 @@ def spared(tx: Tx, incident: Incident) -> frozenset[str]:
 def ring_anew(tx: Tx, incident: Incident) -> None:
     """A claim has ended without help: everybody rings, also who could not come a while ago."""
     store.forget_declines(tx, incident.id)
+    _keep_from(tx, incident)
     store.disarm(tx, incident.id)
     if incident.narrow_until is not None:
         wakeup.drop(tx, incident.id, OPEN_UP)

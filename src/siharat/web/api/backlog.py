@@ -80,6 +80,8 @@ def _as_it_stands(tx: Tx, caller: OfficerCaller, desk: bool) -> Told:
         rows = list(dict.fromkeys([*rows, *tx.all(OPEN_BELOW, below=f"{caller.path}%")]))
     for row in rows:
         incident = incidents.get(tx, row.id)
+        if caller.id in incident.kept_from:
+            continue
         if (incident.status == "ringing" and caller.station in incident.ringing_at
                 and caller.id not in spared(tx, incident)):
             found.append((0, encode("alarm", alarm(incident))))
@@ -96,7 +98,8 @@ def _replayed(tx: Tx, caller: OfficerCaller, lines: list[Line]) -> Told:
     for line in lines:
         if line.kind in RINGS and last_wave[line.incident] != line.position:
             continue
-        quiet = line.kind in RINGS and caller.id in spared(tx, incidents.get(tx, line.incident))
+        incident = incidents.get(tx, line.incident)
+        quiet = caller.id in incident.kept_from or (line.kind in RINGS and caller.id in spared(tx, incident))
         told = () if quiet else tell(tx, line).to_officers
         found.append((line.position, encode_line(told, line.position) if told else b"id: %d\n\n" % line.position))
     return found

@@ -98,9 +98,18 @@ class NewPins(msgspec.Struct):
     duress: Annotated[str, Meta(max_length=64)]
 
 
+class Who(msgspec.Struct):
+    who: Annotated[str, Meta(max_length=120)]
+
+
 class Close(msgspec.Struct):
     disposition: Disposition
     note: Annotated[str, Meta(max_length=2_000)] | None = None
+
+
+class Amend(msgspec.Struct):
+    disposition: Disposition
+    reason: Text
 
 
 class NewDevice(msgspec.Struct):

@@ -18,14 +18,15 @@ import structlog
 from siharat.bus import Bus
 from siharat.db import Database, Tx
 from siharat.incident import log
+from siharat.incident.rules import Incident
 from siharat.kernel import Keyring
 from siharat.kernel.clock import SECOND
-from siharat.people import officers, sessions
+from siharat.people import access, officers, sessions
 from siharat.people.access import CitizenCaller, OfficerCaller
 from siharat.ring import store as rings
 from siharat.ring.actions import spared
 from siharat.web.api import backlog
-from siharat.web.api.ledger import concerned_and_matrix
+from siharat.web.api.ledger import incident_and_matrix
 from siharat.web.api.sse import KEEP_ALIVE, Sink, encode, encode_line
 from siharat.web.api.telling import Told, tell
 
@@ -211,7 +212,7 @@ class Hub:
         if not told.to_officers:
             return
         kinds = [("incident", told.to_officers[0][1])] if told.rings else told.to_officers
-        desks = self._desks_above(station, told.incident.paths)
+        desks = self._desks_above(station, told.incident)
         if desks:
             above = b"".join(encode(event, data) for event, data in kinds)
             for stream in desks:
@@ -246,18 +247,19 @@ class Hub:
     def _desks(self) -> list[Stream]:
         return [stream for streams in self._officers.values() for stream in streams if stream.desk]
 
-    def _desks_above(self, station: str, paths: tuple[str, ...]) -> list[Stream]:
+    def _desks_above(self, station: str, incident: Incident) -> list[Stream]:
         return [stream for stream in self._desks()
                 if isinstance(stream.caller, OfficerCaller) and stream.caller.station != station
-                and stream.caller.operates and any(path.startswith(stream.caller.path) for path in paths)]
+                and stream.caller.operates and access.may_see(stream.caller, incident)]
 
     async def _tell_ledger(self, incident_id: str) -> None:
         """The matrix of phones, at most four times a second however many receipts come."""
         await asyncio.sleep(LEDGER_PAUSE_S)
         self._ledgers.discard(incident_id)
-        concerned, data = await self._db.read(concerned_and_matrix, incident_id)
+        incident, data = await self._db.read(incident_and_matrix, incident_id)
         for stream in self._desks():
-            if isinstance(stream.caller, OfficerCaller) and stream.caller.station in concerned:
+            own = isinstance(stream.caller, OfficerCaller) and stream.caller.station in incident.stations
+            if own and access.may_see(stream.caller, incident):
                 stream.sink.write(encode("rings", data))
 
     async def connect(self, stream: Stream, last_event_id: int | None) -> None:
@@ -341,9 +343,11 @@ def _moved(tx: Tx, cursors: dict[str, int]) -> tuple[int, list[str]]:
 class News:
     told: Told
     declined: frozenset[str]
-    """Officers whose phones shall not ring for it: who cannot come, or all but the desks while it is narrowed."""
+    """Officers who are not told of it: who cannot come, or all but the desks while it is narrowed, of what rings; of
+    everything, whom its citizen fears."""
 
 
 def _news(tx: Tx, station: str, position: int) -> list[News]:
     told = [tell(tx, line) for line in log.since(tx, station, position, PAGE_LINES)]
-    return [News(each, spared(tx, each.incident) if each.rings else frozenset()) for each in told]
+    return [News(each, (spared(tx, each.incident) if each.rings else frozenset()) | {*each.incident.kept_from})
+            for each in told]

@@ -63,6 +63,6 @@ def _square(officer: str, letter: str, late: bool, holder: str | None, helping: 
     return "d" if late and letter in "ps" else letter
 
 
-def concerned_and_matrix(tx: Tx, incident_id: str) -> tuple[tuple[str, ...], dict[str, Any]]:
+def incident_and_matrix(tx: Tx, incident_id: str) -> tuple[Incident, dict[str, Any]]:
     incident = incidents.get(tx, incident_id)
-    return incident.stations, matrix(tx, incident)
+    return incident, matrix(tx, incident)

@@ -17,6 +17,7 @@ from siharat.kernel.phone import e164
 from siharat.kernel.place import Place
 from siharat.people import citizens, press_keys, sessions
 from siharat.respond import actions as respond
+from siharat.rights import holding
 from siharat.ring import actions as ring
 from siharat.ring.proofs import send_proof, start_proof
 from siharat.web import cancelling
@@ -24,6 +25,7 @@ from siharat.web.api import bodies, devices, floods, record, views
 from siharat.web.api.asking import Asked, from_our_page, knocked, not_too_many, services_of
 from siharat.web.api.attachments import attachment_routes
 from siharat.web.api.calls import raise_for
+from siharat.web.api.calm import calm_routes
 from siharat.web.api.channels import list_channels
 from siharat.web.api.desk import desk_routes
 from siharat.web.api.door import as_anybody, as_citizen, as_officer, knock, session_cookie
@@ -31,7 +33,6 @@ from siharat.web.api.escort import escort_routes
 from siharat.web.api.evaluation import evaluation_routes
 from siharat.web.api.incoming import sms_came_in
 from siharat.web.api.marks import mark_routes
-from siharat.web.api.pins import pin_routes
 from siharat.web.api.reports import report_routes
 from siharat.web.api.rights import rights_routes
 from siharat.web.api.sign_in import sign_in_routes
@@ -157,6 +158,22 @@ async def close(request: Asked, incident_id: FromPath[str], data: JSONBody[bodie
     return await services.db.read(as_anybody, token, views.incident, incident_id)
 
 
+@post("/incidents/{incident_id:str}/amendment", status_code=204, summary="It ended otherwise: the desk says how, why")
+async def amend(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Amend]) -> None:
+    await services_of(request).db.write(as_officer, knocked(request).token, closing.amend, incident_id,
+                                        disposition(data.disposition), data.reason)
+
+
+@post("/incidents/{incident_id:str}/hold", status_code=204, summary="A case needs it: nothing of it fades")
+async def hold(request: Asked, incident_id: FromPath[str], data: JSONBody[bodies.Reason]) -> None:
+    await services_of(request).db.write(as_officer, knocked(request).token, holding.hold, incident_id, data.reason)
+
+
+@post("/incidents/{incident_id:str}/let-go", status_code=204, summary="No case needs it any more")
+async def let_go(request: Asked, incident_id: FromPath[str]) -> None:
+    await services_of(request).db.write(as_officer, knocked(request).token, holding.let_go, incident_id)
+
+
 @post("/incidents/{incident_id:str}/identity", status_code=200,
       summary="The citizen's name and number; with a reason from who does not work on it")
 async def identity(
@@ -261,9 +278,10 @@ def api_router() -> Router:
     return Router("/api/v1", route_handlers=[
         rings_of_incident,
         register, give_press_key, list_incidents, get_incident, claim, decline, release, call_back, move,
-        write_message, share_place, cancel, rate, correct, close,
+        write_message, share_place, cancel, rate, correct, close, amend,
+        hold, let_go,
         identity, add_device, try_devices, report, take_receipt, answer_ring,
         list_stations, readiness, push_key, me, sign_out, sms_came_in, list_channels, raise_for,
-        *sign_in_routes(), *mark_routes(), *evaluation_routes(), *report_routes(), *pin_routes(), *escort_routes(),
+        *sign_in_routes(), *mark_routes(), *evaluation_routes(), *report_routes(), *calm_routes(), *escort_routes(),
         *rights_routes(), *desk_routes(), *attachment_routes(),
     ])

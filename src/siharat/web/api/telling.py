@@ -16,7 +16,9 @@ from siharat.incident import store as incidents
 from siharat.incident.log import Line
 from siharat.incident.rules import Incident
 from siharat.kernel.clock import rfc3339
+from siharat.kernel.place import Place, distance_m
 from siharat.people import officers, stations
+from siharat.respond.rules import minutes_away
 
 RINGS = frozenset({"rang"})
 """Kinds of lines that make phones sound."""
@@ -137,6 +139,8 @@ def _to_citizen(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict[
             return [("claimed", about | {"officer": _name(tx, line), "word": _word(tx, line)})]
         case "call_back" if payload["outcome"] == "started":
             return [("calling", about)]
+        case "location" if line.officer and incident.status == "responding" and not _since_cancelled(line, incident):
+            return [("en_route", about | {"officer": _name(tx, line), "minutes": _minutes(line, incident)})]
         case "movement" if payload["status"] in STEP_OF_MOVEMENT and not _since_cancelled(line, incident):
             return [(STEP_OF_MOVEMENT[payload["status"]], about | {"officer": _name(tx, line)})]
         case "unanswered":
@@ -150,6 +154,13 @@ def _to_citizen(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict[
             writes = incident.mode == "silent" and line.officer is not None
             return [("calling", about), said] if writes else [said]
     return []
+
+
+def _minutes(line: Line, incident: Incident) -> int | None:
+    if incident.lat is None or incident.lon is None:
+        return None
+    return minutes_away(distance_m(Place(line.payload["lat"], line.payload["lon"], None),
+                                   Place(incident.lat, incident.lon, None)))
 
 
 def _word(tx: Tx, line: Line) -> str:

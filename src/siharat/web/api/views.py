@@ -46,7 +46,7 @@ def incident_list(tx: Tx, caller: Caller, station: str | None, status: str, curs
         code = _visible_station(tx, caller, station)
         rows = tx.all(OF_STATION, station=code, before=cursor, status=status, limit=PAGE)
     found = [incidents.get(tx, row.id) for row in rows]
-    return {"incidents": [_for(tx, caller, incident) for incident in found],
+    return {"incidents": [_for(tx, caller, incident) for incident in found if access.may_see(caller, incident)],
             "next": found[-1].opened_at if len(found) == PAGE else None}
 
 
@@ -79,6 +79,7 @@ def _for(tx: Tx, caller: Caller, found: Incident, full: bool = False) -> dict[st
                                  "answer": each.answer} for each in desk.sent_to(tx, found).values()]
         document["joined_ones"] = [incidents.get(tx, each).code for each in incidents.joined_to(tx, found.id)]
         if caller.id in respond.working_on(tx, found):
+            document["kept_from"] = [officers.public(tx, each)["name"] for each in found.kept_from]
             document["notes"] = [{"text": note, "at": rfc3339(at)} for note, at in alarm.notes(tx, found.id)]
         if document["claimed_by"] and document["claimed_by"]["id"] == caller.id:
             document |= {"citizen": citizens.unsealed(tx, found.citizen), "word": word(tx.keys, found.id, caller.id)}

@@ -35,6 +35,7 @@ STEPS = {
     "calling.note": N_("Angkat bila aman. Bila tidak, tulis pesan di bawah."),
     "claimed.word": N_("Petugas menyebut kata {word}."),
     "calling.word": N_("Petugas menyebut kata {word}. Angkat bila aman. Bila tidak, tulis pesan di bawah."),
+    "en_route.minutes": N_("Kira-kira {minutes} menit lagi."),
     "unanswered.note": N_("Ponsel petugas terus berdering."),
     "climb.station": N_("Semua petugas juga ditelepon."),
     "climb.duty": N_("Petugas piket juga ditelepon."),

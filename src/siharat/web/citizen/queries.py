@@ -108,7 +108,7 @@ def _told(tx: Tx, incident: Incident, station: str, number: str, language: str) 
         messages=[_message(data, say(LIVE["reply"]) if silent else "") for name, data in events if name == "message"],
         steps=[{"name": step.name, "at": step.at, "phones": step.phones, "received": step.received,
                 "officer": step.officer, "word": step.word, "whom": step.whom, "stations": step.stations,
-                "next": step.next}
+                "next": step.next, "minutes": step.minutes}
                for step in steps])
 
 
@@ -116,7 +116,7 @@ def _step(name: str, data: dict[str, Any]) -> PublicStep:
     officer = data.get("officer")
     return PublicStep(name, parse_rfc3339(data["at"]), data.get("phones"), data.get("received"),
                       officer["name"] if officer else None, data.get("word") or "", data.get("whom") or "",
-                      tuple(data.get("stations") or ()), data.get("next") or "")
+                      tuple(data.get("stations") or ()), data.get("next") or "", data.get("minutes"))
 
 
 def _message(data: dict[str, Any], author: str) -> Message:

@@ -28,6 +28,8 @@ class PublicStep:
     """Whom the ladder reached, and what stations they are of; ``next``: whom it will reach."""
     stations: tuple[str, ...] = ()
     next: str = ""
+    minutes: int | None = None
+    """In about how many the officer is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Unfolded:
     word: str = ""
     movers: dict[str, str] = field(default_factory=dict)
     """Who is on the way and who has arrived: not always who phones."""
+    minutes: int | None = None
     unanswered: bool = False
     climb: tuple[str, ...] = ()
     """Keys of what is said of the ladder."""
@@ -102,6 +105,8 @@ def _take(state: Unfolded, step: PublicStep) -> None:
         state.officer, state.word = step.officer, step.word
     elif step.officer:
         state.movers.setdefault(step.name, step.officer)
+        if state.movers[step.name] == step.officer:  # of several on the way the first is waited for
+            state.minutes = step.minutes or state.minutes
     state.times.setdefault(step.name, step.at)
 
 
@@ -130,7 +135,8 @@ def lines(
     closed = "closed" in state.times
     names = {"station": station, "number": number.replace("-", "\u2011"),
              "officer": state.officer or say(STEPS["somebody"]), "word": state.word,
-             "phones": state.phones, "received": state.received, "stations": ", ".join(state.stations)}
+             "phones": state.phones, "received": state.received, "minutes": state.minutes,
+             "stations": ", ".join(state.stations)}
     found = []
     for key in ORDER:
         at = state.times.get(key)
@@ -140,7 +146,8 @@ def lines(
         mood = "next" if at is None else "wait" if waiting else "now" if key == here and not closed else "done"
         shown = "ringing.proved" if key == "ringing" and state.received is not None else key
         title = words.get(f"{shown}.next", words[key]) if at is None else words[shown]
-        small = f"{shown}.word" if state.word and f"{shown}.word" in words else f"{shown}.note"
+        small = next((f"{shown}.{each}" for each, known in (("word", state.word), ("minutes", state.minutes))
+                      if known and f"{shown}.{each}" in words), f"{shown}.note")
         notes = ["unanswered.note", *state.climb] if waiting else [small] if mood == "now" else []
         proved = key == "ringing" and at is not None and state.received is not None
         found.append(Line(key, mood, say(title).format(**names), at,

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 
 from siharat.desk import actions as desk
 from siharat.desk import duplicates, handover
+from siharat.rights import holding
 from siharat.web.command.pages import DOOR, deed
 from siharat.web.visit import Asked, form, visit
 
@@ -27,6 +28,8 @@ DEEDS: dict[str, tuple[Any, Callable[[Said], tuple[Any, ...]]]] = {
     "terima": (handover.accept, lambda said: ()),
     "tolak": (handover.refuse, lambda said: (said.get("reason"),)),
     "tarik": (handover.withdraw, lambda said: ()),
+    "tahan": (holding.hold, lambda said: (said.get("reason"),)),
+    "lepas-tahan": (holding.let_go, lambda said: ()),
 }
 """Each form's address, its verb, and what of the form the verb takes."""
 

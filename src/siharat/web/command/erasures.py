@@ -20,6 +20,7 @@ from siharat.web.words import N_
 
 DOOR = "komando"
 PAGE = "/komando/hapus"
+HELD = N_("Ditahan untuk perkara: {codes}. Lepaskan dulu, atau tolak.")
 NO_REASON = N_("Tulis alasannya: warga membacanya.")
 
 
@@ -70,6 +71,8 @@ async def decide(request: Asked, wish_id: FromPath[str]) -> Response[Any]:
     except Problem as problem:
         if problem.code == "invalid":
             return await _page(guest, guest.say(NO_REASON), 422)
+        if problem.code == "held":
+            return await _page(guest, guest.say(HELD).format(codes=", ".join(problem.extra["codes"])), 409)
         if problem.code != "already_decided":
             raise
     return onward(PAGE)

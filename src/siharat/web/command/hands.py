@@ -8,7 +8,7 @@ from siharat.db import Tx
 from siharat.desk import actions as desk
 from siharat.incident import store as incidents
 from siharat.incident.rules import Incident
-from siharat.people import officers, stations
+from siharat.people import access, officers, stations
 from siharat.people.access import OfficerCaller
 from siharat.web.api.backlog import OPEN_OF_STATION
 from siharat.web.command.views import Desk, Hand
@@ -35,10 +35,11 @@ def desk_of(tx: Tx, caller: OfficerCaller, incident: Incident) -> Desk:
 
 def _nearest(tx: Tx, caller: OfficerCaller, incident: Incident) -> list[Hand]:
     found: list[Any] = officers.of_station(tx, caller.station)
-    return [Hand(row.id, officers.title(tx, row)) for row in found if row.role == "officer"]
+    return [Hand(row.id, officers.title(tx, row)) for row in found
+            if row.role == "officer" and row.id not in incident.kept_from]
 
 
 def _joinable(tx: Tx, caller: OfficerCaller, incident: Incident) -> list[tuple[str, str]]:
     found = [incidents.get(tx, row.id) for row in tx.all(OPEN_OF_STATION, station=caller.station)]
     return [(each.code, each.locality or "") for each in found
-            if each.id != incident.id and each.real and each.joined is None]
+            if each.id != incident.id and each.real and each.joined is None and access.may_see(caller, each)]

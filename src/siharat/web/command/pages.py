@@ -97,4 +97,11 @@ async def identity(request: Asked, incident_id: FromPath[str]) -> Response[Any]:
     return await page(guest, incident_id, identity=(person["name"], person["phone"]))
 
 
-ROUTES = [*showing_routes(DOOR, deed), board, take, call_back, release, close, identity]
+@post("/komando/kejadian/{incident_id:str}/ubah-hasil", include_in_schema=False)
+async def amend(request: Asked, incident_id: FromPath[str]) -> Response[Any]:
+    guest = visit(request, DOOR)
+    said = await form(request, guest)
+    return await deed(guest, incident_id, closing.amend, disposition(said.get("disposition")), said.get("reason"))
+
+
+ROUTES = [*showing_routes(DOOR, deed), board, take, call_back, release, close, amend, identity]

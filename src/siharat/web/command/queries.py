@@ -19,6 +19,7 @@ from siharat.kernel.clock import parse_rfc3339
 from siharat.people import access, officers, stations
 from siharat.people.access import OfficerCaller
 from siharat.report import store as reports
+from siharat.rights import holding
 from siharat.ring import health
 from siharat.web.api import views
 from siharat.web.api.backlog import OPEN_BELOW, OPEN_OF_STATION
@@ -59,8 +60,8 @@ def board_of(tx: Tx, token: str | None, chosen: str | None, language: str,
     ids = [row.id for row in tx.all(OPEN_OF_STATION, station=station.code)]
     if caller.operates:
         ids += [row.id for row in tx.all(OPEN_BELOW, below=f"{caller.path}%")]
-    now = [incidents.get(tx, each) for each in dict.fromkeys(ids)]
-    done = [incidents.get(tx, row.id) for row in tx.all(CLOSED_SINCE, station=station.code, since=since)]
+    now = _seen(tx, caller, list(dict.fromkeys(ids)))
+    done = _seen(tx, caller, [row.id for row in tx.all(CLOSED_SINCE, station=station.code, since=since)])
     shown = _chosen(tx, caller, chosen, now)
     rank = {"ringing": 0, "claimed": 1, "responding": 2, "on_scene": 3}
     ready = views.readiness(tx, station.code)
@@ -80,6 +81,11 @@ def board_of(tx: Tx, token: str | None, chosen: str | None, language: str,
         administers=caller.role == "administrator",
         phrases=spoken(LIVE, language))
     return view, station.timezone, log.head(tx, station.code)
+
+
+def _seen(tx: Tx, caller: OfficerCaller, ids: list[str]) -> list[Incident]:
+    found = [incidents.get(tx, each) for each in ids]
+    return [each for each in found if access.may_see(caller, each)]
 
 
 def _call(tx: Tx, plan: Plan | None, calling: bool) -> Call:
@@ -148,7 +154,9 @@ def _focus(tx: Tx, caller: OfficerCaller, incident: Incident, language: str,
     notes = [note for note, _ in alarm.notes(tx, incident.id)] if identity or "notes" in document else []
     return Focus(row(tx, incident, language), shown, timeline(lines, catalogue(language).gettext),
                  identity or ((person["name"], person["phone"]) if person else None), mine, document.get("word", ""),
-                 deeds, notes, shown_in(tx, caller, incident, asks=caller.operates))
+                 deeds, notes, shown_in(tx, caller, incident, asks=caller.operates),
+                 holding.reason_of(tx, incident.id),
+                 [officers.public(tx, each)["name"] for each in incident.kept_from])
 
 
 def _median(tx: Tx, statement: Any, station: str, since: int) -> int | None:

@@ -111,6 +111,10 @@ class Focus:
     notes: list[str] = field(default_factory=list)
     """What was written with the presses; with the identity, for it may hold a name."""
     shown: Shown | None = None
+    held: str = ""
+    """For which case, where it is held for one."""
+    kept_from: list[str] = field(default_factory=list)
+    """Whom nobody must tell: its citizen fears them."""
 
 
 @dataclass(frozen=True, slots=True)

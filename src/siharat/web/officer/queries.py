@@ -46,7 +46,8 @@ def post_of(tx: Tx, token: str | None, incident_id: str | None, language: str,
     if caller is None:
         return None
     station = stations.get(tx, caller.station)
-    found = [incidents.get(tx, row.id) for row in tx.all(OPEN_OF_STATION, station=caller.station)]
+    every = [incidents.get(tx, row.id) for row in tx.all(OPEN_OF_STATION, station=caller.station)]
+    found = [each for each in every if access.may_see(caller, each)]
     shown = None
     if incident_id is not None:
         shown = incidents.get(tx, incident_id)
@@ -80,7 +81,8 @@ def duty(tx: Tx, caller: OfficerCaller, incident: Incident) -> Duty:
         citizen_name=person["name"], citizen_phone=person["phone"],
         word=word(tx.keys, incident.id, caller.id) if mine else "", call=_call(lines, caller) if mine else "",
         movement=movement, messages=_talk(tx, lines, incident.id if mine or movement else None),
-        shown=shown_in(tx, caller, incident, asks=mine and bool(person["phone"])) if mine or movement else None)
+        shown=shown_in(tx, caller, incident, asks=mine and bool(person["phone"])) if mine or movement else None,
+        kept_from=[officers.public(tx, each)["name"] for each in incident.kept_from] if mine or movement else [])
 
 
 def _sent(lines: list[Line], caller: OfficerCaller) -> bool:

@@ -76,6 +76,8 @@ class Duty:
     messages: list[Message] = field(default_factory=list)
     shown: Shown | None = None
     """What the citizen shows, for who works on it."""
+    kept_from: list[str] = field(default_factory=list)
+    """Whom nobody must tell: its citizen fears them."""
 
     def seed(self) -> dict[str, object]:
         place = {"name": self.place_name, "detail": self.place_detail, "lat": self.lat, "lon": self.lon,

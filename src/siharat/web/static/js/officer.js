@@ -11,7 +11,7 @@ import * as sound from "./sound.js";
 import { keepAwake } from "./wake.js";
 import { answering, answers } from "./answers.js";
 import { cards } from "./duty_cards.js";
-import { watch } from "./place.js";
+import { current, watch } from "./place.js";
 import { post } from "./api.js";
 import { shown } from "./shown.js";
 import { showOn } from "./small_plan.js";
@@ -26,6 +26,8 @@ const receipts = new Set();
 let duties = Object.fromEntries(seed.duties.map((duty) => [duty.id, duty]));
 let here = null;
 let touchedAt = 0;
+let toldAt = 0;
+const TELLS_EVERY = 20000;
 
 function draw() {
   const inHand = !document.hidden && now() - touchedAt < 8000;
@@ -49,6 +51,7 @@ function draw() {
     if (at.place.lat) showOn(one("[data-work] [data-plan]"), at.place, here);
   }
   for (const duty of Object.values(duties)) sign(duty);
+  tellWhere();
 }
 
 /** Receipts: received when it came, shown when somebody can see it, opened when they touch it. */
@@ -59,6 +62,14 @@ function sign(duty) {
     post(`/rings/${duty.rings.id}/receipts`, { state, at: new Date(now()).toISOString(), receipt_key: duty.rings.key })
       .then(() => lamp.proved(now()), () => receipts.delete(`${duty.rings.id} ${state}`));
   }
+}
+
+/** On the way: the citizen is told in about how many minutes somebody is there, the desk where. */
+function tellWhere() {
+  const duty = work && duties[work.dataset.work];
+  if (!duty || duty.movement !== "en_route" || !here || now() - toldAt < TELLS_EVERY) return;
+  toldAt = now();
+  post(`/incidents/${duty.id}/locations`, current()).catch(() => {});
 }
 
 const messages = talk(one("[data-talk]"), () => work && work.dataset.work);
@@ -88,7 +99,7 @@ function heard(name, event) {
 
 answers((duty) => { duties = { ...duties, [duty.id]: { ...duties[duty.id], ...duty } }; draw(); });
 listen({ events: EVENTS, onEvent: heard, onState: lamp.stream });
-watch((place) => { here = place; draw(); });
+watch((place) => { here = place; draw(); tellWhere(); });
 for (const touch of ["pointerdown", "keydown"]) {
   document.addEventListener(touch, () => { touchedAt = now(); sound.unlock(); draw(); }, { passive: true });
 }

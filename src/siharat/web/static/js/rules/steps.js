@@ -20,6 +20,7 @@ export function take(state, event) {
   if (name === "claimed") Object.assign(next, { unanswered: false, again: false, officer: event.officer || null, word: event.word });
   // who is on the way is not always who phones
   else if (event.officer && !state.movers[name]) next.movers = { ...state.movers, [name]: event.officer };
+  if (event.minutes && next.movers[name] === event.officer) next.minutes = event.minutes; // the first is waited for
   if (!(name in next.times)) next.times[name] = at;
   return next;
 }
@@ -79,7 +80,7 @@ export function lines(state, { station, number, say }) {
     const proved = key === "ringing" && state.received !== null;
     const shown = proved ? "ringing.proved" : key;
     const title = at === null ? say(`${shown}.next`) || say(key) : say(shown);
-    const small = `${shown}.${state.word && say(`${shown}.word`) ? "word" : "note"}`;
+    const small = ["word", "minutes"].filter((each) => state[each]).map((each) => `${shown}.${each}`).find(say) || `${shown}.note`;
     const notes = waiting ? ["unanswered.note", ...state.climb] : mood === "now" ? [small] : [];
     const note = notes.map(say).filter(Boolean).join(" ");
     const lit = proved && at !== null;

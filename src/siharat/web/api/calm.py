@@ -1,12 +1,12 @@
-"""The two PINs with which a citizen cancels: the API."""
+"""What a citizen sets in calm: the two PINs that cancel, and who must not learn of an alarm of theirs."""
 
 from __future__ import annotations
 
-from litestar import delete, get, put
+from litestar import delete, get, post, put
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 
-from siharat.people import pins
+from siharat.people import keeping, pins
 from siharat.web import cancelling
 from siharat.web.api import bodies, floods
 from siharat.web.api.asking import Asked, knocked, not_too_many, services_of
@@ -31,5 +31,17 @@ async def forget_pins(request: Asked) -> None:
     await cancelling.forget_pins(services_of(request), knocked(request).token)
 
 
-def pin_routes() -> list[HTTPRouteHandler]:
-    return [read_pins, set_pins, forget_pins]
+@post("/kept-from", status_code=204, summary="An officer who must not learn of my alarms: number, NRP or name")
+async def keep_from(request: Asked, data: JSONBody[bodies.Who]) -> None:
+    token = knocked(request).token
+    not_too_many(request, floods.CASES)
+    await services_of(request).db.write(as_citizen, token, keeping.keep_from, data.who)
+
+
+@delete("/kept-from", status_code=204, summary="Every officer may learn of them again")
+async def keep_from_nobody(request: Asked) -> None:
+    await services_of(request).db.write(as_citizen, knocked(request).token, keeping.keep_from_nobody)
+
+
+def calm_routes() -> list[HTTPRouteHandler]:
+    return [read_pins, set_pins, forget_pins, keep_from, keep_from_nobody]
