@@ -23,7 +23,9 @@ LINE = text("""INSERT INTO log_line (station, position, incident, kind, at, acto
     VALUES (:station, :position, :incident, :kind, :at, 'system', :payload, '', '')""")
 SAYS = [("claimed", {}), ("lapsed", {}), ("call_back", {"outcome": "reached"}), ("call_back", {"outcome": "busy"}),
         ("movement", {"status": "en_route"}), ("movement", {"status": "on_scene"}), ("movement", {"status": "clear"}),
-        ("message", {"text": '"status":"on_scene"'}), ("unanswered", {}), ("movement", None)]
+        ("message", {"text": '"status":"on_scene"'}), ("unanswered", {}), ("movement", None),
+        ("handed_over", {}), ("rated", {"outcome": "yes"}), ("rated", {"outcome": "no"}),
+        ("amended", {"disposition": "genuine"})]
 
 
 def lines_of(chance, number):
@@ -31,7 +33,7 @@ def lines_of(chance, number):
     told = [("raised", {"mode": chance.choice(["loud", "silent", "practice", "drill"])}),
             *chance.choices(SAYS, k=chance.randrange(12))]
     if chance.random() < 0.7:
-        told.append(("closed", {"disposition": chance.choice(["genuine", "test"])}))
+        told.append(("closed", {"disposition": chance.choice(["genuine", "test"]), "rung": 3, "proved": 2}))
     told = [(kind, None if chance.random() < 0.1 else said) for kind, said in told]
     return [] if number % 97 == 5 else told
 
@@ -49,7 +51,8 @@ def write(tx, chance, count):
             tx.run(LINE, station=STATION, position=position, incident=name, kind=kind, at=position // 1_000,
                    payload=None if said is None else json.dumps(said))
             word = next(iter(said.values()), "") if said else ""
-            known[name].append((position, Fact(kind, position // 1_000, word)))
+            phones = (said["rung"], said["proved"]) if said and "rung" in said else None
+            known[name].append((position, Fact(kind, position // 1_000, word, phones)))
     return known
 
 
@@ -75,9 +78,10 @@ def test_the_database_tells_first_times_as_the_rule_does(stage, monkeypatch):
         assert set(called) == set(expected)
         for at, name in enumerate(called):
             case = expected[name]
-            for moment in (*MOMENTS, "climbed"):
+            for moment in (*MOMENTS, *columns.COUNTED):
                 value = getattr(found, moment)[at]
                 assert (None if value != value else int(value)) == getattr(case, moment), (name, moment)
+            assert found.helped.texts[found.helped.codes[at]] == case.helped, name
             assert found.mode.texts[found.mode.codes[at]] == case.mode
             assert found.disposition.texts[found.disposition.codes[at]] == case.disposition
         raised = list(found.raised)

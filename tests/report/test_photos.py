@@ -6,6 +6,7 @@ import io
 import struct
 import subprocess
 import sys
+import zipfile
 import zlib
 
 import pytest
@@ -79,12 +80,35 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 GIF = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\0\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;"
 
 
+def polyglots():
+    """Files that are a picture to one reader and something else to another."""
+    page = b"<html><script>alert(1)</script>"
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("index.html", page)
+    picture = camera()
+    comment = b"\xff\xfe" + (len(page) + 2).to_bytes(2, "big") + page
+    return {"a page in a comment": picture[:2] + comment + picture[2:],
+            "an archive behind it": picture + held.getvalue(), "a page behind it": picture + page}
+
+
+@pytest.mark.parametrize("told", polyglots())
+def test_of_a_file_that_is_two_things_only_the_picture_is_left(told):
+    made = photos.develop(polyglots()[told]).webp
+    assert (made[:4], made[8:12]) == (b"RIFF", b"WEBP")
+    assert len(made) == 8 + int.from_bytes(made[4:8], "little"), "nothing hangs behind it"
+    assert b"script" not in made
+    assert b"PK\x03\x04" not in made
+
+
 @pytest.mark.parametrize(("raw", "why"), [
     (b"", "empty"), (b"\0" * (photos.LARGEST + 1), "too_large"), (HEIC, "heic"), (SVG, "not_an_image"),
-    (GIF, "not_an_image"), (b"%PDF-1.7 " + b"x" * 200, "not_an_image"), (camera()[:700], "not_an_image"),
+    (GIF, "not_an_image"), (b"GIF89a=1;<script>alert(1)</script>", "not_an_image"),
+    (b"%PDF-1.7 " + b"x" * 200, "not_an_image"), (camera()[:700], "not_an_image"),
     (bomb(60_000, 60_000), "too_many_pixels"), (bomb(7_900, 7_900), "too_many_pixels"),
     (bomb(2_000, 2_000), "not_an_image"),
-], ids=["nothing", "13 MB", "HEIC", "SVG", "GIF", "PDF", "cut off", "bomb", "smaller bomb", "short of pixels"])
+], ids=["nothing", "13 MB", "HEIC", "SVG", "GIF", "script", "PDF", "cut off", "bomb", "smaller bomb",
+        "short of pixels"])
 def test_what_is_no_photo_is_refused_by_name(raw, why):
     with pytest.raises(Refused) as refused:
         photos.develop(raw)

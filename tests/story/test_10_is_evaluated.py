@@ -37,6 +37,26 @@ def test_one_alarm_is_five_intervals(stage, siti, andi, dewi):
     assert found["intervals"]["queue"]["few"] is True
 
 
+def test_how_many_phones_proved_that_they_rang_and_what_citizens_answered(stage, siti, andi, rahmat, dewi):
+    andi.opens_phone()
+    incident = siti.presses()["incident"]["id"]
+    stage.after(2)
+    for ring in andi.phone.of("ring")[:1]:
+        stage.call("POST", f"/api/v1/rings/{ring['ring_id']}/receipts",
+                   {"state": "received", "receipt_key": ring["receipt_key"]}, andi.token)
+    andi.claims(incident)
+    andi.closes(incident)
+    stage.call("POST", f"/api/v1/incidents/{incident}/rating", {"helped": "no"}, siti.token)
+    stage.call("POST", f"/api/v1/incidents/{incident}/rating", {"helped": "yes"}, siti.token)
+    silent = siti.presses()["incident"]["id"]
+    andi.claims(silent)
+    andi.closes(silent)
+    found = evaluation(stage, dewi)
+    assert found["rings"] == {"of": 2, "phones": 6, "proved": 2, "share": 0.3333, "silent": 0}
+    assert found["helped"] | {"of": 1, "closed": 2, "count": 1, "kinds": {"yes": 1, "partly": 0, "no": 0}} == \
+        found["helped"], "the last word counts, and who is silent is not counted as satisfied"
+
+
 def test_nobody_is_left_out(stage, siti, andi, dewi):
     stage.call("POST", "/api/v1/citizens", {"phone": "+6281200000001", "name": "Budi"})
     siti.presses(mode="practice")
@@ -85,3 +105,28 @@ def test_another_station_sees_nothing_of_it_and_the_desk_above_does(stage, siti,
     for officer, status in ((andi, 404), (hasan, 404), (dewi, 200), (yusuf, 200)):
         assert stage.call("GET", f"/api/v1/evaluation{MONTH}&station=63.72", None, officer.token).status == status
     assert stage.call("GET", f"/api/v1/evaluation{MONTH}&station=63.71", None, dewi.token).status == 404
+
+
+def test_beside_the_period_before_nothing_is_concluded_from_three_alarms(stage, siti, andi, dewi, yusuf):
+    for _ in range(3):
+        incident = siti.presses()["incident"]["id"]
+        andi.claims(incident)
+        andi.closes(incident)
+    found = stage.call("GET", "/api/v1/evaluation/changes?from=2027-01-15&to=2027-01-15", None, dewi.token)
+    assert (found["period"]["from"], found["before"]["to"]) == ("2027-01-15", "2027-01-14")
+    by_name = {each["figure"]: each for each in found["changes"]}
+    assert by_name["queue.median"]["cases"] == [0, 3]
+    assert {each["verdict"] for each in found["changes"]} == {"few"}
+
+
+def test_the_province_sees_the_stations_side_by_side_and_no_name(stage, siti, andi, yusuf):
+    incident = siti.presses()["incident"]["id"]
+    andi.claims(incident)
+    andi.closes(incident)
+    headers = {"cookie": f"siharat_polda={yusuf.token}", "host": "test"}
+    page = stage.call("GET", "/polda/bandingkan?from=2027-01-01&to=2027-01-31", None, None, headers)
+    assert page.status == 200
+    assert "Polres Banjarbaru" in page.body
+    assert "0,4" in page.body, "one alarm among 285,546 inhabitants"
+    assert "Belum dapat disimpulkan" in page.body
+    assert "Siti" not in page.body

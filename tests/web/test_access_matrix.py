@@ -283,6 +283,9 @@ POST |/-/watch/receipts    ringing 404   404 404 404 404 404 404   404   404   4
 POST |/-/watch/channels    ringing 404   404 404 404 404 404 404   404   404   404   404
 
 # The province.
+GET  |/polda/bandingkan                      ringing hides 404  404   404   404   404   hides hides hides hides hides
+GET  /evaluation/changes             ringing   401   404   404   404   404   404   200   200   200   200   200
+GET  /evaluation/changes?station=63.72 ringing 401   404   404   404   404   404   200   200   200   200   404
 GET  |/polda                                 ringing   hides hides hides hides hides hides hides hides hides hides hides
 
 # The doors of the police themselves, and the paper that leads in.
@@ -333,7 +336,7 @@ DEAD_GET = dict.fromkeys((
     "GET |/komando/kesiapan", "GET |/petugas/dokter",
     "GET |/komando/kesiapan?stasiun=63.72",
     "GET |/petugas/kejadian/{incident_id}/lampiran/{name}", "GET |/komando/kejadian/{incident_id}/lampiran/{name}",
-    "GET |/-/status", "GET |/pengaturan", "GET |/temani", "GET |/data",
+    "GET |/-/status", "GET |/polda/bandingkan", "GET |/pengaturan", "GET |/temani", "GET |/data",
     "GET |/data/unduh", "GET |/komando/hapus", "GET |/komando/tanda", "GET |/komando/tangga", "GET |/komando/piket",
     "GET |/komando/evaluasi",
     "GET |/komando/laporan", "GET |/komando/laporan/{report_id}", "GET |/komando/tugas", "GET |/petugas/tugas",

@@ -15,6 +15,7 @@ from siharat.kernel import Problem
 from siharat.kernel.errors import invalid
 from siharat.people import access
 from siharat.people.access import OfficerCaller
+from siharat.ring import store as rings
 
 LONGEST_NOTE = 2_000
 
@@ -77,6 +78,8 @@ def _end(tx: Tx, incident: Incident, actor: str, disposition: Disposition, paylo
     disposition = ends_as(incident, disposition)
     claim_store.end(tx, incident.id, "closed")
     incidents.close(tx, incident.id, disposition)
-    log.append(tx, incident.stations, incident.id, actor, Entry("closed", {"disposition": disposition, **payload}))
+    rung, proved = rings.tally(tx, incident.id)
+    log.append(tx, incident.stations, incident.id, actor,
+               Entry("closed", {"disposition": disposition, "rung": rung, "proved": proved, **payload}))
     wakeup.drop(tx, incident.id)
     tx.emit(Closed(incident))

@@ -7,7 +7,7 @@ is not there yet. Counting is handed to a thread of its own, for a million cases
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from siharat.db import Database, Tx
@@ -65,6 +65,11 @@ def above_of(tx: Tx, path: str) -> tuple[str, ...]:
 def seat_of(station: str) -> Place | None:
     """Where its headquarters stand; only the shipped stations say."""
     return next((shipped.seat for shipped in wilayah.seats() if shipped.code == station), None)
+
+
+def before(asked: Question) -> Question:
+    """The same question of the period before: as many days, or as many whole months."""
+    return replace(asked, period=asked.period.before)
 
 
 class Walk:

@@ -21,7 +21,8 @@ from siharat.kernel.place import EARTH_RADIUS_M, Place
 Numbers: TypeAlias = NDArray[np.float64]
 Mask: TypeAlias = NDArray[np.bool_]
 
-WORDS = ("disposition", "mode", "category", "channel", "locality", "recorded")
+WORDS = ("disposition", "mode", "category", "channel", "locality", "recorded", "helped")
+COUNTED = ("climbed", "handed", "rung", "proved")
 QUARTER = 900_000
 """Milliseconds. No zone has ever changed its offset in between (IANA tz, since 1972)."""
 
@@ -50,6 +51,9 @@ class Cases:
     clear: Numbers
     closed: Numbers
     climbed: Numbers
+    handed: Numbers
+    rung: Numbers
+    proved: Numbers
     lat: Numbers
     lon: Numbers
     disposition: Words
@@ -58,6 +62,7 @@ class Cases:
     channel: Words
     locality: Words
     recorded: Words
+    helped: Words
 
     def record(self, moment: str) -> Mask:
         """Those of which somebody wrote down whether it happened."""
@@ -116,7 +121,7 @@ class Gathering:
 
 
 def side_by_side(cases: Sequence[Case]) -> dict[str, Sequence[object]]:
-    return {name: [getattr(case, name) for case in cases] for name in (*MOMENTS, "climbed", "lat", "lon", *WORDS)}
+    return {name: [getattr(case, name) for case in cases] for name in (*MOMENTS, *COUNTED, "lat", "lon", *WORDS)}
 
 
 def gathered(cases: Sequence[Case], numbers: Sequence[str] | None = None) -> Cases:

@@ -18,18 +18,17 @@ import numpy as np
 
 from siharat.evaluate import actions, seals
 from siharat.evaluate.actions import Question
-from siharat.evaluate.cases import Cases, Gathering, Words
+from siharat.evaluate.cases import COUNTED, WORDS, Cases, Gathering, Words
 from siharat.evaluate.figures import Evaluation
 from siharat.evaluate.period import Period
 from siharat.evaluate.rules import MOMENTS, Targets
 from siharat.evaluate.seals import Seal
 from siharat.kernel import Keyring, Problem
 
-MARK = "siharat export 1"
+MARK = "siharat export 2"
 SMALLEST = 5
 """Cases that a kind or an area needs to stand on its own."""
 SMALL = "*"
-WORDS = ("disposition", "mode", "category", "channel", "locality", "recorded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,8 @@ def _lines(header: Any, day_seals: Sequence[Seal], cases: Cases, arrival: Any, f
     for seal in day_seals:
         yield {"seal": asdict(seal)}
     texts = [[getattr(cases, name).texts[code] for code in getattr(cases, name).codes] for name in WORDS]
-    numbers = [_whole(getattr(cases, moment)) for moment in MOMENTS] + [_whole(cases.climbed), _whole(arrival)]
+    numbers = [_whole(getattr(cases, moment)) for moment in MOMENTS] + \
+        [_whole(getattr(cases, name)) for name in COUNTED] + [_whole(arrival)]
     yield from zip(*numbers, *texts, strict=True)
     yield {"figures": figures}
 
@@ -148,8 +148,9 @@ def _understood(said: list[Any], digest: Any, last: bytes, key: str | None) -> C
 
 
 def _cases(rows: list[list[Any]]) -> tuple[Cases, Any]:
-    columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [[]] * (len(MOMENTS) + 2 + len(WORDS))
-    named = dict(zip((*MOMENTS, "climbed", "arrival", *WORDS), columns, strict=True))
+    names = (*MOMENTS, *COUNTED, "arrival", *WORDS)
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [[]] * len(names)
+    named = dict(zip(names, columns, strict=True))
     arrival = np.array(named.pop("arrival"), dtype=np.float64)
     nowhere: list[None] = [None] * len(rows)
     into = Gathering()

@@ -23,6 +23,7 @@ from siharat.kernel.errors import invalid
 from siharat.kernel.place import Place
 
 DIMENSIONS = ("hour", "weekday", "month", "category", "disposition", "locality", "channel")
+HELPED = ("yes", "partly", "no")
 MOST_GROUPS = 60
 """Of one dimension. What is rarer stands together in ``other``."""
 OTHER = "other"
@@ -65,7 +66,7 @@ class Evaluation:
 
     def behind(self, name: str) -> Mask:
         """The cases that a figure counts. ``Problem`` 422 for a name that no figure has."""
-        mask = self._apart(name) or self._state(name) or self._disposition(name) or self._time(name)
+        mask = self._apart(name) or self._state(name) or self._word(name) or self._time(name)
         if mask is None:
             raise invalid("figure", "is no figure of an evaluation")
         return mask()
@@ -91,12 +92,17 @@ class Evaluation:
             "open": lambda: self.alarms & ~over,
             "climbed": lambda: self.alarms & (self.cases.climbed > 0),
             "arrived": lambda: self.alarms & ~np.isnan(self.cases.on_scene),
+            "handed": lambda: self.alarms & (self.cases.handed > 0),
+            "rung": lambda: self.alarms & (self.cases.rung > 0),
+            "rung.silent": lambda: self.alarms & (self.cases.rung > 0) & (self.cases.proved == 0),
             "false": lambda: self.alarms & np.logical_or.reduce([self.cases.disposition.are(kind) for kind in FALSE]),
         }
         return states.get(name)
 
-    def _disposition(self, name: str) -> Callable[[], Mask] | None:
+    def _word(self, name: str) -> Callable[[], Mask] | None:
         what, dot, kind = name.partition(".")
+        if what == "helped" and kind in HELPED:
+            return lambda: self.alarms & self.cases.helped.are(kind)
         if what != "disposition" or not dot:
             return None
         return lambda: self.alarms & self.cases.disposition.are("" if kind == UNKNOWN else kind)
@@ -124,7 +130,8 @@ class Evaluation:
         return {
             "counts": {name: self.count(name) for name in (
                 "all", "alarms", "practice", "drill", "duplicate", "answered", "unanswered", "waiting", "open",
-                "climbed", "arrived", "false")},
+                "climbed", "handed", "arrived", "false")},
+            "rings": self._rings(), "helped": self._helped(),
             "false": self._falsehoods(),
             "dispositions": self._dispositions(),
             "intervals": {name: self._interval(name) for name in INTERVALS},
@@ -136,6 +143,20 @@ class Evaluation:
         closed = self.count("alarms") - self.count("open")
         return {"of": closed, **self._share("false", closed),
                 "kinds": {kind: self.count(f"disposition.{kind}") for kind in FALSE}}
+
+    def _rings(self) -> dict[str, Any]:
+        """Ring coverage: of all phones that were to ring, how many have proved that they did."""
+        rung = self.behind("rung")
+        phones, proved = int(self.cases.rung[rung].sum()), int(self.cases.proved[rung].sum())
+        return {"of": int(rung.sum()), "phones": phones, "proved": proved,
+                "share": round(proved / phones, 4) if phones else None, "silent": self.count("rung.silent")}
+
+    def _helped(self) -> dict[str, Any]:
+        """Of those who answered; who says nothing says nothing."""
+        kinds = {said: self.count(f"helped.{said}") for said in HELPED}
+        said = sum(kinds.values())
+        return {"of": said, "closed": self.count("alarms") - self.count("open"),
+                **self._share("helped.yes", said), "kinds": kinds}
 
     def _share(self, name: str, of: int) -> dict[str, Any]:
         count = self.count(name)

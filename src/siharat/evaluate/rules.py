@@ -58,6 +58,13 @@ class Case:
     locality: str = ""
     climbed: int = 0
     """How often nobody had answered in time."""
+    handed: int = 0
+    """How often another station took it over."""
+    rung: int | None = None
+    """Officers whose phones were rung, and ``proved``: those whose phone itself has said so. ``None``: not recorded."""
+    proved: int | None = None
+    helped: str = ""
+    """What the citizen answered to the one question: ``yes``, ``partly``, ``no``; empty: nothing."""
     lat: float | None = None
     lon: float | None = None
     recorded: str = ""
@@ -72,7 +79,9 @@ class Fact:
     kind: str
     at: int
     what: str = ""
-    """Mode of a press, outcome of a call-back, status of a movement, disposition of the end."""
+    """Mode of a press, outcome of a call-back or of the question, status of a movement, disposition of the end."""
+    phones: tuple[int, int] | None = None
+    """Of the end: how many were rung, how many proved it."""
 
 
 def case_of(facts: Iterable[Fact], *, category: str = "", channel: str = "", locality: str = "",
@@ -80,7 +89,8 @@ def case_of(facts: Iterable[Fact], *, category: str = "", channel: str = "", loc
     """The case that these lines of one incident tell, in whatever order; ``None`` when nobody ever pressed."""
     first: dict[str, int] = {}
     clear: int | None = None
-    disposition, amended, mode, climbed = "", "", "loud", 0
+    disposition, amended, mode, climbed, handed, rated = "", "", "loud", 0, 0, (-1, "")
+    phones: tuple[int | None, int | None] = (None, None)
     for fact in facts:
         moment = _moment(fact)
         if moment == "clear":
@@ -90,8 +100,11 @@ def case_of(facts: Iterable[Fact], *, category: str = "", channel: str = "", loc
             if moment == "raised":
                 mode = fact.what or "loud"
             elif moment == "closed":
-                disposition = fact.what
+                disposition, phones = fact.what, fact.phones or (None, None)
         climbed += fact.kind == "unanswered"
+        handed += fact.kind == "handed_over"
+        if fact.kind == "rated" and fact.what and fact.at >= rated[0]:
+            rated = (fact.at, fact.what)
         amended = amended or (fact.what if fact.kind == "amended" else "")
     disposition = amended or disposition
     if "raised" not in first:
@@ -101,7 +114,7 @@ def case_of(facts: Iterable[Fact], *, category: str = "", channel: str = "", loc
         disposition = disposition or "test"
     return Case(first["raised"], first.get("claimed"), first.get("reached"), first.get("en_route"),
                 first.get("on_scene"), clear, first.get("closed"), disposition, mode, category, channel, locality,
-                climbed, lat, lon)
+                climbed, handed, *phones, rated[1], lat, lon)
 
 
 def _moment(fact: Fact) -> str:

@@ -41,6 +41,11 @@ def quantile(ordered: Numbers, share: float) -> float:
 
 def quantile_range(ordered: Numbers, share: float, name: str) -> Range:
     """Between which values the quantile of a resample falls, 95 times of 100."""
+    return middle(quantile_draws(ordered, share, name))
+
+
+def quantile_draws(ordered: Numbers, share: float, name: str) -> Numbers:
+    """The quantile of each of ``DRAWS`` resamples."""
     from scipy.special import betaincinv
 
     count = len(ordered)
@@ -51,19 +56,24 @@ def quantile_range(ordered: Numbers, share: float, name: str) -> Range:
     if rank < count:
         upper = lower + (1 - lower) * betaincinv(1, count - rank, uniform(f"{name} upper", DRAWS))
     low, high = (ordered[np.minimum((count * each).astype(np.int64), count - 1)] for each in (lower, upper))
-    return middle(low + (high - low) * (place - int(place)))
+    return np.asarray(low + (high - low) * (place - int(place)))
 
 
 def share_range(of: int, all_: int, name: str) -> Range:
     """Between which shares that of a resample falls, 95 times of 100."""
+    return middle(share_draws(of, all_, name))
+
+
+def share_draws(of: int, all_: int, name: str) -> Numbers:
+    """The share of each of ``DRAWS`` resamples."""
     from scipy.special import bdtr
 
     if of in (0, all_):
-        return of / all_, of / all_
+        return np.full(DRAWS, of / all_)
     counts = np.arange(all_ + 1) if all_ <= 2_000 else _likely_counts(of, all_)
     below = bdtr(counts.astype(np.float64), all_, of / all_)
     drawn = counts[np.minimum(np.searchsorted(below, uniform(name, DRAWS)), len(counts) - 1)]
-    return middle(drawn / all_)
+    return np.asarray(drawn / all_)
 
 
 def _likely_counts(of: int, all_: int) -> Numbers:

@@ -14,6 +14,7 @@ from sqlalchemy import TextClause, text
 
 from siharat.db import Tx
 from siharat.db.tx import DialectName
+from siharat.evaluate.cases import COUNTED
 from siharat.evaluate.rules import MOMENTS
 
 PAGE_OF_INCIDENTS = 400
@@ -40,12 +41,17 @@ def _told(word: str) -> TextClause:
         min({at("movement", "status", "en_route")}) AS en_route,
         min({at("movement", "status", "on_scene")}) AS on_scene,
         max({at("movement", "status", "clear")}) AS clear,
-        min({at("closed")}) AS closed, count({at("unanswered")}) AS climbed,
+        min({at("closed")}) AS closed, count({at("unanswered")}) AS climbed, count({at("handed_over")}) AS handed,
+        max(CASE WHEN l.kind = 'closed' THEN CAST({word.format("rung")} AS INTEGER) END) AS rung,
+        max(CASE WHEN l.kind = 'closed' THEN CAST({word.format("proved")} AS INTEGER) END) AS proved,
+        max(CASE WHEN l.kind = 'rated' THEN CAST(l.position AS TEXT) || ' ' || ({word.format("outcome")}) END)
+            AS helped,
         coalesce(min(CASE WHEN l.kind = 'amended' THEN {word.format("disposition")} END),
             min(CASE WHEN l.kind = 'closed' THEN {word.format("disposition")} END)) AS disposition,
         min(CASE WHEN l.kind = 'raised' THEN {word.format("mode")} END) AS mode
         FROM log_line l WHERE {BY_INCIDENT} = :station AND l.position <= :as_of AND l.kind IN
-        ('raised', 'claimed', 'call_back', 'movement', 'closed', 'amended', 'unanswered') AND l.incident IN (
+        ('raised', 'claimed', 'call_back', 'movement', 'closed', 'amended', 'unanswered',
+         'handed_over', 'rated') AND l.incident IN (
             SELECT id FROM incident WHERE station = :station AND (opened_at, id) > (:opened_at, :id)
             AND (opened_at, id) <= (:last_at, :last))
         GROUP BY l.incident""")  # noqa: S608  our own words
@@ -85,19 +91,20 @@ def incidents(tx: Tx, station: str, after: After, until: int, as_of: int) -> Pag
     told = {row.incident: row for row in tx.all(TOLD[tx.dialect], station=station, as_of=as_of * 1_000 + 999,
                                                 opened_at=after[0], id=after[1], last_at=last[0], last=last[1])}
     cases = [_case(head, told[head.id]) for head in heads if head.id in told and told[head.id].raised is not None]
-    names = ("code", *MOMENTS, "climbed", "disposition", "mode", "locality", "lat", "lon", "channel", "category")
+    names = ("code", *MOMENTS, *COUNTED, "helped", "disposition", "mode", "locality", "lat", "lon", "channel",
+             "category")
     columns: list[Sequence[Any]] = [*zip(*cases, strict=True)] or [()] * len(names)
     numbers, *others = columns
     return Page(numbers, {**dict(zip(names[1:], others, strict=True)), "recorded": [""] * len(cases)}, last)
 
 
 def _case(head: Any, told: Any) -> tuple[Any, ...]:
-    _, raised, *others, closed, climbed, disposition, mode = told
+    _, raised, *others, closed, climbed, handed, rung, proved, helped, disposition, mode = told
     mode = mode or "loud"
     if mode == "practice":  # ended as it began, rings nobody
         closed, disposition = raised if closed is None else closed, disposition or "test"
-    return (head.code, raised, *others, closed, climbed, disposition or "", mode, head.locality or "", head.lat,
-            head.lon, head.road, head.category or "")
+    return (head.code, raised, *others, closed, climbed, handed, rung, proved, (helped or "").partition(" ")[2],
+            disposition or "", mode, head.locality or "", head.lat, head.lon, head.road, head.category or "")
 
 
 def history(tx: Tx, station: str, after: After, until: int, as_of: int) -> Page:
@@ -111,5 +118,7 @@ def history(tx: Tx, station: str, after: After, until: int, as_of: int) -> Page:
     numbers = named.pop("number")
     moments = {each.id: each.moments for each in tx.all(IMPORTS, station=station, as_of=as_of)}
     named["recorded"] = [*map(moments.__getitem__, named.pop("import_id"))]
-    alike: dict[str, Sequence[Any]] = {"mode": ["loud"] * len(numbers), "climbed": [0] * len(numbers)}
+    alike: dict[str, Sequence[Any]] = {"mode": ["loud"] * len(numbers), "helped": [""] * len(numbers),
+                                        "climbed": [0] * len(numbers), "handed": [0] * len(numbers),
+                                        "rung": [None] * len(numbers), "proved": [None] * len(numbers)}
     return Page(numbers, {**named, **alike}, (named["raised"][-1], numbers[-1]))

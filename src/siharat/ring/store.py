@@ -95,6 +95,9 @@ FOLDED = text("SELECT ledger FROM ring_fold WHERE incident = :incident")
 DECLINE = text("""INSERT INTO decline (incident, officer, at) VALUES (:incident, :officer, :now)
     ON CONFLICT DO NOTHING""")
 DECLINED = text("SELECT officer FROM decline WHERE incident = :incident")
+TALLY = text("""SELECT count(DISTINCT d.officer) AS rung,
+    count(DISTINCT CASE WHEN r.received_at IS NOT NULL THEN d.officer END) AS proved
+    FROM ring r JOIN device d ON d.id = r.device WHERE r.incident = :incident""")
 FORGET_DECLINES = text("DELETE FROM decline WHERE incident = :incident")
 KINDS = text("SELECT kind, count(*) AS devices FROM device WHERE retired_at IS NULL GROUP BY kind")
 PROOFS_KEPT = 8
@@ -271,6 +274,12 @@ def decline(tx: Tx, incident: str, officer: str) -> bool:
 
 def declined(tx: Tx, incident: str) -> frozenset[str]:
     return frozenset(row.officer for row in tx.all(DECLINED, incident=incident))
+
+
+def tally(tx: Tx, incident: str) -> tuple[int, int]:
+    """Officers whose phones were rung for it, and those one of whose phones has proved that it rang."""
+    row = tx.one(TALLY, incident=incident)
+    return (row.rung, row.proved) if row else (0, 0)
 
 
 def forget_declines(tx: Tx, incident: str) -> None:

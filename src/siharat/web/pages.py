@@ -32,6 +32,7 @@ from siharat.web.entrance import enrolling
 from siharat.web.entrance import pages as entrance
 from siharat.web.officer import doctor, roads, tasks
 from siharat.web.officer import pages as officer
+from siharat.web.province import compare as province_compare
 from siharat.web.province import pages as province
 from siharat.web.status import pages as status
 from siharat.web.visit import Asked, faces, html, visit
@@ -72,7 +73,8 @@ ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *citizen_repo
           *showing.ROUTES, *rights.ROUTES, *settings.ROUTES,
           *officer.ROUTES, *doctor.ROUTES, *roads.ROUTES, *command.ROUTES, *calls.ROUTES, *desk.ROUTES,
           *people.ROUTES, *readiness.ROUTES, *drills.ROUTES, *ladder.ROUTES, *marks.ROUTES, *evaluation.ROUTES,
-          *status.ROUTES, *province.ROUTES, *entrance.ROUTES, *enrolling.ROUTES, *command_reports.ROUTES, *tasks.ROUTES,
+          *status.ROUTES, *province.ROUTES,
+          *province_compare.ROUTES, *entrance.ROUTES, *enrolling.ROUTES, *command_reports.ROUTES, *tasks.ROUTES,
           *clusters.ROUTES, *rings.ROUTES, *roster.ROUTES, *erasures.ROUTES]
 
 

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from siharat.evaluate.cases import Cases, measure
+from siharat.evaluate.cases import COUNTED, Cases, measure
 from siharat.evaluate.cases import apart as apart_of
 from siharat.evaluate.figures import Evaluation
 from siharat.evaluate.rules import APART, INTERVALS, MOMENTS
 
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-COLUMNS = ("number", *MOMENTS, "disposition", "apart", "category", "channel", "locality", "climbed",
+COLUMNS = ("number", *MOMENTS, "disposition", "apart", "category", "channel", "locality", *COUNTED, "helped",
            *(f"{interval}_s" for interval in INTERVALS), *(f"{interval}_standing" for interval in INTERVALS))
 CHUNK = 20_000
 
@@ -38,15 +38,16 @@ def _chunk(cases: Cases, as_of: int, zone: ZoneInfo) -> Iterator[list[Any]]:
     moments = [_wall_clock(getattr(cases, moment), zone) for moment in MOMENTS]
     apart = [APART[at] for at in apart_of(cases)]
     words = [[neutral(getattr(cases, name).texts[code]) for code in getattr(cases, name).codes]
-             for name in ("disposition", "category", "channel", "locality")]
+             for name in ("disposition", "category", "channel", "locality", "helped")]
     times = [measure(cases, interval, as_of) for interval in INTERVALS]
     took = [[None if np.isnan(each) else float(each) / 1_000 for each in time.took] for time in times]
     standing = [np.where(time.measured, "measured", np.where(time.unfinished, "unfinished", np.where(
         time.impossible, "impossible", "not_due"))).tolist() for time in times]
     numbers = [neutral(number.decode("utf-8", "replace")) for number in cases.numbers]
-    disposition, category, channel, locality = words
+    disposition, category, channel, locality, helped = words
+    counted = [[None if np.isnan(each) else int(each) for each in getattr(cases, name)] for name in COUNTED]
     yield from map(list, zip(numbers, *moments, disposition, apart, category, channel, locality,
-                             cases.climbed.astype(int).tolist(), *took, *standing, strict=True))
+                             *counted, helped, *took, *standing, strict=True))
 
 
 def _wall_clock(times: Any, zone: ZoneInfo) -> list[str]:

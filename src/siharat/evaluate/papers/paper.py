@@ -46,7 +46,8 @@ SAID: dict[Language, dict[str, str]] = {
         "kinds": "Jenis", "ends": "Hasil akhir", "places": "Wilayah", "weekdays": "Hari", "months": "Bulan",
         "sources": "Dihitung dari buku kejadian per {as_of} oleh {software}. Definisi yang sama berlaku untuk semua "
                    "satuan.", "footer": "{station} · {period}", "made": "dicetak {day}",
-        "number": "B/        /{month}/{year}",
+        "number": "B/        /{month}/{year}", "coverage": "Cakupan dering", "phones": "Ponsel dipanggil",
+        "proved": "Terbukti berdering", "answers": "Penilaian warga",
     },
     "en": {
         "lead": "Of {alarms}, {taken} were taken by an officer within {answer}.{never} Half of the officers arrived "
@@ -65,7 +66,8 @@ SAID: dict[Language, dict[str, str]] = {
         "kinds": "Kind", "ends": "Disposition", "places": "Area", "weekdays": "Weekday", "months": "Month",
         "sources": "Counted from the book of incidents as of {as_of} by {software}. The same definitions hold for "
                    "all stations.", "footer": "{station} · {period}", "made": "printed {day}",
-        "number": "B/        /{month}/{year}",
+        "number": "B/        /{month}/{year}", "coverage": "Ring coverage", "phones": "Phones that were rung",
+        "proved": "Proved that they rang", "answers": "Citizens' answers",
     },
 }
 
@@ -210,7 +212,23 @@ def _tables(document: dict[str, Any], language: Language) -> list[dict[str, Any]
     found += [_table(said["kinds"], by["category"], lambda key: _known(key, language), language),
               _table(said["places"], by["locality"], lambda key: _known(key, language), language),
               _table(said["weekdays"], by["weekday"], lambda key: words.WEEKDAYS[language][int(key) - 1], language)]
-    return [each for each in found if each["rows"]]
+    return [*_proofs(document, language), *(each for each in found if each["rows"])]
+
+
+def _proofs(document: dict[str, Any], language: Language) -> list[dict[str, Any]]:
+    """How many phones proved that they rang, and what citizens answered; nothing where neither is recorded."""
+    said, counts, rings, helped = SAID[language], words.COUNTS[language], document["rings"], document["helped"]
+    found = []
+    if rings["phones"]:
+        found.append({"title": said["coverage"], "head": ["", words.SAID[language]["count"], said["of"]], "rows": [
+            [said["phones"], spoken_count(rings["phones"], language), ""],
+            [said["proved"], spoken_count(rings["proved"], language), spoken_share(rings["share"], language)],
+            [counts["rung.silent"], spoken_count(rings["silent"], language), ""]]})
+    if helped["of"]:
+        found.append({"title": said["answers"], "head": ["", words.SAID[language]["count"], said["of"]], "rows": [
+            [counts[f"helped.{name}"], spoken_count(count, language), spoken_share(count / helped["of"], language)]
+            for name, count in helped["kinds"].items()]})
+    return found
 
 
 def _table(title: str, groups: list[dict[str, Any]], name: Any, language: Language) -> dict[str, Any]:

@@ -39,11 +39,16 @@ COUNTS: dict[Language, dict[str, str]] = {
     "id": {"all": "Semua penekanan", "alarms": "Alarm", "practice": "Latihan warga", "drill": "Latihan satuan",
            "duplicate": "Ganda", "answered": "Diangkat petugas", "unanswered": "Berakhir tanpa diangkat",
            "waiting": "Masih menunggu", "open": "Belum ditutup", "climbed": "Naik tangga eskalasi",
-           "arrived": "Petugas tiba", "false": "Palsu, salah tekan, tidak terbukti, uji coba"},
+           "arrived": "Petugas tiba", "false": "Palsu, salah tekan, tidak terbukti, uji coba",
+           "handed": "Diserahkan ke satuan lain", "rung": "Ponsel dipanggil", "rung.silent": "Tak satu ponsel terbukti",
+           "helped.yes": "Warga: tertolong", "helped.partly": "Warga: sebagian", "helped.no": "Warga: tidak tertolong"},
     "en": {"all": "All presses", "alarms": "Alarms", "practice": "Citizens' practices", "drill": "Station's drills",
            "duplicate": "Duplicates", "answered": "Taken by an officer", "unanswered": "Ended without being taken",
            "waiting": "Still waiting", "open": "Not closed yet", "climbed": "Climbed the ladder",
-           "arrived": "An officer arrived", "false": "False, mistaken, unfounded, test"},
+           "arrived": "An officer arrived", "false": "False, mistaken, unfounded, test",
+           "handed": "Handed over to another station", "rung": "Phones were rung",
+           "rung.silent": "No phone proved itself", "helped.yes": "Citizen: helped",
+           "helped.partly": "Citizen: partly", "helped.no": "Citizen: not helped"},
 }
 WEEKDAYS: dict[Language, tuple[str, ...]] = {
     "id": ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
@@ -101,6 +106,10 @@ DEFINITIONS: dict[Language, tuple[tuple[str, str], ...]] = {
         ("Sedikit data", "Kurang dari 30 kejadian terukur: angkanya dapat berubah banyak oleh satu kejadian."),
         ("Kurva menunggu", "Kaplan–Meier: yang belum selesai dihitung selama masih teramati. Dianggap kejadian tidak "
          "berakhir karena tidak ada yang akan datang."),
+        ("Cakupan dering", "Dari semua ponsel yang dipanggil, berapa yang membuktikan sendiri bahwa ia berdering. "
+         "Layanan push yang berkata terkirim bukan bukti."),
+        ("Penilaian warga", "Satu pertanyaan sesudah selesai: apakah Anda tertolong? Bagian dihitung dari yang "
+         "menjawab; yang diam tidak dihitung puas."),
         ("Sasaran tiba", "Menurut jarak dari markas; bila jaraknya tidak diketahui, berlaku sasaran terpendek."),
     ),
     "en": (
@@ -118,6 +127,10 @@ DEFINITIONS: dict[Language, tuple[tuple[str, str], ...]] = {
         ("Few data", "Fewer than 30 measured incidents: one incident can move the figure far."),
         ("Waiting curve", "Kaplan–Meier: what is unfinished counts as long as it was watched. It assumes that an "
          "incident does not end because nobody would have come."),
+        ("Ring coverage", "Of all phones that were called, how many have proved themselves that they rang. A push "
+         "service that says it was sent proves nothing."),
+        ("Citizens' answers", "One question when it is over: were you helped? Shares are of those who answered; who is "
+         "silent does not count as satisfied."),
         ("Arrival target", "By distance from the station's seat; where it is not known, the shortest target holds."),
     ),
 }

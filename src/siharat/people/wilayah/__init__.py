@@ -34,23 +34,27 @@ class Seat:
     code: str
     name: str
     seat: Place
+    people: int = 0
+    """Inhabitants of its regency or city, as the ministry counted them in 2025."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShippedStation(Seat):
-    features: tuple[dict[str, Any], ...]
+    features: tuple[dict[str, Any], ...] = ()
     """GeoJSON features of the kecamatan that make up its area."""
 
 
 def shipped_stations() -> list[ShippedStation]:
     """The thirteen stations of the province with their real areas."""
-    return [ShippedStation(each.code, each.name, each.seat, tuple(_kecamatan_of(each.code))) for each in seats()]
+    return [ShippedStation(each.code, each.name, each.seat, each.people, tuple(_kecamatan_of(each.code)))
+            for each in seats()]
 
 
 @cache
 def seats() -> list[Seat]:
     with (FILES / "polres_polda_kalsel.csv").open(encoding="utf-8") as file:
-        return [Seat(row["kode"], row["satuan"], Place(float(row["lat_kedudukan"]), float(row["lng_kedudukan"])))
+        return [Seat(row["kode"], row["satuan"], Place(float(row["lat_kedudukan"]), float(row["lng_kedudukan"])),
+                     int(row["penduduk_2025"]))
                 for row in csv.DictReader(file)]
 
 

@@ -11,7 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery, QueryParameter
 
 from siharat.db import Tx
-from siharat.evaluate import actions
+from siharat.evaluate import actions, compare
 from siharat.evaluate.actions import Question
 from siharat.evaluate.cases import Cases
 from siharat.evaluate.figures import DIMENSIONS
@@ -36,6 +36,28 @@ async def evaluation(
     asked, cases = await gathered(services, knocked(request).token, station, first, last, filters_of(request))
     found = await services.counting.run(actions.document, cases, asked, SOFTWARE)
     return Response(found, headers={"cache-control": "no-store"})
+
+
+@get("/evaluation/changes", summary="The same beside the period before: what changed, and what can be told from chance")
+async def changes(
+    request: Asked, station: FromQuery[str] = "", first: Annotated[str, QueryParameter(name="from")] = "",
+    last: Annotated[str, QueryParameter(name="to")] = "",
+) -> dict[str, Any]:
+    services = services_of(request)
+    asked, cases = await gathered(services, knocked(request).token, station, first, last, filters_of(request))
+    asked_before = actions.before(asked)
+    earlier = await actions.gather(services.db, asked_before)
+    found = await services.counting.run(changed, asked, cases, asked_before, earlier)
+    return {"station": {"code": asked.station, "name": asked.name}, "period": spelled(asked),
+            "before": spelled(asked_before), "changes": found}
+
+
+def changed(asked: Question, cases: Cases, asked_before: Question, earlier: Cases) -> list[dict[str, Any]]:
+    return compare.document(actions.evaluate(cases, asked), actions.evaluate(earlier, asked_before))
+
+
+def spelled(asked: Question) -> dict[str, str]:
+    return {"from": asked.period.first.isoformat(), "to": asked.period.last.isoformat()}
 
 
 @get(["/evaluation.csv", "/evaluation.xlsx", "/evaluation.pdf"], summary="The same on paper; `language` id or en")
@@ -75,4 +97,4 @@ def ask(tx: Tx, caller: OfficerCaller, station: str, first: str, last: str, filt
 
 
 def evaluation_routes() -> list[HTTPRouteHandler]:
-    return [evaluation, paper]
+    return [evaluation, changes, paper]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
-from siharat.evaluate import actions
+import numpy as np
+
+from siharat.evaluate import actions, compare
 from siharat.evaluate.actions import Question
 from siharat.evaluate.cases import Cases, gathered
 from siharat.evaluate.period import Period
 from siharat.evaluate.rules import Case, Targets
 from siharat.kernel.clock import DAY, HOUR, MINUTE, SECOND
 from siharat.web.command import evaluation_views as views
+from siharat.web.command.change_views import changed_line
 
 OCTOBER = Period.read("2026-10-01", "2026-10-31", "Asia/Makassar")
 HOURS = (3, 2, 2, 1, 1, 2, 4, 6, 5, 5, 6, 7, 7, 6, 7, 8, 10, 12, 15, 17, 19, 18, 12, 7)
@@ -28,7 +32,8 @@ def _case(number: int, hour: int) -> Case:
     on_scene = en_route + (150 + number * number * 31 % 620) * SECOND if gone else None
     return Case(raised, claimed, claimed + (15 + number % 20) * SECOND, en_route if gone else None, on_scene,
                 on_scene + 25 * MINUTE if on_scene else None, raised + HOUR, ENDS[number % len(ENDS)], "loud",
-                KINDS[number % len(KINDS)], "app", PLACES[number * number % len(PLACES)])
+                KINDS[number % len(KINDS)], "app", PLACES[number * number % len(PLACES)], rung=312,
+                proved=300 + number % 12, helped=("yes", "", "yes", "partly", "", "no")[number % 6])
 
 
 @cache
@@ -42,7 +47,10 @@ def _october() -> tuple[Cases, Question]:
 
 def _page() -> tuple[str, object]:
     cases, asked = _october()
-    return "command/evaluation.html", views.page_of(actions.document(cases, asked, "siharat"), asked, "id")
+    view = views.page_of(actions.document(cases, asked, "siharat"), asked, "id")
+    now, before = actions.evaluate(cases, asked), actions.evaluate(cases.where(np.s_[::2]), asked)
+    return "command/evaluation.html", replace(view, before="September 2026", changes=[
+        changed_line(each, "id") for each in compare.changes(now, before)])
 
 
 def _rows() -> tuple[str, object]:

@@ -14,13 +14,15 @@ from siharat.evaluate.figures import Evaluation
 from siharat.evaluate.papers import cells, paper, words
 from siharat.evaluate.papers.words import Language, spoken_count, spoken_time
 from siharat.evaluate.rules import FALSE, INTERVALS
+from siharat.web.command.change_views import ChangeLine
 
 PAGE = "/komando/evaluasi"
 ROWS = f"{PAGE}/kejadian"
 API = "/api/v1/evaluation"
 ON_A_PAGE = 100
-SHOWN_COUNTS = ("all", "alarms", "answered", "unanswered", "waiting", "climbed", "arrived", "open", "practice", "drill",
-                "duplicate")
+SHOWN_COUNTS = ("all", "alarms", "answered", "unanswered", "waiting", "climbed", "handed", "arrived", "open",
+                "practice", "drill", "duplicate")
+SAID_BY_CITIZENS = ("rung.silent", "helped.yes", "helped.partly", "helped.no")
 STANDINGS = ("measured", "unfinished", "impossible", "not_due")
 DIMENSIONS = ("disposition", "category", "locality", "weekday", "month", "channel")
 
@@ -71,6 +73,9 @@ class Page:
     """Dimension, its value, both in words, and the address without it."""
     papers: list[tuple[str, str]] = field(default_factory=list)
     definitions: list[tuple[str, str]] = field(default_factory=list)
+    changes: list[ChangeLine] = field(default_factory=list)
+    """Beside the period before, where there was one."""
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,10 @@ def _line(name: str, found: dict[str, Any], asked: Question, language: Language)
 def _counts(document: dict[str, Any], asked: Question, language: Language) -> list[Figure]:
     found = [Figure(spoken_count(document["counts"][name], language), words.COUNTS[language][name],
                     rows_address(asked, name)) for name in SHOWN_COUNTS]
+    said = {"rung.silent": document["rings"]["silent"],
+            **{f"helped.{name}": count for name, count in document["helped"]["kinds"].items()}}
+    found += [Figure(spoken_count(said[name], language), words.COUNTS[language][name], rows_address(asked, name))
+              for name in SAID_BY_CITIZENS]
     return found + [Figure(spoken_count(document["false"]["kinds"][kind], language), words.DISPOSITIONS[language][kind],
                            rows_address(asked, f"disposition.{kind}")) for kind in FALSE]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from siharat.web.province.compare import REFUSED, Comparison, Row
 from siharat.web.province.views import LIVE, Station, Stations
 
 FIGURES = [
@@ -17,7 +18,18 @@ FIGURES = [
     ("63.02", "Polres Kotabaru", 0, 0, 0, 0, 0),
 ]
 
+ROWS = [
+    Row("Polresta Banjarmasin", "412", "60,4", ("93 %", "90–95 %", "412"), ("81 %", "77–85 %", "398"), "7 mnt 10",
+        "97 %", ("88 %", "164")),
+    Row("Polres Banjarbaru", "188", "65,8", ("95 %", "91–98 %", "188"), ("84 %", "78–89 %", "181"), "6 mnt 02",
+        "98 %", ("91 %", "77")),
+    Row("Polres Tapin", "11", "5,4", ("90 %", "72–100 %", "11"), ("63 %", "36–90 %", "11"), "11 mnt 40", "82 %",
+        ("100 %", "3"), few=True),
+]
+
 SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "satuan": lambda: ("province/board.html", Stations(
         "Polda Kalimantan Selatan", [Station(*each, drill=each[0] == "63.03") for each in FIGURES], dict(LIVE))),
+    "berdampingan": lambda: ("province/compare.html", Comparison(
+        "Polda Kalimantan Selatan", "Oktober 2026", "2026-10-01", "2026-10-31", ROWS, why_not=REFUSED["few_controls"])),
 }

@@ -1,0 +1,72 @@
+"""The same in a stock Firefox: pressed without network, the browser killed, opened again, and there is one incident."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+from pathlib import Path
+
+import pytest
+from tests.browser.cable import Cable
+from tests.browser.firefox import Firefox, Page
+from tests.browser.house import serving
+from tests.browser.push_service import PushService
+from tests.browser.test_06_push_into_firefox import seen_on, sooner_or_later
+
+pytestmark = pytest.mark.anyio
+
+UNSENT = "document.querySelector('[data-unsent]') && !document.querySelector('[data-unsent]').hidden"
+KEPT = """navigator.serviceWorker.controller !== null && caches.keys().then((names) =>
+    names.some((name) => name.startsWith('luring-')))"""
+RINGING = "document.querySelector('[data-headline]').textContent === 'Ponsel petugas sedang berdering'"
+MIDDLE = """(() => { const {x, y, width, height} = document.querySelector('[data-panic]').getBoundingClientRect();
+    return [Math.round(x + width / 2), Math.round(y + height / 2)]; })()"""
+
+
+async def holds(page: Page) -> None:
+    """A thumb on the button, for a little more than a second."""
+    x, y = await page.evaluate(MIDDLE)
+    await page.firefox.command("input.performActions", context=page.context, actions=[{
+        "type": "pointer", "id": "thumb", "parameters": {"pointerType": "touch"}, "actions": [
+            {"type": "pointerMove", "x": x, "y": y}, {"type": "pointerDown", "button": 0},
+            {"type": "pause", "duration": 1_300}, {"type": "pointerUp", "button": 0}]}])
+
+
+async def killed(firefox: Firefox) -> None:
+    """As a phone does it that needs the memory; nothing is said to any page."""
+    process = firefox._process
+    assert process is not None
+    os.killpg(process.pid, signal.SIGKILL)
+    await firefox.stop()
+
+
+async def test_a_press_without_network_outlives_the_browser_and_there_is_one_incident(built, tmp_path):
+    folder = Path(await asyncio.to_thread(shutil.copytree, built, tmp_path / "data"))
+    async with PushService() as service, Firefox(service.websocket) as firefox:
+        with serving(folder) as house, Cable(house.port) as cable:
+            siti, dewi = await asyncio.to_thread(house.citizen), await asyncio.to_thread(house.officer, "dewi")
+            await firefox.command("storage.setCookie", cookie={
+                "name": "siharat_warga", "value": {"type": "string", "value": siti.token}, "domain": "localhost",
+                "path": "/", "httpOnly": True, "sameSite": "strict", "expiry": 4_000_000_000})
+            page = await firefox.open(cable.origin)
+            await seen_on(page, "document.querySelector('[data-registered]') !== null")
+            await page.go(cable.origin)  # the worker rules from the second look on
+            await seen_on(page, KEPT)
+            cable.cut()
+            await holds(page)
+            await seen_on(page, UNSENT)
+            await killed(firefox)
+            await firefox.start()
+            again = await firefox.open(cable.origin)
+            await seen_on(again, UNSENT)
+            assert await asyncio.to_thread(ringing, dewi) == 0
+            cable.mend()
+            await seen_on(again, RINGING)
+            await sooner_or_later(lambda: asyncio.to_thread(ringing, dewi))
+            assert await asyncio.to_thread(ringing, dewi) == 1
+
+
+def ringing(dewi) -> int:
+    return sum(each["status"] == "ringing" for each in dewi.asks("GET", "/incidents").body["incidents"])
