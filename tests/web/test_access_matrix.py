@@ -283,6 +283,10 @@ POST |/-/watch/receipts    ringing 404   404 404 404 404 404 404   404   404   4
 POST |/-/watch/channels    ringing 404   404 404 404 404 404 404   404   404   404   404
 
 # The province.
+POST /desk/hand                              ringing   401 404  404   404   404   404   204   204   204   204   404
+GET  |/komando/cari                          ringing hides 404  404   404   404   404   hides hides hides hides hides
+POST |/komando/cari                          ringing 401   404  404   404   404   404   shows hides shows hides hides
+GET  |/komando/serah-jaga                    ringing hides 404  404   404   404   404   shows hides shows hides hides
 GET  |/polda/bandingkan                      ringing hides 404  404   404   404   404   hides hides hides hides hides
 GET  /evaluation/changes             ringing   401   404   404   404   404   404   200   200   200   200   200
 GET  /evaluation/changes?station=63.72 ringing 401   404   404   404   404   404   200   200   200   200   404
@@ -336,7 +340,8 @@ DEAD_GET = dict.fromkeys((
     "GET |/komando/kesiapan", "GET |/petugas/dokter",
     "GET |/komando/kesiapan?stasiun=63.72",
     "GET |/petugas/kejadian/{incident_id}/lampiran/{name}", "GET |/komando/kejadian/{incident_id}/lampiran/{name}",
-    "GET |/-/status", "GET |/polda/bandingkan", "GET |/pengaturan", "GET |/temani", "GET |/data",
+    "GET |/-/status", "GET |/polda/bandingkan", "GET |/komando/cari", "GET |/komando/serah-jaga",
+    "GET |/pengaturan", "GET |/temani", "GET |/data",
     "GET |/data/unduh", "GET |/komando/hapus", "GET |/komando/tanda", "GET |/komando/tangga", "GET |/komando/piket",
     "GET |/komando/evaluasi",
     "GET |/komando/laporan", "GET |/komando/laporan/{report_id}", "GET |/komando/tugas", "GET |/petugas/tugas",
@@ -383,6 +388,8 @@ BODIES: dict[str, Any] = {
     "/komando/kejadian/{incident_id}/ubah-hasil": {"disposition": "unfounded", "reason": "salah tulis"},
     "/incidents/{incident_id}/hold": {"reason": "LP/12/2027"},
     "/komando/kejadian/{incident_id}/tahan": {"reason": "LP/12/2027"},
+    "/komando/cari": {"q": "hari ini"},
+    "/desk/hand": {},
     "/kept-from": {"who": "81019999"},
     "/pengaturan/jangan-tahu": {"who": "81019999"},
     "/tunjukkan": {"key": "22222222"},

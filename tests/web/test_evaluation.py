@@ -38,7 +38,7 @@ def test_every_figure_is_the_number_of_the_rows_behind_it(stage, busy, dewi):
     page = opens(stage, dewi, f"/komando/evaluasi{MONTH}")
     assert page.status == 200
     links = LINK.findall(page.body)
-    assert len(links) == 40, "five intervals in four standings, twelve counts, four said by phones and citizens, four false"
+    assert len(links) == 40, "five intervals in four standings, twelve counts, four of phones and citizens, four false"
     for href, figure in links:
         rows = opens(stage, dewi, html.unescape(href))
         assert rows.status == 200

@@ -25,6 +25,8 @@ from siharat.web.command import (
     readiness,
     rings,
     roster,
+    search,
+    watch_sheet,
 )
 from siharat.web.command import pages as command
 from siharat.web.command import reports as command_reports
@@ -75,7 +77,7 @@ ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *citizen_repo
           *people.ROUTES, *readiness.ROUTES, *drills.ROUTES, *ladder.ROUTES, *marks.ROUTES, *evaluation.ROUTES,
           *status.ROUTES, *province.ROUTES,
           *province_compare.ROUTES, *entrance.ROUTES, *enrolling.ROUTES, *command_reports.ROUTES, *tasks.ROUTES,
-          *clusters.ROUTES, *rings.ROUTES, *roster.ROUTES, *erasures.ROUTES]
+          *clusters.ROUTES, *rings.ROUTES, *roster.ROUTES, *erasures.ROUTES, *search.ROUTES, *watch_sheet.ROUTES]
 
 
 def page_router() -> Router:

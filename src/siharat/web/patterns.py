@@ -25,6 +25,7 @@ from siharat.web.command import (
     readiness_samples,
     rings_samples,
     roster_samples,
+    search_samples,
 )
 from siharat.web.command import report_samples as desk_reports
 from siharat.web.command import samples as command
@@ -46,7 +47,8 @@ SAMPLES: dict[str, dict[str, Callable[[], tuple[str, object]]]] = {
     "komando": {**entrance.DESK, **command.SAMPLES, **people_samples.SAMPLES, **evaluation_samples.SAMPLES,
                 **readiness_samples.SAMPLES, **drill_samples.SAMPLES, **ladder_samples.SAMPLES,
                 **mark_samples.SAMPLES, **roster_samples.SAMPLES, **rings_samples.SAMPLES, **status.SAMPLES,
-                **desk_reports.SAMPLES, **cluster_samples.SAMPLES, **erasure_samples.SAMPLES},
+                **desk_reports.SAMPLES, **cluster_samples.SAMPLES, **erasure_samples.SAMPLES,
+                **search_samples.SAMPLES},
     "polda": province.SAMPLES,
 }
 

@@ -10,9 +10,14 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
+from siharat.db import Tx
 from siharat.desk import actions as desk
 from siharat.desk import duplicates, handover
+from siharat.incident import store as incidents
+from siharat.people import access, officers
+from siharat.people.access import OfficerCaller
 from siharat.web.api.asking import Asked, knocked, services_of
+from siharat.web.api.attention import Hand
 from siharat.web.api.door import as_officer
 
 Short = Annotated[str, Meta(max_length=500)]
@@ -42,6 +47,10 @@ class Offer(msgspec.Struct):
 
 class Reason(msgspec.Struct):
     reason: Short = ""
+
+
+class OnIt(msgspec.Struct):
+    incident: Annotated[str, Meta(max_length=64)] | None = None
 
 
 async def _do(request: Asked, verb: Any, incident_id: str, *args: Any) -> None:
@@ -103,5 +112,22 @@ async def withdraw(request: Asked, incident_id: FromPath[str]) -> None:
     await _do(request, handover.withdraw, incident_id)
 
 
+@post("/desk/hand", status_code=204, summary="The desk's page is on this incident, or on none")
+async def on_it(request: Asked, data: JSONBody[OnIt]) -> None:
+    services = services_of(request)
+    station, hand = await services.db.read(as_officer, knocked(request).token, _hand, data.incident or "",
+                                           services.clock.now())
+    services.hub.on(station, hand)
+
+
+def _hand(tx: Tx, caller: OfficerCaller, incident_id: str, now: int) -> tuple[str, Hand]:
+    """``Problem`` 404 for who sits at no desk, and for an incident that is not theirs to see."""
+    access.operator_of(caller, caller.path)
+    if incident_id:
+        access.see(caller, incidents.get(tx, incident_id))
+    return caller.station, Hand(caller.id, officers.public(tx, caller.id)["name"], incident_id, now)
+
+
 def desk_routes() -> list[HTTPRouteHandler]:
-    return [assign, unassign, ask_backup, note, refer, join, part, offer, accept, refuse, withdraw]
+    return [assign, unassign, ask_backup, note, refer, join, part, offer, accept, refuse, withdraw,
+            on_it]

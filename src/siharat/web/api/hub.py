@@ -26,6 +26,7 @@ from siharat.people.access import CitizenCaller, OfficerCaller
 from siharat.ring import store as rings
 from siharat.ring.actions import spared
 from siharat.web.api import backlog
+from siharat.web.api.attention import Attention, Hand, heard, topic
 from siharat.web.api.ledger import incident_and_matrix
 from siharat.web.api.sse import KEEP_ALIVE, Sink, encode, encode_line
 from siharat.web.api.telling import Told, tell
@@ -102,6 +103,7 @@ class Hub:
         self._draining: set[str] = set()
         self._closed = False
         self._auditors: set[Sink] = set()
+        self._attention = Attention()
         self.swept_at = 0
         """When it last looked at every book (ms)."""
         bus.subscribe(self._bell)
@@ -125,6 +127,8 @@ class Hub:
                 self._keep_alive()
             if rounds * SECOND % officers.HEARTBEAT == 0:
                 await self._db.write(officers.phones_open, self._open_phones())
+            for station in self._attention.fade(self.swept_at):
+                self._tell_hands(station)
             if rounds % SESSION_CHECK_S == 0:
                 await self._end_revoked()
 
@@ -137,11 +141,28 @@ class Hub:
         elif kind == "ledger" and what not in self._ledgers and self._desks():
             self._ledgers.add(what)
             self._start(self._tell_ledger(what))
+        elif kind == "hand":
+            self._hand(*heard(what))
         elif kind == "probe":
             station, _, number = what.partition(" ")
             data = encode("alarm", {"mode": "probe", "station": station, "number": int(number)})
             for sink in self._auditors:
                 sink.write(data)
+
+    def on(self, station: str, hand: Hand) -> None:
+        """An operator is on an incident, here; the colleagues' pages may be held by another node."""
+        self._bus.publish(topic(station, hand))
+
+    def _hand(self, station: str, hand: Hand) -> None:
+        if self._attention.lay(station, hand):
+            self._tell_hands(station)
+
+    def _tell_hands(self, station: str) -> None:
+        """To each desk of the station. A page draws only hands on incidents that it shows."""
+        data = encode("hands", self._attention.told(station))
+        for stream in self._officers.get(station, ()):
+            if stream.desk:
+                stream.sink.write(data)
 
     def page_spoke(self, officer: str, at: int) -> None:
         """A page of the officer gave a sign of life, here; its stream may be held by another node."""
@@ -279,6 +300,8 @@ class Hub:
             stream.push(position, data)
         if isinstance(stream.caller, OfficerCaller) and not stream.desk:
             await self._db.write(officers.phones_open, {stream.caller.id: None})
+        elif isinstance(stream.caller, OfficerCaller):
+            stream.sink.write(encode("hands", self._attention.told(stream.caller.station)))
 
     def audit(self, sink: Sink, listening: bool) -> None:
         """The auditor's own stream: it hears the synthetic alarms and nothing else."""

@@ -126,6 +126,7 @@ LIVE = {
     "unanswered": N_("belum ada yang mengambil"),
     "offered": N_("ditawarkan ke {station}"), "joined": N_("digabung"),
     "spoken.offer": N_("{place} ditawarkan ke {station}"), "spoken.backup": N_("Bantuan diminta di {place}"),
+    "hand": N_("dibuka {officers}"),
     "keys": N_("Papan tik"), "keys.close": N_("Tutup"),
     "key.j": N_("Kejadian berikutnya"), "key.k": N_("Kejadian sebelumnya"), "key.n": N_("Catat telepon 110"),
     "key.?": N_("Daftar tombol ini"), "key.Esc": N_("Tutup yang terbuka"),

@@ -66,7 +66,7 @@ def board_of(tx: Tx, token: str | None, chosen: str | None, language: str,
     rank = {"ringing": 0, "claimed": 1, "responding": 2, "on_scene": 3}
     ready = views.readiness(tx, station.code)
     view = Board(
-        station=station.name, code=station.code, phones=station.officers,
+        station=station.name, code=station.code, me=caller.id, phones=station.officers,
         ready=sum(each["ready"] for each in ready),
         now=[row(tx, each, language) for each in sorted(now, key=lambda i: (rank[i.status], i.opened_at))],
         done=[row(tx, each, language) for each in done],

@@ -146,6 +146,8 @@ class Board:
     now: list[Row] = field(default_factory=list)
     done: list[Row] = field(default_factory=list)
     focus: Focus | None = None
+    me: str = ""
+    """The officer's id: the page knows by it which hand is its own."""
     failing: list[Failing] = field(default_factory=list)
     plan: Plan | None = None
     taken_ms: int | None = None

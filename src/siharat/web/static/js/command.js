@@ -11,15 +11,18 @@ import { refresh } from "./focus.js";
 import { calls, open as openCall } from "./call.js";
 import { shown } from "./shown.js";
 import { keys } from "./keys.js";
-import { get } from "./api.js";
+import { get, post } from "./api.js";
 import { language, phrase, say, units, zone } from "./words.js";
 
-const EVENTS = ["alarm", "silence", "incident", "rings", "message", "location", "readiness"];
+const EVENTS = ["alarm", "silence", "incident", "rings", "message", "location", "readiness", "hands"];
+const SAYS_EVERY = 20000;
 const seed = data("board");
 let rows = Object.fromEntries(seed.rows.map((row) => [row.id, row]));
 let chosen = seed.focus;
 let chosenAt = 0;
 let again = null;
+let hands = {}; // who else of the desk is on which incident
+let said = null;
 
 const writing = () => document.activeElement && document.activeElement.matches(".focus input, .focus textarea, .focus select");
 
@@ -56,10 +59,28 @@ function card(row) {
   if (row.status !== "closed") state.append(make("time", { "data-since": row.raised_at }, elapsed(now() - row.raised_at, units)));
   return make("a", {
     class: "card", href: `/komando?kejadian=${row.id}`, "data-row": row.id, "data-state": row.status, "data-drill": row.drill ? "" : null, "aria-current": row.id === chosen ? "true" : null,
-  }, make("b", {}, row.title || phrase("no_place")), state, make("span", {}, note(row)));
+  }, make("b", {}, row.title || phrase("no_place")), state, make("span", {}, note(row)),
+  hands[row.id] && make("small", { class: "hand" }, say("hand", { officers: hands[row.id].join(", ") })));
+}
+
+/** The colleagues see which incident this page has open. */
+function onIt() {
+  if (document.hidden) return;
+  said = chosen;
+  post("/desk/hand", { incident: chosen || null }).catch(() => {});
+}
+
+function others({ hands: all }) {
+  hands = {};
+  for (const { officer, incident } of all) if (officer.id !== seed.me) (hands[incident] = hands[incident] || []).push(officer.name);
+  draw();
 }
 
 function heard(name, event) {
+  if (name === "hands") {
+    others(event);
+    return;
+  }
   const id = event.incident && event.incident.id;
   const wanted = focusOn(chosen, rows, name, event, { busy: writing() || now() - chosenAt < 8000 });
   if (name === "alarm" && !rows[id]) write(one("[data-spoken]"), say(event.mode === "drill" ? "spoken.drill" : "spoken", { place: event.locality || phrase("no_place") }));
@@ -73,6 +94,7 @@ function heard(name, event) {
     return;
   }
   draw();
+  if (said !== chosen) onIt();
   if (id === chosen && !again) again = setTimeout(() => { again = null; refresh(chosen, rows[chosen], note(rows[chosen])); }, 150);
 }
 
@@ -104,4 +126,6 @@ shown();
 listen({ events: EVENTS, onEvent: heard, onState: (state) => show(one("[data-lost]"), state === "lost") });
 draw();
 tick();
+onIt();
+setInterval(onIt, SAYS_EVERY);
 setInterval(() => { if (!document.hidden) { readiness(); channels(); } }, 5000);
