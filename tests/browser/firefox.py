@@ -120,6 +120,17 @@ class Firefox:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             await process.wait()
+        await self._gone(process)
+
+    async def kill(self) -> None:
+        """As a phone does it that needs the memory; nothing is said to any page. The profile stays."""
+        process, self._process = self._process, None
+        assert process is not None
+        os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
+        await self._gone(process)
+
+    async def _gone(self, process: asyncio.subprocess.Process) -> None:
         for task in self._reading:
             task.cancel()
         await asyncio.gather(*self._reading, return_exceptions=True)

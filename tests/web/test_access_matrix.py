@@ -283,9 +283,9 @@ POST |/-/watch/receipts    ringing 404   404 404 404 404 404 404   404   404   4
 POST |/-/watch/channels    ringing 404   404 404 404 404 404 404   404   404   404   404
 
 # The province.
-POST /desk/hand                              ringing   401 404  404   404   404   404   204   204   204   204   404
+POST /desk/hand                              ringing   401 404  404   404   404   404   204   204   204   204   204
 GET  |/komando/cari                          ringing hides 404  404   404   404   404   hides hides hides hides hides
-POST |/komando/cari                          ringing 401   404  404   404   404   404   shows hides shows hides hides
+POST |/komando/cari                          ringing 401   404  404   404   404   404   shows shows shows shows hides
 GET  |/komando/serah-jaga                    ringing hides 404  404   404   404   404   shows hides shows hides hides
 GET  |/polda/bandingkan                      ringing hides 404  404   404   404   404   hides hides hides hides hides
 GET  /evaluation/changes             ringing   401   404   404   404   404   404   200   200   200   200   200
