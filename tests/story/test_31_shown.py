@@ -115,6 +115,8 @@ def test_a_live_picture_is_the_last_one_and_is_over_with_the_alarm(stage, siti, 
     assert andi.act(incident, "live/keep").status == 409, "that moment is kept already"
     goes_live(siti, incident, b"frame 4")
     assert [each["kind"] for each in sees(andi, incident).body] == ["photo", "live"]
+    assert goes_live(siti, incident, b"flood").status == 204
+    assert "flood" not in sees(andi, incident, "live").body, "faster than anybody looks costs no darkroom"
     stage.after(rules.LIVE_FOR // 1_000 + 1)
     assert sees(andi, incident, "live").status == 404, "what is old is not shown as live"
     goes_live(siti, incident, b"frame 5")

@@ -286,6 +286,7 @@ POST |/-/watch/channels    ringing 404   404 404 404 404 404 404   404   404   4
 POST /desk/hand                              ringing   401 404  404   404   404   404   204   204   204   204   204
 GET  |/komando/cari                          ringing hides 404  404   404   404   404   hides hides hides hides hides
 POST |/komando/cari                          ringing 401   404  404   404   404   404   shows shows shows shows hides
+GET  |/komando/poster                        ringing hides 404  404   404   404   404   hides hides hides hides hides
 GET  |/komando/serah-jaga                    ringing hides 404  404   404   404   404   shows hides shows hides hides
 GET  |/polda/bandingkan                      ringing hides 404  404   404   404   404   hides hides hides hides hides
 GET  /evaluation/changes             ringing   401   404   404   404   404   404   200   200   200   200   200
@@ -341,6 +342,7 @@ DEAD_GET = dict.fromkeys((
     "GET |/komando/kesiapan?stasiun=63.72",
     "GET |/petugas/kejadian/{incident_id}/lampiran/{name}", "GET |/komando/kejadian/{incident_id}/lampiran/{name}",
     "GET |/-/status", "GET |/polda/bandingkan", "GET |/komando/cari", "GET |/komando/serah-jaga",
+    "GET |/komando/poster",
     "GET |/pengaturan", "GET |/temani", "GET |/data",
     "GET |/data/unduh", "GET |/komando/hapus", "GET |/komando/tanda", "GET |/komando/tangga", "GET |/komando/piket",
     "GET |/komando/evaluasi",

@@ -16,6 +16,7 @@ from siharat.incident import store as incidents
 from siharat.incident.log import Entry
 from siharat.incident.rules import Incident, still_open
 from siharat.kernel import Problem
+from siharat.kernel.clock import SECOND
 from siharat.kernel.errors import not_found
 from siharat.people import access
 from siharat.people.access import Caller, CitizenCaller
@@ -36,6 +37,13 @@ def show(tx: Tx, caller: CitizenCaller, incident_id: str, kind: Kind, name: str,
         raise Problem(409, "enough", f"An incident holds {MOST[kind]} of these.", most=MOST[kind])
     store.add(tx, name, incident.id, kind, media)
     _line(tx, caller, incident, kind, name)
+
+
+def live_now(tx: Tx, caller: CitizenCaller, incident_id: str) -> bool:
+    """A picture of less than a second ago is there."""
+    may_show(tx, caller, incident_id)
+    before = store.live(tx, incident_id)
+    return before is not None and tx.now - before.at < SECOND
 
 
 def go_live(tx: Tx, caller: CitizenCaller, incident_id: str, name: str, media: str) -> str | None:

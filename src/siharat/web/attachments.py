@@ -70,6 +70,8 @@ async def next_frame(services: Services, who: Who, raw: bytes) -> None:
     """The picture of this moment takes the place of the last. ``Problem`` 422 for what is none."""
     if len(raw) > LARGEST_FRAME:
         raise Problem(413, "too_large", "A live picture is at most 400 kB.")
+    if await services.db.read(_too_soon, who):
+        return  # the page asks for the newest each two seconds: nobody would see this one
     try:
         picture = await services.darkroom.run(photos.develop, raw)
         name = await _keep(services, picture.webp)
@@ -84,6 +86,11 @@ async def next_frame(services: Services, who: Who, raw: bytes) -> None:
     finally:
         if before:
             files.discard(Path(services.settings.data), [before])
+
+
+def _too_soon(tx: Tx, who: Who) -> bool:
+    caller, incident = who(tx)
+    return attach.live_now(tx, caller, incident)
 
 
 def _live(tx: Tx, who: Who, name: str) -> str | None:

@@ -10,12 +10,14 @@ from litestar.params import FromPath
 
 from siharat.attach import actions as attach
 from siharat.attach import inviting
+from siharat.attach.rules import LARGEST_FRAME
 from siharat.db import Tx
 from siharat.kernel.clock import rfc3339
 from siharat.people import access, sessions
 from siharat.people.access import Caller, CitizenCaller, OfficerCaller
 from siharat.report import photos
-from siharat.web.api.asking import Asked, headers_of, knocked, services_of
+from siharat.web.api import floods
+from siharat.web.api.asking import Asked, headers_of, knocked, not_too_many, services_of
 from siharat.web.api.door import as_anybody, as_officer
 from siharat.web.attachments import Who, handed_out, next_frame, take_in
 from siharat.web.posted import posted
@@ -27,6 +29,7 @@ from siharat.web.report_photos import LARGEST_FORM
 async def show(request: Asked, incident_id: FromPath[str]) -> dict[str, Any]:
     services = services_of(request)
     token = knocked(request).token
+    not_too_many(request, floods.SHOWN)
     await services.db.read(as_anybody, token, _own, incident_id)
     async with posted(request, services.photo_room, photos.LARGEST) as sent:
         said = await take_in(services, _mine(token, incident_id), sent.files)
@@ -38,8 +41,9 @@ async def show(request: Asked, incident_id: FromPath[str]) -> dict[str, Any]:
 async def go_live(request: Asked, incident_id: FromPath[str]) -> None:
     services = services_of(request)
     token = knocked(request).token
+    not_too_many(request, floods.SHOWN)
     await services.db.read(as_anybody, token, _own, incident_id)
-    async with posted(request, services.photo_room, photos.LARGEST) as sent:
+    async with posted(request, services.photo_room, LARGEST_FRAME) as sent:
         await next_frame(services, _mine(token, incident_id), sent.files[0] if sent.files else b"")
 
 

@@ -27,6 +27,8 @@ CANCELS = Limit(at_once=60, every_ms=1_000)
 CEREMONIES = Limit(at_once=120, every_ms=500)
 """Challenges for passkeys."""
 REPORTS = Limit(at_once=60, every_ms=2_000)
+SHOWN = Limit(at_once=120, every_ms=250)
+"""Photos, voice notes and live pictures of alarms: each costs the darkroom a tenth of a second."""
 CASES = Limit(at_once=120, every_ms=1_000)
 """Case keys that are tried: one has 80 bits, and is not found by trying."""
 

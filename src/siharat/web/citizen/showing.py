@@ -8,6 +8,7 @@ from litestar import Response, get, post
 
 from siharat.attach import actions as attach
 from siharat.attach import inviting
+from siharat.attach.rules import LARGEST_FRAME
 from siharat.db import Tx
 from siharat.incident import store as incidents
 from siharat.kernel import Problem
@@ -91,7 +92,7 @@ def _who(guest: Visit, key: str) -> Who:
 @post(f"{PAGE}/lampiran", include_in_schema=False, request_max_body_size=LARGEST_FORM)
 async def show(request: Asked) -> Response[bytes]:
     guest = visit(request, DOOR)
-    not_too_many(request, floods.CASES)
+    not_too_many(request, floods.SHOWN)
     async with posted(request, guest.services.photo_room, photos.LARGEST) as sent:
         who = _proved(guest, sent.said)
         await guest.services.db.read(_read, who, "")  # before anything is developed
@@ -104,7 +105,8 @@ async def show(request: Asked) -> Response[bytes]:
 async def live(request: Asked) -> None:
     """By script alone: without one no camera runs."""
     guest = visit(request, DOOR)
-    async with posted(request, guest.services.photo_room, photos.LARGEST) as sent:
+    not_too_many(request, floods.SHOWN)
+    async with posted(request, guest.services.photo_room, LARGEST_FRAME) as sent:
         who = _proved(guest, sent.said)
         await guest.services.db.read(_read, who, "")
         await next_frame(guest.services, who, sent.files[0] if sent.files else b"")
