@@ -23,7 +23,7 @@ from siharat.bus import Bus, InProcessBus, PostgresBus
 from siharat.db import Database, Tx, files
 from siharat.db.database import is_postgres
 from siharat.db.wakeup import Waker
-from siharat.evaluate import seals
+from siharat.evaluate import monthly, seals
 from siharat.evaluate.rules import Targets
 from siharat.incident import store as incidents
 from siharat.kernel import Clock, Identity, Keyring, Problem, SystemClock
@@ -48,6 +48,7 @@ from siharat.watch.pulse import Pulse
 from siharat.web import refusals
 from siharat.web.api.described import WithBareDoors
 from siharat.web.api.door import refuse
+from siharat.web.api.evaluation import SOFTWARE
 from siharat.web.api.hub import Hub
 from siharat.web.api.press import PressDoor
 from siharat.web.api.routes import api_router
@@ -130,11 +131,13 @@ class Application:
         return await story.hear(self.outside, heard)
 
     async def _seal_days(self) -> None:
-        """Every hour, for stations have their own midnights."""
+        """Every hour, for stations have their own midnights. A month that is over is written down."""
         while True:
             try:
                 made = await self.services.db.write(seals.seal_all)
                 seals.keep(Path(self.services.settings.data), made)
+                await monthly.write(self.services.db, Path(self.services.settings.data), self.services.keys, SOFTWARE,
+                                    self.services.settings.targets, self.services.counting.run)
             except Exception:  # the next hour tries again; `siharat log verify` says which day has no seal
                 events.exception("sealing failed")
             await asyncio.sleep(SEALED_EVERY_S)

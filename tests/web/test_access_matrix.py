@@ -286,6 +286,10 @@ POST |/-/watch/channels    ringing 404   404 404 404 404 404 404   404   404   4
 POST /desk/hand                              ringing   401 404  404   404   404   404   204   204   204   204   204
 GET  |/komando/cari                          ringing hides 404  404   404   404   404   hides hides hides hides hides
 POST |/komando/cari                          ringing 401   404  404   404   404   404   shows shows shows shows hides
+GET  |/angka                                 ringing hides hides hides hides hides hides hides hides hides hides hides
+GET  |/angka/{code}                          ringing 404   404  404   404   404   404   404   404   404   404   404
+POST |/komando/evaluasi/terbuka              ringing 401   404  404   404   404   404   404   404   303   303   303
+GET  |/komando/evaluasi/bulan/{month}/{kind} ringing 401   404  404   404   404   404   404   404   404   404   404
 GET  |/komando/poster                        ringing hides 404  404   404   404   404   hides hides hides hides hides
 GET  |/komando/serah-jaga                    ringing hides 404  404   404   404   404   shows hides shows hides hides
 GET  |/polda/bandingkan                      ringing hides 404  404   404   404   404   hides hides hides hides hides

@@ -198,7 +198,8 @@ class Scene:
                "device_id": self.telephone() if "{device_id}" in path else "",
                "report_id": self.report() if "{report_id}" in path else "",
                "task_id": self.task() if "{task_id}" in path else "", "deed": deed_of(path),
-               "name": self.attachment() if "{name}" in path else ""}
+               "name": self.attachment() if "{name}" in path else "", "code": "63.73", "month": "2026-10",
+               "kind": "pdf"}
         return path.format(**ids, photo_id=self.photo)
 
     def ring(self) -> str:

@@ -28,6 +28,7 @@ INSERT = text("""INSERT INTO station (code, name, parent, path, timezone, office
     VALUES (:code, :name, :parent, :path, :timezone, 0, :now) ON CONFLICT DO NOTHING""")
 GET = text("SELECT * FROM station WHERE code = :code")
 ALL = text("SELECT * FROM station ORDER BY path")
+SET_PUBLIC = text("UPDATE station SET public_since = :since WHERE code = :code")
 BELOW = text("SELECT * FROM station WHERE path LIKE :below ORDER BY path")
 ROOTS = text("SELECT code FROM station WHERE parent IS NULL ORDER BY code")
 INSERT_AREA = text("INSERT INTO area (station, name, geometry) VALUES (:station, :name, :geometry)")
@@ -74,6 +75,16 @@ def every(tx: Tx) -> list[Any]:
 def below(tx: Tx, path: str) -> list[Any]:
     """The station of that path and all stations under it."""
     return tx.all(BELOW, below=f"{path}%")
+
+
+def set_public(tx: Tx, code: str, open_: bool) -> None:
+    """Whether everybody may read its monthly figures."""
+    tx.run(SET_PUBLIC, code=code, since=tx.now if open_ else None)
+
+
+def public(tx: Tx) -> list[Any]:
+    """The stations that show their figures."""
+    return [row for row in every(tx) if row.public_since is not None]
 
 
 def areas_of(tx: Tx, code: str) -> list[Area]:

@@ -18,6 +18,7 @@ station = Table(
     Column("officers", Integer, nullable=False),  # active ones, counted where they are added
     Column("policy", Text),  # the escalation policy in force (incident.policy); NULL: as shipped
     Column("created_at", BigInteger, nullable=False),
+    Column("public_since", BigInteger),  # since when everybody may read its monthly figures; NULL: not
 )
 
 area = Table(

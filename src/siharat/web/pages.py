@@ -8,7 +8,7 @@ from litestar import Response, Router, get
 from litestar.params import FromPath
 
 from siharat.kernel import Problem
-from siharat.web import patterns
+from siharat.web import figures, patterns
 from siharat.web.citizen import escort, rights, settings, showing
 from siharat.web.citizen import pages as citizen
 from siharat.web.citizen import reports as citizen_reports
@@ -79,7 +79,7 @@ ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *citizen_repo
           *status.ROUTES, *province.ROUTES,
           *province_compare.ROUTES, *entrance.ROUTES, *enrolling.ROUTES, *command_reports.ROUTES, *tasks.ROUTES,
           *clusters.ROUTES, *rings.ROUTES, *roster.ROUTES, *erasures.ROUTES, *search.ROUTES, *watch_sheet.ROUTES,
-          *poster.ROUTES]
+          *poster.ROUTES, *figures.ROUTES]
 
 
 def page_router() -> Router:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from siharat.db import Database
+from siharat.evaluate.public import Told
 from siharat.evaluate.rules import Targets
 from siharat.kernel import Clock, Identity, Keyring
 from siharat.ring.channels import Channel
@@ -53,6 +54,8 @@ class Services:
     """A third, for photos of reports: one at a time, each in a process of its own."""
     photo_room: Room = field(default_factory=Room)
     floods: Floods = field(default_factory=Floods)
+    counted: dict[tuple[str, str], Told] = field(default_factory=dict)
+    """What stations show to everybody: by station and last day, counted once."""
 
     def channel(self, kind: str) -> Channel | None:
         """The channel of that kind, if it is switched on."""

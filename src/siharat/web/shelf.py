@@ -30,6 +30,7 @@ SHEETS = {
     "polda": ("table",),
     "orang": ("table", "people", "ladder", "calendar", "rings"),
     "evaluasi": ("table", "evaluation"),
+    "angka": ("plan", "calm", "evaluation", "clusters"),
     "demo": ("demo",),
     "patterns": ("panic", "steps", "talk", "facts", "plan", "queue", "matrix", "patterns"),
 }

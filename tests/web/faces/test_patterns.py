@@ -17,8 +17,8 @@ from siharat.web.words import FOLDER, LANGUAGES
 from siharat.web.words.tool import catalogue_file, compiled, merged
 
 FACES = [(door, name) for door, samples in patterns.SAMPLES.items() for name in samples]
-OF_ONE = (r"(/kejadian|/lampiran|/komando/petugas|/latihan/rencana|/latihan/hasil|/komando/tanda|/petugas/cara-lain"
-          r"|/komando/laporan|/komando/tugas|/petugas/tugas|/komando/piket|/komando/hapus)/[^/]*/")
+OF_ONE = (r"(/kejadian|/lampiran|/angka|/komando/evaluasi/bulan|/komando/petugas"
+          r"|/latihan/rencana|/latihan/hasil|/komando/tanda|/petugas/cara-lain|/komando/laporan|/komando/tugas|/petugas/tugas|/komando/piket|/komando/hapus)/[^/]*/")
 """Addresses of one thing among many."""
 DEEDS = {"/komando/laporan/*/*": reports.DEEDS, "/komando/tugas/*/*": reports.TASK_DEEDS,
          "/petugas/tugas/*/*": tasks.DEEDS}

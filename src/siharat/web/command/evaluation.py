@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 from litestar import Response, get
-from litestar.params import FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
-from siharat.evaluate import actions, compare
+from siharat.db import Tx
+from siharat.evaluate import actions, compare, monthly
 from siharat.evaluate.actions import Question
 from siharat.evaluate.cases import Cases
 from siharat.evaluate.papers.words import Language
+from siharat.people import access, stations
+from siharat.people.access import OfficerCaller
+from siharat.web.api.door import as_officer
 from siharat.web.api.evaluation import SOFTWARE, filters_of, gathered
 from siharat.web.command import evaluation_views as views
 from siharat.web.command.change_views import changed_line, spoken_of
@@ -33,6 +38,9 @@ async def evaluation(
     asked, cases = await gathered(guest.services, guest.token, station, first, last, filters_of(request))
     earlier = await actions.gather(guest.services.db, actions.before(asked))
     view = await guest.services.counting.run(_page, cases, earlier, asked, spoken_by(guest))
+    is_open, decides = await guest.services.db.read(as_officer, guest.token, _door)
+    months = monthly.listed(Path(guest.services.settings.data), asked.station)
+    view = replace(view, open=is_open, decides=decides, months=months)
     return guest.page("command/evaluation.html", guest.shell(asked.period.zone), view)
 
 
@@ -66,4 +74,27 @@ def spoken_by(guest: Visit) -> Language:
     return "en" if guest.language == "en" else "id"
 
 
-ROUTES = [evaluation, rows]
+@get("/komando/evaluasi/bulan/{month:str}/{kind:str}", include_in_schema=False)
+async def paper_of_month(request: Asked, month: FromPath[str], kind: FromPath[str]) -> Response[bytes]:
+    """A month's paper as it was written when the month was over."""
+    guest = visit(request, DOOR)
+    station = await guest.services.db.read(as_officer, guest.token, _own_station)
+    folder = Path(guest.services.settings.data)
+    content = await guest.services.counting.run(monthly.read, folder, station, month, kind)
+    name = f"siharat-{station}-{month}.{kind}"
+    return Response(content, media_type="application/pdf" if kind == "pdf" else "text/plain", headers={
+        "content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store",
+        "x-content-type-options": "nosniff"})
+
+
+def _own_station(tx: Tx, caller: OfficerCaller) -> str:
+    access.evaluates(caller, stations.get(tx, caller.station).path)
+    return caller.station
+
+
+def _door(tx: Tx, caller: OfficerCaller) -> tuple[bool, bool]:
+    """Whether everybody may read the months of the caller's station, and whether the caller decides it."""
+    return stations.get(tx, caller.station).public_since is not None, caller.role == "administrator"
+
+
+ROUTES = [evaluation, rows, paper_of_month]

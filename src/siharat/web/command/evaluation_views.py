@@ -76,6 +76,11 @@ class Page:
     changes: list[ChangeLine] = field(default_factory=list)
     """Beside the period before, where there was one."""
     before: str = ""
+    months: list[str] = field(default_factory=list)
+    """Those whose paper was written when they were over, the newest first."""
+    open: bool = False
+    """Everybody may read the station's months."""
+    decides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
