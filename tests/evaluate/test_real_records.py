@@ -136,3 +136,25 @@ def test_the_paper_is_a_tagged_archive_and_the_same_twice(folder, tmp_path, lang
     assert paper.startswith(b"%PDF-1.7")
     for mark in (b"/MarkInfo", b"/StructTreeRoot", b"pdfaid:part>2<", b"pdfaid:conformance>A<"):
         assert mark in paper
+
+
+def test_replayed_with_more_and_fewer_units_and_its_error_on_days_that_it_had_not_seen(folder):
+    def replayed(*words):
+        done = call(folder, "simulate", "--station", "1", *DAYS, "--json", *words)
+        assert done.exit_code == 0, done.output
+        return json.loads(done.stdout)
+
+    same = replayed()
+    now = same["officers"]["now"]
+    assert same["held_out"] == {"count": 7, "of": "days"}
+    assert same["now"] == same["then"]
+    assert same["error"]["median_s"] < 0.1 * same["now"]["median_s"]
+    fewer, more = (replayed("--officers", str(round(now * share))) for share in (0.5, 1.5))
+    assert fewer["then"]["p90_s"] > same["now"]["p90_s"] > more["then"]["p90_s"]
+    less = replayed("--without", "Tenderloin")
+    assert less["calls"]["then"] < less["calls"]["now"]
+    told = call(folder, "simulate", "--station", "1", *DAYS, "--officers", str(now * 2))
+    assert "days that it had not seen" in told.stdout
+    odd = call(folder, "simulate", "--station", "1", *DAYS, "--without", "Atlantis")
+    assert odd.exit_code == 2
+    assert "is no part of town" in odd.stderr

@@ -30,6 +30,7 @@ COMMANDS = {
     "drill": "siharat.cli.drill:drill",
     "incident": "siharat.cli.incident:incident",
     "evaluate": "siharat.cli.evaluate:evaluate",
+    "simulate": "siharat.cli.simulate:simulate",
     "doctor": "siharat.cli.doctor:doctor",
 }
 """Each command and where it lives, in the order of a first day."""

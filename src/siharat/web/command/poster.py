@@ -11,8 +11,8 @@ from siharat.db import Tx
 from siharat.people import access, stations
 from siharat.people.access import OfficerCaller
 from siharat.web.api.door import as_officer
-from siharat.web.enrolment_sheet import qr
 from siharat.web.entrance import pages as entrance
+from siharat.web.officer.roads import drawn
 from siharat.web.visit import Asked, visit
 
 DOOR = "komando"
@@ -37,7 +37,7 @@ async def poster(request: Asked) -> Response[bytes]:
     name, path = await guest.services.db.read(as_officer, guest.token, _station)
     shell = guest.shell()
     origin = settings.origin or f"http://{shell.host}"
-    view = Poster(name, shell.host, qr(f"{origin}/"), number_for(settings.sms_intake, path))
+    view = Poster(name, shell.host, drawn(f"{origin}/"), number_for(settings.sms_intake, path))
     return guest.page("command/poster.html", shell, view)
 
 

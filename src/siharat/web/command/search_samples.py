@@ -9,7 +9,7 @@ from siharat.web.command.poster import Poster
 from siharat.web.command.samples import ROWS
 from siharat.web.command.search import Found
 from siharat.web.command.watch_sheet import Entry, Sheet
-from siharat.web.enrolment_sheet import qr
+from siharat.web.officer.roads import drawn
 
 NOW = 1_795_439_653_000
 HOUR = 3_600_000
@@ -20,7 +20,7 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "cari-ketemu": lambda: ("command/search.html", Found("Polres Banjarbaru", "kemarin Cempaka", ROWS, True)),
     "cari-kosong": lambda: ("command/search.html", Found("Polres Banjarbaru", "SHR-ZZZ", [], True)),
     "poster": lambda: ("command/poster.html", Poster("Polres Banjarbaru", "siharat.example.id",
-                                                     qr("https://siharat.example.id/"), "+6281234567890")),
+                                                     drawn("https://siharat.example.id/"), "+6281234567890")),
     "serah-jaga": lambda: ("command/watch_sheet.html", Sheet(
         "Polres Banjarbaru", "Aiptu Dewi Sartika", NOW - 8 * HOUR, NOW,
         [Entry(ROWS[0], [(NOW - HOUR, "Anak kecil di dalam rumah, lewat pintu belakang.")])],
