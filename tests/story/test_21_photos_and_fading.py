@@ -83,9 +83,16 @@ def test_half_a_year_after_its_end_all_of_it_is_gone(stage, andi, dewi, tmp_path
     assert rows(stage, "report_photo") == []
     assert rows(stage, "patrol_task") == []
     assert files.sweep(tmp_path, set(), stage.app.services.clock.now() * 2) == 1
+    counted = stage.call("GET", "/api/v1/evaluation?from=2027-01-01&to=2027-01-31", None, dewi.token)["reports"]
+    assert counted["all"] == 2, "how many there were is still known"
+    assert {name: count for name, count in counted["became"].items() if count} == {"checked": 1, "handled": 1}
     does(stage, dewi, held, "let-go")
     stage.after(35)
     assert rows(stage, "report") == []
+    again = stage.call("GET", "/api/v1/evaluation?from=2027-01-01&to=2027-01-31", None, dewi.token)["reports"]
+    assert again == counted
+    cut = stage.call("GET", "/api/v1/evaluation?from=2027-01-02&to=2027-01-31", None, dewi.token)["reports"]
+    assert cut["all"] == 0, "of a month that is cut nothing is guessed"
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -7,7 +7,7 @@ is not there yet. Counting is handed to a thread of its own, for a million cases
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from siharat.db import Database, Tx
@@ -21,6 +21,7 @@ from siharat.kernel import clock
 from siharat.kernel.errors import invalid
 from siharat.kernel.place import Place
 from siharat.people import stations, wilayah
+from siharat.report import tally
 
 LONGEST_FILTER = 120
 LAST = "\U0010ffff"
@@ -40,6 +41,8 @@ class Question:
     seat: Place | None
     above: tuple[str, ...] = ()
     """The names of the stations above it, the highest first: they head its paper."""
+    reports: Mapping[str, int] = field(default_factory=dict)
+    """How many calm reports came in the period, by what became of them."""
 
     def address(self, **more: str) -> dict[str, str]:
         """What stands in the address of the page, so that it can be sent to somebody."""
@@ -54,8 +57,9 @@ def question(tx: Tx, station: str, first: str, last: str, filters: Mapping[str, 
     if unknown:
         raise invalid(min(unknown), "is nothing that an evaluation can be narrowed by")
     kept = {name: value[:LONGEST_FILTER] for name, value in filters.items() if value}
-    return Question(station, row.name, Period.read(first, last, row.timezone), tx.now, kept, targets,
-                    seat_of(station), above_of(tx, row.path))
+    period = Period.read(first, last, row.timezone)
+    reports = tally.of_period(tx, station, period.start, period.end, *period.whole_months)
+    return Question(station, row.name, period, tx.now, kept, targets, seat_of(station), above_of(tx, row.path), reports)
 
 
 def above_of(tx: Tx, path: str) -> tuple[str, ...]:
@@ -124,5 +128,6 @@ def document(cases: Cases, asked: Question, software: str) -> dict[str, Any]:
         "station": {"code": asked.station, "name": asked.name, "timezone": period.zone},
         "period": {"from": period.first.isoformat(), "to": period.last.isoformat(), "days": period.days},
         "filters": dict(asked.filters), "as_of": clock.rfc3339(asked.as_of), "software": software,
+        "reports": {"all": sum(asked.reports.values()), "became": dict(asked.reports)},
         **evaluate(cases, asked).document(),
     }

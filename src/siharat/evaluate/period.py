@@ -41,6 +41,14 @@ class Period:
         return (self.last - self.first).days + 1
 
     @property
+    def whole_months(self) -> tuple[str, str]:
+        """The first and the last month that lie whole in it, as ``2026-10``; the first is later where none does."""
+        first = self.first if self.first.day == 1 else _months_earlier(self.first.replace(day=1), -1)
+        day_after = self.last + timedelta(days=1)
+        last = _months_earlier(day_after.replace(day=1), 1)
+        return f"{first:%Y-%m}", f"{last:%Y-%m}"
+
+    @property
     def before(self) -> Period:
         """As many days, just before; of whole months, as many months."""
         if self.first.day == 1 and (self.last + timedelta(days=1)).day == 1:

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from siharat.db import Tx, wakeup
 from siharat.kernel.clock import DAY
-from siharat.report import store
+from siharat.report import store, tally
 
 REPORT_FADES = "report_fades"
 TASK_FADES = "task_fades"
@@ -36,6 +36,7 @@ def faded(tx: Tx, key: str) -> None:
     if row.held_at is not None or row.status != "closed":
         wakeup.plan(tx, key, REPORT_FADES, tx.now + LOOKED_AT_AGAIN)
         return
+    tally.leave(tx, report)
     store.erase(tx, report)
 
 

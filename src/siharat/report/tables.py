@@ -49,6 +49,15 @@ report_line = Table(
     Column("text", Text, info={"sealed": "report.text"}),
 )
 
+report_tally = Table(
+    "report_tally",
+    metadata,
+    Column("station", Text, ForeignKey("station.code"), primary_key=True),
+    Column("month", Text, primary_key=True),  # in which it came, such as 2026-10
+    Column("became", Text, primary_key=True),  # an ending; incident; joined
+    Column("count", Integer, nullable=False),
+)
+
 report_photo = Table(
     "report_photo",
     metadata,

@@ -47,7 +47,7 @@ SAID: dict[Language, dict[str, str]] = {
         "sources": "Dihitung dari buku kejadian per {as_of} oleh {software}. Definisi yang sama berlaku untuk semua "
                    "satuan.", "footer": "{station} · {period}", "made": "dicetak {day}",
         "number": "B/        /{month}/{year}", "coverage": "Cakupan dering", "phones": "Ponsel dipanggil",
-        "proved": "Terbukti berdering", "answers": "Penilaian warga",
+        "proved": "Terbukti berdering", "answers": "Penilaian warga", "reports": "Laporan warga",
     },
     "en": {
         "lead": "Of {alarms}, {taken} were taken by an officer within {answer}.{never} Half of the officers arrived "
@@ -67,7 +67,7 @@ SAID: dict[Language, dict[str, str]] = {
         "sources": "Counted from the book of incidents as of {as_of} by {software}. The same definitions hold for "
                    "all stations.", "footer": "{station} · {period}", "made": "printed {day}",
         "number": "B/        /{month}/{year}", "coverage": "Ring coverage", "phones": "Phones that were rung",
-        "proved": "Proved that they rang", "answers": "Citizens' answers",
+        "proved": "Proved that they rang", "answers": "Citizens' answers", "reports": "Citizens' reports",
     },
 }
 
@@ -228,6 +228,11 @@ def _proofs(document: dict[str, Any], language: Language) -> list[dict[str, Any]
         found.append({"title": said["answers"], "head": ["", words.SAID[language]["count"], said["of"]], "rows": [
             [counts[f"helped.{name}"], spoken_count(count, language), spoken_share(count / helped["of"], language)]
             for name, count in helped["kinds"].items()]})
+    reports = document.get("reports", {"all": 0})
+    if reports["all"]:
+        found.append({"title": said["reports"], "head": ["", words.SAID[language]["count"], said["of"]], "rows": [
+            [words.BECAME[language][name], spoken_count(count, language),
+             spoken_share(count / reports["all"], language)] for name, count in reports["became"].items() if count]})
     return found
 
 

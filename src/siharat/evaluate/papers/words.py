@@ -50,6 +50,14 @@ COUNTS: dict[Language, dict[str, str]] = {
            "rung.silent": "No phone proved itself", "helped.yes": "Citizen: helped",
            "helped.partly": "Citizen: partly", "helped.no": "Citizen: not helped"},
 }
+BECAME: dict[Language, dict[str, str]] = {
+    "id": {"incident": "petugas dipanggil", "handled": "ditangani", "checked": "diperiksa, tidak ditemukan",
+           "noted": "dicatat untuk patroli", "passed_on": "diteruskan", "elsewhere": "bukan wewenang polisi",
+           "joined": "sama dengan laporan lain", "open": "belum selesai"},
+    "en": {"incident": "officers were called", "handled": "handled", "checked": "looked into, nothing found",
+           "noted": "noted for patrol", "passed_on": "passed on", "elsewhere": "not a matter of the police",
+           "joined": "the same as another", "open": "not ended yet"},
+}
 WEEKDAYS: dict[Language, tuple[str, ...]] = {
     "id": ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),

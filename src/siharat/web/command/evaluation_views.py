@@ -76,6 +76,8 @@ class Page:
     changes: list[ChangeLine] = field(default_factory=list)
     """Beside the period before, where there was one."""
     before: str = ""
+    reports: list[tuple[str, str]] = field(default_factory=list)
+    """What became of the calm reports of the period, and of how many."""
     months: list[str] = field(default_factory=list)
     """Those whose paper was written when they were over, the newest first."""
     open: bool = False
@@ -110,7 +112,9 @@ def page_of(document: dict[str, Any], asked: Question, language: Language) -> Pa
         [(kind.upper(), f"{API}.{kind}?{urlencode({'door': 'komando', **asked.address(language=language)})}")
          for kind in ("pdf", "xlsx", "csv")],
         [*((words.INTERVALS[language][name], words.SPANS[language][name]) for name in INTERVALS),
-         *words.DEFINITIONS[language]])
+         *words.DEFINITIONS[language]],
+        reports=[(words.BECAME[language][name], spoken_count(count, language))
+                 for name, count in document["reports"]["became"].items() if count])
 
 
 def address(asked: Question, **more: str) -> str:
