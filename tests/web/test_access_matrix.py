@@ -286,6 +286,9 @@ POST |/-/watch/channels    ringing 404   404 404 404 404 404 404   404   404   4
 POST /desk/hand                              ringing   401 404  404   404   404   404   204   204   204   204   204
 GET  |/komando/cari                          ringing hides 404  404   404   404   404   hides hides hides hides hides
 POST |/komando/cari                          ringing 401   404  404   404   404   404   shows shows shows shows hides
+GET  |/polda/penyebaran                      ringing hides 404  404   404   404   404   hides hides hides hides hides
+GET  |/komando/pembukaan                     ringing hides 404  404   404   404   404   404   404   hides hides hides
+POST |/komando/pembukaan/{look_id}/nilai     ringing 401   404  404   404   404   404   404   404   404   404   404
 GET  |/angka                                 ringing hides hides hides hides hides hides hides hides hides hides hides
 GET  |/angka/{code}                          ringing 404   404  404   404   404   404   404   404   404   404   404
 POST |/komando/evaluasi/terbuka              ringing 401   404  404   404   404   404   404   404   303   303   303
@@ -346,7 +349,8 @@ DEAD_GET = dict.fromkeys((
     "GET |/komando/kesiapan?stasiun=63.72",
     "GET |/petugas/kejadian/{incident_id}/lampiran/{name}", "GET |/komando/kejadian/{incident_id}/lampiran/{name}",
     "GET |/-/status", "GET |/polda/bandingkan", "GET |/komando/cari", "GET |/komando/serah-jaga",
-    "GET |/komando/poster",
+    "GET |/komando/poster", "GET |/komando/pembukaan",
+    "GET |/polda/penyebaran",
     "GET |/pengaturan", "GET |/temani", "GET |/data",
     "GET |/data/unduh", "GET |/komando/hapus", "GET |/komando/tanda", "GET |/komando/tangga", "GET |/komando/piket",
     "GET |/komando/evaluasi",
@@ -396,6 +400,7 @@ BODIES: dict[str, Any] = {
     "/komando/kejadian/{incident_id}/tahan": {"reason": "LP/12/2027"},
     "/komando/cari": {"q": "hari ini"},
     "/desk/hand": {},
+    "/komando/pembukaan/{look_id}/nilai": {"word": "right"},
     "/kept-from": {"who": "81019999"},
     "/pengaturan/jangan-tahu": {"who": "81019999"},
     "/tunjukkan": {"key": "22222222"},

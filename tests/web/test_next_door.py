@@ -118,7 +118,7 @@ class Callers(Scene):
         path = path.format(incident_id=self.incident, officer_id=self.incident, passkey_id="x", session_id="x",
                            ring_id="1", device_id="1", plan_id="x", drill_id=self.incident, mark_id="x", wish_id="x",
                            report_id=self.report, task_id="x", photo_id="x", change_id="x", name="x", code="63.73",
-                           month="2026-10", kind="pdf", deed="answer")
+                           month="2026-10", kind="pdf", look_id="1", deed="answer")
         return self.knock("officer", method, path, body)
 
 

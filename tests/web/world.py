@@ -199,7 +199,7 @@ class Scene:
                "report_id": self.report() if "{report_id}" in path else "",
                "task_id": self.task() if "{task_id}" in path else "", "deed": deed_of(path),
                "name": self.attachment() if "{name}" in path else "", "code": "63.73", "month": "2026-10",
-               "kind": "pdf"}
+               "kind": "pdf", "look_id": "999999"}
         return path.format(**ids, photo_id=self.photo)
 
     def ring(self) -> str:

@@ -202,3 +202,13 @@ look = Table(
     Column("report", Text),  # the occasion was a report in confidence, no incident
     Column("reason", Text, nullable=False, info={"sealed": "look.reason"}),
 )
+
+look_review = Table(
+    "look_review",
+    metadata,
+    Column("look", BigInteger, primary_key=True, autoincrement=False),
+    Column("officer", Text, ForeignKey("officer.id"), nullable=False),  # who judged it; never who looked
+    Column("at", BigInteger, nullable=False),
+    Column("word", Text, nullable=False),  # right, wrong
+    Column("note", Text, info={"sealed": "look.note"}),
+)

@@ -20,6 +20,7 @@ from siharat.web.command import (
     erasures,
     evaluation,
     ladder,
+    looks,
     marks,
     people,
     poster,
@@ -37,6 +38,7 @@ from siharat.web.officer import doctor, roads, tasks
 from siharat.web.officer import pages as officer
 from siharat.web.province import compare as province_compare
 from siharat.web.province import pages as province
+from siharat.web.province import rollout
 from siharat.web.status import pages as status
 from siharat.web.visit import Asked, faces, html, visit
 
@@ -77,9 +79,10 @@ ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *citizen_repo
           *officer.ROUTES, *doctor.ROUTES, *roads.ROUTES, *command.ROUTES, *calls.ROUTES, *desk.ROUTES,
           *people.ROUTES, *readiness.ROUTES, *drills.ROUTES, *ladder.ROUTES, *marks.ROUTES, *evaluation.ROUTES,
           *status.ROUTES, *province.ROUTES,
-          *province_compare.ROUTES, *entrance.ROUTES, *enrolling.ROUTES, *command_reports.ROUTES, *tasks.ROUTES,
+          *province_compare.ROUTES, *rollout.ROUTES,
+          *entrance.ROUTES, *enrolling.ROUTES, *command_reports.ROUTES, *tasks.ROUTES,
           *clusters.ROUTES, *rings.ROUTES, *roster.ROUTES, *erasures.ROUTES, *search.ROUTES, *watch_sheet.ROUTES,
-          *poster.ROUTES, *figures.ROUTES]
+          *poster.ROUTES, *figures.ROUTES, *looks.ROUTES]
 
 
 def page_router() -> Router:

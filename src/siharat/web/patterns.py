@@ -20,6 +20,7 @@ from siharat.web.command import (
     erasure_samples,
     evaluation_samples,
     ladder_samples,
+    look_samples,
     mark_samples,
     people_samples,
     readiness_samples,
@@ -48,7 +49,7 @@ SAMPLES: dict[str, dict[str, Callable[[], tuple[str, object]]]] = {
                 **readiness_samples.SAMPLES, **drill_samples.SAMPLES, **ladder_samples.SAMPLES,
                 **mark_samples.SAMPLES, **roster_samples.SAMPLES, **rings_samples.SAMPLES, **status.SAMPLES,
                 **desk_reports.SAMPLES, **cluster_samples.SAMPLES, **erasure_samples.SAMPLES,
-                **search_samples.SAMPLES},
+                **search_samples.SAMPLES, **look_samples.SAMPLES},
     "polda": province.SAMPLES,
 }
 

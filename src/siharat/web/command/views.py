@@ -159,6 +159,8 @@ class Board:
     reports: tuple[int, int | None] = (0, None)
     """How many calm reports wait for a word of the desk, and since when the first of them."""
     administers: bool = False
+    looks: int = 0
+    """How many looks at a name a second person must judge; for administrators."""
     phrases: dict[str, str] = field(default_factory=dict)
     dispositions: dict[str, str] = field(default_factory=lambda: dict(DISPOSITIONS))
     outcomes: dict[str, str] = field(default_factory=lambda: dict(OUTCOMES))

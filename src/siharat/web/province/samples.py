@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from siharat.web.province.compare import REFUSED, Comparison, Row
+from siharat.web.province.rollout import Progress, Rollout
 from siharat.web.province.views import LIVE, Station, Stations
 
+NOW = 1_795_439_653_000
+DAY = 86_400_000
 FIGURES = [
     ("63.71", "Polresta Banjarmasin", 812, 790, 3, 0, 0), ("63.72", "Polres Banjarbaru", 312, 304, 4, 1, 0),
     ("63.03", "Polres Banjar", 405, 371, 1, 0, 0), ("63.01", "Polres Tanah Laut", 288, 240, 2, 1, 1),
@@ -30,6 +33,10 @@ ROWS = [
 SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "satuan": lambda: ("province/board.html", Stations(
         "Polda Kalimantan Selatan", [Station(*each, drill=each[0] == "63.03") for each in FIGURES], dict(LIVE))),
+    "penyebaran": lambda: ("province/rollout.html", Rollout("Polda Kalimantan Selatan", [
+        Progress("63.72", "Polres Banjarbaru", 7, 312, 309, 304, NOW - 9 * DAY, 7_000, NOW - 40 * DAY),
+        Progress("63.03", "Polres Banjar", 5, 405, 398, 371, NOW - 2 * DAY, None),
+        Progress("63.05", "Polres Tapin", 3, 198, 12, 9), Progress("63.02", "Polres Kotabaru", 2, 0, 0, 0)])),
     "berdampingan": lambda: ("province/compare.html", Comparison(
         "Polda Kalimantan Selatan", "Oktober 2026", "2026-10-01", "2026-10-31", ROWS, why_not=REFUSED["few_controls"])),
 }

@@ -1,0 +1,92 @@
+"""Which station is where between named and live: counted from what is there, not from what somebody ticked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from litestar import Response, get
+from sqlalchemy import text
+
+from siharat.db import Tx
+from siharat.people import access, stations
+from siharat.people.access import OfficerCaller
+from siharat.web.api import views
+from siharat.web.api.door import as_officer
+from siharat.web.entrance import pages as entrance
+from siharat.web.visit import Asked, visit
+from siharat.web.words import N_
+
+DOOR = "polda"
+PAGE = "/polda/penyebaran"
+ENOUGH = 0.9
+"""Of the phones: so many must be ready before a station counts as ready."""
+STEPS = {
+    "named": N_("disebut"), "area": N_("wilayah"), "officers": N_("petugas masuk daftar"),
+    "enrolled": N_("petugas sudah masuk"), "ready": N_("ponsel siap"), "drilled": N_("latihan berhasil"),
+    "live": N_("hidup"),
+}
+"""In their order; each needs those before it."""
+
+ENROLLED = text("""SELECT count(DISTINCT d.officer) FROM device d WHERE d.station = :station AND d.retired_at IS NULL
+    AND d.seen_at IS NOT NULL""")
+AREAS = text("SELECT count(*) FROM area WHERE station = :station")
+DRILL = text("""SELECT d.started_at, (SELECT min(k.at) FROM claim k WHERE k.incident = d.incident) AS taken
+    FROM drill d WHERE d.station = :station AND d.ended_at IS NOT NULL ORDER BY d.started_at DESC LIMIT 1""")
+REAL = text("""SELECT min(opened_at) FROM incident WHERE station = :station AND mode IN ('loud', 'silent')""")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    code: str
+    name: str
+    done: int
+    """How many steps are done, from the first on."""
+    officers: int
+    enrolled: int
+    ready: int
+    drilled_at: int | None = None
+    taken_ms: int | None = None
+    """How long until somebody took the last drill; ``None``: nobody did."""
+    live_since: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rollout:
+    name: str
+    stations: list[Progress] = field(default_factory=list)
+    steps: dict[str, str] = field(default_factory=lambda: dict(STEPS))
+
+    @property
+    def live(self) -> int:
+        return sum(each.done == len(STEPS) for each in self.stations)
+
+
+@get(PAGE, include_in_schema=False)
+async def rollout(request: Asked) -> Response[bytes]:
+    guest = visit(request, DOOR)
+    if guest.token is None:
+        return await entrance.page(guest)
+    view, zone = await guest.services.db.read(as_officer, guest.token, _rollout)
+    return guest.page("province/rollout.html", guest.shell(zone), view)
+
+
+def _rollout(tx: Tx, caller: OfficerCaller) -> tuple[Rollout, str]:
+    own = stations.get(tx, caller.station)
+    access.operator_of(caller, own.path)
+    rows = [row for row in stations.below(tx, own.path) if row.code != own.code] or [own]
+    found = [progress(tx, row.code, row.name, row.officers) for row in rows]
+    return Rollout(own.name, sorted(found, key=lambda each: (-each.done, each.code))), own.timezone
+
+
+def progress(tx: Tx, code: str, name: str, officers: int) -> Progress:
+    enrolled = int(tx.value(ENROLLED, station=code) or 0)
+    ready = sum(each["ready"] for each in views.readiness(tx, code))
+    drill, live = tx.one(DRILL, station=code), tx.value(REAL, station=code)
+    taken = drill.taken - drill.started_at if drill and drill.taken else None
+    reached = (True, bool(tx.value(AREAS, station=code)), officers > 0, enrolled >= max(officers * ENOUGH, 1),
+               ready >= max(officers * ENOUGH, 1), taken is not None, live is not None)
+    done = next((at for at, is_done in enumerate(reached) if not is_done), len(reached))
+    return Progress(code, name, done, officers, enrolled, ready, drill.started_at if drill else None, taken, live)
+
+
+ROUTES = [rollout]

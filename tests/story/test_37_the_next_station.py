@@ -1,0 +1,51 @@
+"""The province sees how far each station is, from what is there and not from what somebody ticked."""
+
+from __future__ import annotations
+
+from siharat.drill import actions as drill
+from siharat.web.province.rollout import STEPS, progress
+
+
+def stands(stage, code="63.72"):
+    def work(tx):
+        from siharat.people import stations
+        row = stations.get(tx, code)
+        return progress(tx, row.code, row.name, row.officers)
+
+    return stage.do(stage.app.services.db.read(work))
+
+
+def next_step(stage):
+    names = [*STEPS, "nothing"]
+    return names[stands(stage).done]
+
+
+def test_from_named_to_live(stage, siti, andi):
+    assert next_step(stage) == "enrolled", "its officer is on the list, and has not come in"
+    andi.opens_phone()
+    stage.after(40)
+    assert next_step(stage) == "drilled"
+    plan = stage.do(stage.app.services.db.write(lambda tx: drill.plan(tx, "63.72", "system", True, None)))
+    assert plan
+    stage.after(3)
+    (alarm, *_) = andi.phone.of("alarm")
+    andi.claims(alarm["incident"]["id"])
+    stage.after(120)
+    seen = stands(stage)
+    assert next_step(stage) == "live"
+    assert 0 < seen.taken_ms < 10_000
+    siti.presses()
+    assert next_step(stage) == "nothing"
+
+
+def test_a_station_without_officers_waits_for_its_list(stage):
+    assert [*STEPS][stands(stage, "63.05").done] == "officers"
+
+
+def test_the_province_reads_it_and_an_officer_does_not(stage, andi, yusuf):
+    def page(who):
+        headers = {"cookie": f"siharat_polda={who.token}", "host": "test"}
+        return stage.call("GET", "/polda/penyebaran", None, None, headers)
+
+    assert "Polres Banjarbaru" in page(yusuf).body
+    assert page(andi).status == 404
