@@ -28,7 +28,7 @@ from siharat.db import Database, schema
 from siharat.kernel.clock import VirtualClock, VirtualLoop
 from siharat.kernel.identity import Identity, SeededChance
 from siharat.kernel.sealing import Keyring
-from siharat.people import stations, wilayah
+from siharat.people import areas, stations, wilayah
 from siharat.settings import Settings
 from siharat.web.services import Services
 from tests.story.cast import Stage
@@ -214,4 +214,4 @@ def province(tx: Any) -> None:
     for shipped in wilayah.shipped_stations():
         document = {"type": "FeatureCollection", "features": list(shipped.features)}
         stations.add(tx, shipped.code, shipped.name, wilayah.PROVINCE, wilayah.TIMEZONE,
-                     stations.polygons(document))
+                     areas.polygons(document))

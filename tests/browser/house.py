@@ -21,7 +21,7 @@ from tests.cli.conftest import call, started
 
 from siharat.admin import road
 from siharat.db import Tx
-from siharat.people import officers, stations, wilayah
+from siharat.people import areas, officers, stations, wilayah
 from siharat.people.officers import NewOfficer
 from siharat.settings import Settings
 
@@ -134,8 +134,8 @@ def build(folder: Path) -> None:
 def settle(tx: Tx) -> None:
     stations.add(tx, wilayah.PROVINCE, wilayah.PROVINCE_NAME, None, wilayah.TIMEZONE, [])
     shipped = next(each for each in wilayah.shipped_stations() if each.code == STATION)
-    areas = stations.polygons({"type": "FeatureCollection", "features": list(shipped.features)})
-    stations.add(tx, STATION, shipped.name, wilayah.PROVINCE, wilayah.TIMEZONE, areas)
+    policed = areas.polygons({"type": "FeatureCollection", "features": list(shipped.features)})
+    stations.add(tx, STATION, shipped.name, wilayah.PROVINCE, wilayah.TIMEZONE, policed)
     stations.add(tx, "63.99", f"Polres {MARKUP}", wilayah.PROVINCE, wilayah.TIMEZONE, [])
     officers.add(tx, STATION, list(CAST.values()))
     officers.add(tx, wilayah.PROVINCE, [PROVINCE_DESK])

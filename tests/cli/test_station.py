@@ -34,7 +34,7 @@ def test_several_files_add_up(siharat: Siharat, tmp_path: Path) -> None:
     (tmp_path / "two.json").write_text("\ufeff" + json.dumps(SQUARE), encoding="utf-8")
     result = siharat("station", "add", "--code", "63.03", "--name", "Polres Banjar", "--parent", "63",
                      "--area", str(tmp_path / "one.json"), "--area", str(tmp_path / "two.json"))
-    assert "3 areas" in result.stdout
+    assert "Areas: 3, " in result.stdout
     assert json.loads(siharat("station", "list", "--json").stdout)[1]["areas"] == 3
 
 
@@ -70,6 +70,11 @@ BAD_AREAS: dict[str, bytes] = {
     "too far": b'{"type": "Polygon", "coordinates": [[[1e999,1],[2,1],[2,2],[1e999,1]]]}',
     "nested": b"[" * 100_000 + b"]" * 100_000,
     "empty shape": b'{"type": "Polygon", "coordinates": []}',
+    "a bow": b'{"type": "Polygon", "coordinates": [[[114,-3],[115,-4],[115,-3],[114,-4],[114,-3]]]}',
+    "latitude first": b'{"type": "Polygon", "coordinates": [[[-3,114],[-3,115],[-4,115],[-4,114],[-3,114]]]}',
+    "too many points": json.dumps({"type": "Polygon", "coordinates": [[[114, -3]] * 1_000_000]}).encode(),
+    "many in many": json.dumps({"type": "MultiPolygon", "coordinates": [[[[114, -3]] * 4]] * 100_000}).encode(),
+    "nested a little": b'{"type": "Polygon", "coordinates": ' + b"[" * 900 + b"]" * 900 + b"}",
     "a line": b'{"type": "Polygon", "coordinates": [[[1,1],[2,2],[1,1],[1,1]]]}',
 }
 
@@ -82,6 +87,36 @@ def test_a_file_that_holds_no_area(siharat: Siharat, tmp_path: Path, name: str) 
     assert str(path) in said
     assert "GeoJSON" in said
     assert len(said) < 1_000
+
+
+@pytest.mark.parametrize(("coordinates", "said"), [
+    ([[[114, -3], [115, -4], [115, -3], [114, -4], [114, -3]]], "crosses itself (Self-intersection[114.5 -3.5])"),
+    ([[[-3, 114], [-3, 115], [-4, 115], [-4, 114], [-3, 114]]], "longitude first, such as [114.83, -3.44]"),
+    ([[[114, -3]] * 200_001], "ten metres are enough")])
+def test_the_fault_is_named(siharat: Siharat, tmp_path: Path, coordinates: Any, said: str) -> None:
+    path = tmp_path / "area.geojson"
+    path.write_text(json.dumps({"type": "Polygon", "coordinates": coordinates}))
+    assert said in refused(siharat("station", "add", "--code", "1", "--name", "X", "--area", str(path)))
+
+
+def test_a_sliver_is_mended(siharat: Siharat, tmp_path: Path) -> None:
+    path = tmp_path / "area.geojson"
+    spike = [[114, -3.6], [114.01, -3.6], [114, -3.55], [113.99, -3.6], [114.005, -3.5]]
+    ring = [[114, -3], [115, -3], [115, -4], [114, -4], *spike, [114, -3]]
+    path.write_text(json.dumps({"type": "Polygon", "coordinates": [ring]}))
+    said = siharat("station", "add", "--code", "1", "--name", "X", "--area", str(path)).stdout
+    assert "km² around 3.50° S, 114.50° E" in said
+
+
+def test_the_other_side_of_the_equator(siharat: Siharat, tmp_path: Path) -> None:
+    (tmp_path / "here.json").write_text(json.dumps(SQUARE))
+    mirrored = {**SQUARE, "coordinates": [[[lon, -lat] for lon, lat in SQUARE["coordinates"][0]]]}
+    (tmp_path / "there.json").write_text(json.dumps(mirrored))
+    add = ("station", "add", "--parent", "63", "--area")
+    assert siharat(*add, str(tmp_path / "here.json"), "--code", "63.03", "--name", "Polres Banjar").exit_code == 0
+    there = (*add, str(tmp_path / "there.json"), "--code", "63.05", "--name", "Polres Tapin")
+    assert "latitudes are negative" in refused(siharat(*there))
+    assert "3.50° N" in siharat(*there, "--far").stdout
 
 
 def test_a_file_that_cannot_be_read(siharat: Siharat, tmp_path: Path) -> None:

@@ -20,9 +20,9 @@ from siharat.kernel import Problem
 from siharat.kernel.errors import invalid
 from siharat.kernel.phone import e164
 from siharat.people import citizens, enrolment, leaving, officers, resealing, roster, sessions, stations
+from siharat.people.areas import Area
 from siharat.people.officers import NewOfficer
 from siharat.people.roster_rules import LONGEST_HOURS, Rotation
-from siharat.people.stations import Area
 
 Code = Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$")]
 """Never a slash, a per cent sign or an underscore: codes make up the paths of the tree."""
@@ -40,6 +40,7 @@ class AddStation(msgspec.Struct):
     parent: Code | None = None
     timezone: str = "Asia/Makassar"
     areas: list[Area] = []
+    far: bool = False
 
 
 class ImportOfficers(msgspec.Struct):
@@ -147,7 +148,7 @@ def add_station(tx: Tx, args: AddStation) -> None:
                       "or Asia/Jayapura")
     if args.parent is not None:
         _station(tx, args.parent)
-    stations.add(tx, args.code, name, args.parent, args.timezone, args.areas)
+    stations.add(tx, args.code, name, args.parent, args.timezone, args.areas, far=args.far)
 
 
 def import_officers(tx: Tx, args: ImportOfficers) -> dict[str, int]:

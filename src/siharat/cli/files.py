@@ -9,9 +9,10 @@ from typing import Any, NoReturn
 from siharat.kernel import Problem
 
 LARGEST_MB = 20
+LARGEST_AREA_MB = 10
 
 
-def contents(path: Path, largest_mb: int = LARGEST_MB) -> bytes:
+def contents(path: Path, largest_mb: int = LARGEST_MB, advice: str = "is it the right file?") -> bytes:
     """The file, whole. ``Problem`` when it cannot be read or is larger than such a file would ever be."""
     limit = largest_mb * 1024 * 1024
     try:
@@ -22,7 +23,7 @@ def contents(path: Path, largest_mb: int = LARGEST_MB) -> bytes:
     except OSError as error:
         raise unreadable(path, error.strerror or str(error), "check the name and its rights") from error
     if len(found) > limit:
-        raise unreadable(path, f"it is larger than {largest_mb} MB", "is it the right file?")
+        raise unreadable(path, f"it is larger than {largest_mb} MB", advice)
     return found
 
 
@@ -36,7 +37,8 @@ def geojson(path: Path) -> Any:
         raise ValueError(f"{constant} is no coordinate")
 
     try:
-        return json.loads(contents(path).decode("utf-8-sig"), parse_constant=refuse)
+        words = contents(path, LARGEST_AREA_MB, "save it as GeoJSON, simplified: ten metres are enough")
+        return json.loads(words.decode("utf-8-sig"), parse_constant=refuse)
     except UnicodeDecodeError as error:
         raise unreadable(path, "it is not UTF-8 text", "save the area as GeoJSON (RFC 7946)") from error
     except (ValueError, RecursionError) as error:

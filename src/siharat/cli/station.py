@@ -14,6 +14,7 @@ from siharat.admin import road
 from siharat.cli import files, screen
 from siharat.db import Tx
 from siharat.kernel import Problem
+from siharat.people import areas as outlines
 from siharat.people import stations
 
 AREAS = text("SELECT station, count(*) AS areas FROM area GROUP BY station")
@@ -32,19 +33,24 @@ def station() -> None:
               help="Every polygon of the file is its area; may be given several times.")
 @click.option("--timezone", default="Asia/Makassar", show_default=True,
               help="WIB is Asia/Jakarta, WIT Asia/Jayapura.")
-def add(code: str, name: str, parent: str | None, areas: tuple[Path, ...], timezone: str) -> None:
+@click.option("--far", is_flag=True, help="Its area really lies far from all others.")
+def add(code: str, name: str, parent: str | None, areas: tuple[Path, ...], timezone: str, far: bool) -> None:
     """Add a station, with the area that it polices."""
     found = [area for path in areas for area in read_area(path)]
     road.write(screen.settings(), "station add", {
-        "code": code, "name": name, "parent": parent, "timezone": timezone, "areas": msgspec.to_builtins(found)})
-    click.echo(f"Added {code} {name}, with {len(found)} areas." if found else f"Added {code} {name}, without an "
-               "area: it rings only for presses that no area covers, or from its own citizens.")
+        "code": code, "name": name, "parent": parent, "timezone": timezone, "far": far,
+        "areas": msgspec.to_builtins(found)})
+    if found:
+        click.echo(f"Added {code} {name}. Areas: {len(found)}, {outlines.described(found)}.")
+    else:
+        click.echo(f"Added {code} {name}, without an area: it rings only for presses that no area covers, or from its "
+                   "own citizens.")
 
 
-def read_area(path: Path) -> list[stations.Area]:
+def read_area(path: Path) -> list[outlines.Area]:
     document = files.geojson(path)
     try:
-        return stations.polygons(document)
+        return outlines.polygons(document)
     except Problem as problem:
         raise files.unreadable(path, problem.detail, "save the area as GeoJSON polygons, longitude first, in "
                                "degrees (RFC 7946)") from problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -15,14 +15,13 @@ from sqlalchemy import text
 
 from siharat.db import Tx
 from siharat.kernel import Problem
-from siharat.kernel.errors import invalid, not_found
+from siharat.kernel.errors import not_found
 from siharat.kernel.place import Place
 from siharat.people import wilayah
+from siharat.people.areas import METRES_PER_DEGREE, Area, must_be_near
 
 LARGEST_BLUR_M = 100
 """A place known to ±100 m or better rings every station it may lie in; a worse one only those it hits."""
-
-METRES_PER_DEGREE = 111_320
 
 INSERT = text("""INSERT INTO station (code, name, parent, path, timezone, officers, created_at)
     VALUES (:code, :name, :parent, :path, :timezone, 0, :now) ON CONFLICT DO NOTHING""")
@@ -39,19 +38,16 @@ FORGET_VERSION = text("DELETE FROM area_version")
 SET_VERSION = text("INSERT INTO area_version (version) VALUES (:version)")
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
-    name: str
-    geometry: dict[str, Any]
-    """A GeoJSON Polygon or MultiPolygon, WGS 84."""
-
-
-def add(tx: Tx, code: str, name: str, parent: str | None, timezone: str, areas: Iterable[Area]) -> None:
-    """Adds a station below ``parent``. Raises ``Problem`` when the code is taken or the parent unknown."""
+def add(tx: Tx, code: str, name: str, parent: str | None, timezone: str, areas: Sequence[Area], *,
+        far: bool = False) -> None:
+    """Adds a station below ``parent``. Raises ``Problem`` when the code is taken, the parent unknown, or an area lies
+    far from all others and is not said to be ``far``."""
     above = "/" if parent is None else get(tx, parent).path
     if not tx.run(INSERT, code=code, name=name, parent=parent, path=f"{above}{code}/", timezone=timezone,
                   now=tx.now):
         raise Problem(409, "station_exists", f"A station with the code {code} exists already.")
+    if not far:
+        must_be_near(areas, [Area(row.name, json.loads(row.geometry)) for row in tx.all(AREAS)])
     rows = [{"station": code, "name": area.name, "geometry": json.dumps(area.geometry)} for area in areas]
     if rows:
         tx.many(INSERT_AREA, rows)
@@ -98,40 +94,6 @@ def somewhere_in(tx: Tx, code: str) -> Place | None:
         return None
     point = max(outlines, key=lambda outline: outline.area).representative_point()
     return Place(point.y, point.x, None)
-
-
-def polygons(document: Any) -> list[Area]:
-    """Every polygon of a GeoJSON file. Raises ``Problem`` 422 for what encloses nothing on earth."""
-    if not isinstance(document, dict):
-        raise invalid("area", "is not GeoJSON")
-    features = document.get("features") if document.get("type") == "FeatureCollection" else [document]
-    found = []
-    for number, feature in enumerate(features if isinstance(features, list) else [], start=1):
-        if not isinstance(feature, dict):
-            continue
-        geometry = feature.get("geometry") if feature.get("type") == "Feature" else feature
-        if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
-            continue
-        try:
-            outline = shape(geometry)
-        except Exception as error:  # strangers' coordinates break shapely in more ways than it documents
-            raise invalid("area", f"feature {number} cannot be read: {str(error)[:200]}") from error
-        west, south, east, north = outline.bounds
-        # Asked this way round, a NaN is refused too.
-        if outline.is_empty or not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
-            raise invalid("area", f"feature {number} is empty or not in degrees of WGS 84")
-        if not outline.is_valid:
-            outline = shapely.make_valid(outline, method="structure", keep_collapsed=False)
-            geometry = shapely.geometry.mapping(outline)
-        if not outline.area:
-            raise invalid("area", f"feature {number} encloses nothing")
-        properties = feature.get("properties")
-        if not isinstance(properties, dict):
-            properties = {}
-        found.append(Area(str(properties.get("nama") or properties.get("name") or number), geometry))
-    if not found:
-        raise invalid("area", "holds no Polygon or MultiPolygon")
-    return found
 
 
 class _Index:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from siharat.db import Tx
 from siharat.kernel.errors import not_found
-from siharat.people import citizens, officers, sessions, stations, wilayah
+from siharat.people import areas, citizens, officers, sessions, stations, wilayah
 from siharat.people.officers import NewOfficer
 from siharat.simulate import cast
 
@@ -39,8 +39,8 @@ def settle(tx: Tx, count: int) -> int:
     if wilayah.PROVINCE not in there:
         stations.add(tx, wilayah.PROVINCE, wilayah.PROVINCE_NAME, None, wilayah.TIMEZONE, [])
     for code in sorted(shipped.keys() - there):
-        areas = stations.polygons({"type": "FeatureCollection", "features": list(shipped[code].features)})
-        stations.add(tx, code, shipped[code].name, wilayah.PROVINCE, wilayah.TIMEZONE, areas)
+        policed = areas.polygons({"type": "FeatureCollection", "features": list(shipped[code].features)})
+        stations.add(tx, code, shipped[code].name, wilayah.PROVINCE, wilayah.TIMEZONE, policed)
     polseks = tuple(f"Polsek {feature['properties']['nama']}" for feature in shipped[STATION].features)
     new = [_officer(number, polseks) for number in range(int(tx.value(ACTIVE, station=STATION)), count)]
     officers.add(tx, STATION, new)
