@@ -59,7 +59,7 @@ def write(tx, chance, count):
 def read(tx, as_of):
     into, after = Gathering(), (0, "")
     while (page := store.incidents(tx, STATION, after, 10**12, as_of)).after is not None:
-        into.add(page.numbers, page.columns)
+        into.add(page.numbers, page.columns, page.alike)
         after = page.after
     return into.done()
 

@@ -101,7 +101,7 @@ class Walk:
             self._books.pop(0)
             self._after = self._start
         else:
-            self._into.add(page.numbers, page.columns)
+            self._into.add(page.numbers, page.columns, page.alike)
             self._after = page.after
 
     def done(self) -> Cases:

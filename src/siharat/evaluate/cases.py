@@ -6,7 +6,7 @@ exactly up to the year 287,000; a moment that never was is NaN.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -100,20 +100,24 @@ class Gathering:
         self._texts = {name: _Numbered() for name in WORDS}
         self.count = 0
 
-    def add(self, numbers: Sequence[str], columns: dict[str, Sequence[object]]) -> None:
+    def add(self, numbers: Sequence[str], columns: Mapping[str, Sequence[object]], alike: Mapping[str, object]) -> None:
+        """``alike``: columns in which all of these cases have the same."""
         count = len(numbers)
         self.count += count
         called = [number.encode()[:LONGEST_NUMBER] for number in numbers]
         self._chunks["numbers"].append(np.array(called, dtype=f"S{LONGEST_NUMBER}"))
         for name in _PLAIN[1:]:
-            self._chunks[name].append(np.array(columns[name], dtype=np.float64))  # None becomes NaN
+            self._chunks[name].append(  # None becomes NaN
+                np.full(count, alike[name], dtype=np.float64) if name in alike
+                else np.array(columns[name], dtype=np.float64))
         for name in WORDS:
-            codes = map(self._texts[name].__getitem__, columns[name])  # type: ignore[arg-type]  # WORDS are texts
-            self._chunks[name].append(np.fromiter(codes, np.int32, count))
+            code: Any = self._texts[name].__getitem__
+            self._chunks[name].append(np.full(count, code(alike[name]), np.int32) if name in alike
+                                      else np.fromiter(map(code, columns[name]), np.int32, count))
 
     def done(self) -> Cases:
         if not self.count:
-            self.add((), side_by_side(()))
+            self.add((), side_by_side(()), {})
         found: dict[str, Any] = {name: np.concatenate(self._chunks.pop(name)) for name in _PLAIN + WORDS}
         for name in WORDS:
             found[name] = Words(found[name], tuple(self._texts[name]))
@@ -126,7 +130,7 @@ def side_by_side(cases: Sequence[Case]) -> dict[str, Sequence[object]]:
 
 def gathered(cases: Sequence[Case], numbers: Sequence[str] | None = None) -> Cases:
     gathering = Gathering()
-    gathering.add(numbers or [str(number) for number in range(len(cases))], side_by_side(cases))
+    gathering.add(numbers or [str(number) for number in range(len(cases))], side_by_side(cases), {})
     return gathering.done()
 
 

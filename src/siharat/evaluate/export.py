@@ -152,9 +152,8 @@ def _cases(rows: list[list[Any]]) -> tuple[Cases, Any]:
     columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [[]] * len(names)
     named = dict(zip(names, columns, strict=True))
     arrival = np.array(named.pop("arrival"), dtype=np.float64)
-    nowhere: list[None] = [None] * len(rows)
     into = Gathering()
-    into.add([""] * len(rows), {**named, "lat": nowhere, "lon": nowhere})
+    into.add([""] * len(rows), named, {"lat": None, "lon": None})
     return into.done(), arrival
 
 

@@ -76,10 +76,12 @@ class Page:
 
     numbers: Sequence[str]
     columns: dict[str, Sequence[Any]]
+    alike: dict[str, Any]
+    """What is the same for all of them."""
     after: After | None
 
 
-NOTHING_MORE = Page((), {}, None)
+NOTHING_MORE = Page((), {}, {}, None)
 
 
 def incidents(tx: Tx, station: str, after: After, until: int, as_of: int) -> Page:
@@ -95,7 +97,7 @@ def incidents(tx: Tx, station: str, after: After, until: int, as_of: int) -> Pag
              "category")
     columns: list[Sequence[Any]] = [*zip(*cases, strict=True)] or [()] * len(names)
     numbers, *others = columns
-    return Page(numbers, {**dict(zip(names[1:], others, strict=True)), "recorded": [""] * len(cases)}, last)
+    return Page(numbers, dict(zip(names[1:], others, strict=True)), {"recorded": ""}, last)
 
 
 def _case(head: Any, told: Any) -> tuple[Any, ...]:
@@ -118,7 +120,5 @@ def history(tx: Tx, station: str, after: After, until: int, as_of: int) -> Page:
     numbers = named.pop("number")
     moments = {each.id: each.moments for each in tx.all(IMPORTS, station=station, as_of=as_of)}
     named["recorded"] = [*map(moments.__getitem__, named.pop("import_id"))]
-    alike: dict[str, Sequence[Any]] = {"mode": ["loud"] * len(numbers), "helped": [""] * len(numbers),
-                                        "climbed": [0] * len(numbers), "handed": [0] * len(numbers),
-                                        "rung": [None] * len(numbers), "proved": [None] * len(numbers)}
-    return Page(numbers, {**named, **alike}, (named["raised"][-1], numbers[-1]))
+    alike = {"mode": "loud", "helped": "", "climbed": 0, "handed": 0, "rung": None, "proved": None}
+    return Page(numbers, named, alike, (named["raised"][-1], numbers[-1]))
