@@ -10,6 +10,9 @@ from siharat.kernel import Problem
 
 LARGEST_MB = 20
 LARGEST_AREA_MB = 10
+MOST_POINTS = 200_000
+"""Of an area; the thirteen stations of South Kalimantan together have a fiftieth of it."""
+SIMPLER = "save it as GeoJSON, simplified: ten metres are enough"
 
 
 def contents(path: Path, largest_mb: int = LARGEST_MB, advice: str = "is it the right file?") -> bytes:
@@ -37,7 +40,9 @@ def geojson(path: Path) -> Any:
         raise ValueError(f"{constant} is no coordinate")
 
     try:
-        words = contents(path, LARGEST_AREA_MB, "save it as GeoJSON, simplified: ten metres are enough")
+        words = contents(path, LARGEST_AREA_MB, SIMPLER)
+        if words.count(b"[") > MOST_POINTS:  # each point opens one; to read a million takes longer than to say so
+            raise unreadable(path, f"it has more than {MOST_POINTS:,} points", SIMPLER)
         return json.loads(words.decode("utf-8-sig"), parse_constant=refuse)
     except UnicodeDecodeError as error:
         raise unreadable(path, "it is not UTF-8 text", "save the area as GeoJSON (RFC 7946)") from error

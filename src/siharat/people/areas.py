@@ -20,8 +20,6 @@ from siharat.kernel.errors import invalid
 
 METRES_PER_DEGREE = 111_320
 
-MOST_VERTICES = 200_000
-"""Of a whole file; the thirteen stations of South Kalimantan together have a fiftieth of it."""
 MENDABLE = 0.01
 """A drawing that crosses itself in a sliver is mended; one in which more than this share changes is refused."""
 FARTHEST_KM = 250
@@ -42,16 +40,12 @@ def polygons(document: Any) -> list[Area]:
         raise invalid("area", "is not GeoJSON")
     features = document.get("features") if document.get("type") == "FeatureCollection" else [document]
     found = []
-    vertices = 0
     for number, feature in enumerate(features if isinstance(features, list) else [], start=1):
         if not isinstance(feature, dict):
             continue
         geometry = feature.get("geometry") if feature.get("type") == "Feature" else feature
         if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
             continue
-        vertices += _vertices(geometry)
-        if vertices > MOST_VERTICES:
-            raise invalid("area", f"has more than {MOST_VERTICES} points; simplify it, ten metres are enough")
         outline = _outline(geometry, number)
         properties = feature.get("properties")
         if not isinstance(properties, dict):
@@ -61,15 +55,6 @@ def polygons(document: Any) -> list[Area]:
     if not found:
         raise invalid("area", "holds no Polygon or MultiPolygon")
     return found
-
-
-def _vertices(geometry: dict[str, Any]) -> int:
-    """How many points it has, before anybody computes with them."""
-    shells = geometry.get("coordinates")
-    if geometry["type"] == "Polygon":
-        shells = [shells]
-    return sum(len(ring) for shell in shells if isinstance(shell, list)
-               for ring in shell if isinstance(ring, list)) if isinstance(shells, list) else 0
 
 
 def _outline(geometry: dict[str, Any], number: int) -> BaseGeometry:
