@@ -19,6 +19,8 @@ ANSWER_WITHIN = 45 * SECOND
 TOGETHER_EVERY = 60 * SECOND
 """How often a joined incident looks whether it still goes the way of the one it was joined to."""
 Answer = Literal["waiting", "took", "en_route", "on_scene", "clear", "cannot"]
+ANSWERS: dict[str, Answer] = {"claimed": "took", "declined": "cannot"}
+"""What the book's other lines than movements say."""
 Service = Literal["fire", "ambulance", "social", "rescue", "other"]
 SERVICES: tuple[Service, ...] = ("fire", "ambulance", "social", "rescue", "other")
 
@@ -52,7 +54,7 @@ def _answer(line: Line) -> Answer | None:
     if line.kind == "movement":
         answer: Answer = line.payload["status"]
         return answer
-    return {"claimed": "took", "declined": "cannot"}.get(line.kind)  # type: ignore[return-value]  # both are answers
+    return ANSWERS.get(line.kind)
 
 
 def silent(found: Iterable[Sent], now: int) -> list[Sent]:
