@@ -1,7 +1,7 @@
 """A million incidents evaluated, as an administrator does it: the whole command, from its start to the file.
 
-Imported ones stand in the table that ``siharat incident import`` fills; recorded ones are read from the log, seven
-lines each.
+Imported ones are brought in as ``siharat incident import`` does it; recorded ones are read from the log, seven lines
+each.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -19,6 +20,11 @@ from typing import NamedTuple
 from bench import scene as scenes
 from bench.measure import Bench, Row, workshop
 from bench.scene import STATION
+from siharat.admin import road
+from siharat.admin.commands import MOST_ROWS
+from siharat.db import Tx
+from siharat.evaluate.bringing import store as history
+from siharat.evaluate.bringing.rows import Row as Brought
 from siharat.kernel.clock import SystemClock
 from siharat.settings import Settings
 
@@ -28,16 +34,13 @@ FIRST_MS, YEAR_MS = 1_735_660_800_000, 31_536_000_000
 MOST_MB = 500
 WITHIN_S = {"json": (5, 4), "pdf": (10, 6)}
 """What must be reached, and what would be first class."""
-IMPORT = """INSERT INTO history_import (id, station, source, digest, moments, rows, started_at, completed_at)
-    VALUES ('past', :station, 'past.csv', '', 'raised claimed reached en_route on_scene clear closed', :many, 0, 0)"""
+RECORDED = "raised claimed reached en_route on_scene clear closed"
 DRAWN = "abs(random())"
 PAST = f"""WITH RECURSIVE past(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM past WHERE n < :many - 1),
     pressed AS (SELECT n, :first + n * :year / :many AS at, {DRAWN} % 100 AS fate, 1000 * (3 + {DRAWN} % 12) AS queue,
         1000 * ({DRAWN} % 60) AS call, 60000 + 1000 * ({DRAWN} % 90) AS start, 1000 * ({DRAWN} % 1500) AS way,
         1000 * ({DRAWN} % 2400) AS stay, {DRAWN} % 20 AS kind, {DRAWN} % 30 AS area FROM past)
-    INSERT INTO history (station, number, import_id, raised, claimed, reached, en_route, on_scene, clear, closed,
-        disposition, category, channel, locality, lat, lon)
-    SELECT :station, printf('%09d', n), 'past', at, CASE WHEN fate < 95 THEN at + queue END,
+    SELECT printf('%09d', n), at, CASE WHEN fate < 95 THEN at + queue END,
         CASE WHEN fate < 88 THEN at + queue + call END, CASE WHEN fate < 85 THEN at + start END,
         CASE WHEN fate < 80 THEN at + start + way END, CASE WHEN fate < 80 THEN at + start + way + stay END,
         at + 4000000,
@@ -76,12 +79,17 @@ def add_rows(bench: Bench, what: str, kind: str, runs: list[Spent]) -> None:
 
 
 def bring_in(settings: Settings, many: int) -> None:
-    """As ``siharat incident import`` leaves it behind, only sooner."""
-    with sqlite3.connect(settings.folder / "siharat.db") as connection:
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute(IMPORT, {"station": STATION, "many": many})
-        connection.execute(PAST, {"station": STATION, "many": many, "first": FIRST_MS, "year": YEAR_MS})
-    connection.close()
+    """As ``siharat incident import`` does it, without a file and in one transaction."""
+    road.write_here(settings, _import, many)
+
+
+def _import(tx: Tx, many: int) -> None:
+    brought = history.begin(tx, STATION, "past.csv", "", RECORDED)
+    with closing(sqlite3.connect(":memory:")) as past:
+        rows = past.execute(PAST, {"many": many, "first": FIRST_MS, "year": YEAR_MS})
+        while some := rows.fetchmany(MOST_ROWS):
+            history.add(tx, brought, [*map(Brought._make, some)])
+    history.complete(tx, brought)
 
 
 def evaluated(settings: Settings, kind: str, *days: str) -> Spent:

@@ -12,6 +12,7 @@ from siharat.evaluate import cases as columns
 from siharat.evaluate import store
 from siharat.evaluate.cases import Gathering
 from siharat.evaluate.rules import MOMENTS, Fact, case_of
+from siharat.evaluate.store import Span
 from tests.story.conftest import settle_in
 
 SEED = 20261125
@@ -57,8 +58,8 @@ def write(tx, chance, count):
 
 
 def read(tx, as_of):
-    into, after = Gathering(), (0, "")
-    while (page := store.incidents(tx, STATION, after, 10**12, as_of)).after is not None:
+    into, after = Gathering(), store.ANYTHING
+    while (page := store.incidents(tx, STATION, Span(0, 10**12, as_of), after)).after is not None:
         into.add(page.numbers, page.columns, page.alike)
         after = page.after
     return into.done()

@@ -2,7 +2,7 @@
 
 SQLAlchemy writes the SQL, once per dialect; the driver's own cursor runs it. Its engine would add
 some 30 µs to every statement, and a press has eight. Values go to the driver and come back as they
-are: the columns of Siharat are BIGINT, INTEGER, DOUBLE and TEXT, which both drivers take unchanged.
+are: the columns of Siharat are BIGINT, INTEGER, DOUBLE, TEXT and bytes, which both drivers take unchanged.
 """
 
 from __future__ import annotations

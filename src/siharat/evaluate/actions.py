@@ -16,7 +16,7 @@ from siharat.evaluate.cases import Cases, Gathering
 from siharat.evaluate.figures import DIMENSIONS, Evaluation
 from siharat.evaluate.period import Period
 from siharat.evaluate.rules import Targets
-from siharat.evaluate.store import Page
+from siharat.evaluate.store import Page, Span
 from siharat.kernel import clock
 from siharat.kernel.errors import invalid
 from siharat.kernel.place import Place
@@ -24,8 +24,6 @@ from siharat.people import stations, wilayah
 from siharat.report import tally
 
 LONGEST_FILTER = 120
-LAST = "\U0010ffff"
-"""Behind every id and number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,8 @@ class Walk:
         self._asked = asked
         self._into = Gathering()
         self._books = [store.incidents, store.history]
-        self._after = self._start = (asked.period.start - 1, LAST)
+        self._span = Span(asked.period.start, asked.period.end, asked.as_of)
+        self._after = store.ANYTHING
 
     @property
     def over(self) -> bool:
@@ -94,12 +93,12 @@ class Walk:
         return self._into.count
 
     def read(self, tx: Tx) -> Page:
-        return self._books[0](tx, self._asked.station, self._after, self._asked.period.end, self._asked.as_of)
+        return self._books[0](tx, self._asked.station, self._span, self._after)
 
     def take(self, page: Page) -> None:
         if page.after is None:
             self._books.pop(0)
-            self._after = self._start
+            self._after = store.ANYTHING
         else:
             self._into.add(page.numbers, page.columns, page.alike)
             self._after = page.after

@@ -21,6 +21,9 @@ from siharat.kernel.place import EARTH_RADIUS_M, Place
 Numbers: TypeAlias = NDArray[np.float64]
 Mask: TypeAlias = NDArray[np.bool_]
 
+Called: TypeAlias = Sequence[str] | NDArray[np.bytes_]
+"""How cases are called: texts, or the same in UTF-8."""
+
 WORDS = ("disposition", "mode", "category", "channel", "locality", "recorded", "helped")
 COUNTED = ("climbed", "handed", "rung", "proved")
 QUARTER = 900_000
@@ -66,8 +69,8 @@ class Cases:
 
     def record(self, moment: str) -> Mask:
         """Those of which somebody wrote down whether it happened."""
-        saying = [at for at, text in enumerate(self.recorded.texts) if not text or moment in text.split()]
-        return np.isin(self.recorded.codes, saying)
+        saying = [not text or moment in text.split() for text in self.recorded.texts]
+        return np.array(saying, dtype=np.bool_)[self.recorded.codes]
 
     def __len__(self) -> int:
         return len(self.raised)
@@ -100,20 +103,27 @@ class Gathering:
         self._texts = {name: _Numbered() for name in WORDS}
         self.count = 0
 
-    def add(self, numbers: Sequence[str], columns: Mapping[str, Sequence[object]], alike: Mapping[str, object]) -> None:
-        """``alike``: columns in which all of these cases have the same."""
+    def add(self, numbers: Called, columns: Mapping[str, Any], alike: Mapping[str, object]) -> None:
+        """``columns``: sequences of numbers (``None`` for what is not known), sequences of texts, or ``Words``.
+        ``alike``: columns in which all of these cases have the same."""
         count = len(numbers)
         self.count += count
-        called = [number.encode()[:LONGEST_NUMBER] for number in numbers]
-        self._chunks["numbers"].append(np.array(called, dtype=f"S{LONGEST_NUMBER}"))
+        self._chunks["numbers"].append(numbers if isinstance(numbers, np.ndarray) else np.array(
+            [number.encode()[:LONGEST_NUMBER] for number in numbers], dtype=f"S{LONGEST_NUMBER}"))
         for name in _PLAIN[1:]:
             self._chunks[name].append(  # None becomes NaN
                 np.full(count, alike[name], dtype=np.float64) if name in alike
                 else np.array(columns[name], dtype=np.float64))
         for name in WORDS:
-            code: Any = self._texts[name].__getitem__
-            self._chunks[name].append(np.full(count, code(alike[name]), np.int32) if name in alike
-                                      else np.fromiter(map(code, columns[name]), np.int32, count))
+            self._chunks[name].append(
+                np.full(count, self._texts[name][str(alike[name])], np.int32) if name in alike
+                else self._coded(name, columns[name]))
+
+    def _coded(self, name: str, column: Sequence[str] | Words) -> NDArray[np.int32]:
+        code = self._texts[name].__getitem__
+        if isinstance(column, Words):  # numbered by itself
+            return np.array([*map(code, column.texts)], dtype=np.int32)[column.codes]
+        return np.fromiter(map(code, column), np.int32, len(column))
 
     def done(self) -> Cases:
         if not self.count:

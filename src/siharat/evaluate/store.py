@@ -14,11 +14,11 @@ from sqlalchemy import TextClause, text
 
 from siharat.db import Tx
 from siharat.db.tx import DialectName
-from siharat.evaluate.cases import COUNTED
+from siharat.evaluate.bringing import blocks
+from siharat.evaluate.cases import COUNTED, Called
 from siharat.evaluate.rules import MOMENTS
 
 PAGE_OF_INCIDENTS = 400
-PAGE_OF_HISTORY = 1_000
 """Larger pages are slower: their rows no longer fit the processor's cache."""
 
 INCIDENTS = text("""SELECT id, code, opened_at, locality, lat, lon, road, category FROM incident
@@ -59,23 +59,33 @@ def _told(word: str) -> TextClause:
 
 TOLD: dict[DialectName, TextClause] = {"sqlite": _told("json_extract(l.payload, '$.{}')"),
                                        "postgresql": _told("l.payload\\:\\:json ->> '{}'")}
-IMPORTS = text("SELECT id, moments FROM history_import WHERE station = :station AND completed_at <= :as_of")
-HISTORY = text("""SELECT number, raised, claimed, reached, en_route, on_scene, clear, closed, disposition, category,
-    channel, locality, lat, lon, import_id FROM history WHERE station = :station AND raised < :until
-    AND (raised, number) > (:raised, :number)
-    AND import_id IN (SELECT id FROM history_import WHERE station = :station AND completed_at <= :as_of)
-    ORDER BY raised, number LIMIT :limit""")
+BLOCK = text("""SELECT b.id, b.first, b.packed, i.moments FROM history_block b
+    JOIN history_import i ON i.id = b.import_id
+    WHERE b.id = (SELECT later.id FROM history_block later JOIN history_import i ON i.id = later.import_id
+        WHERE i.station = :station AND i.completed_at <= :as_of AND later.last >= :start AND later.first < :until
+        AND (later.first, later.id) > (:first, :id) ORDER BY later.first, later.id LIMIT 1)""")
 
 After: TypeAlias = tuple[int, str]
 """When the last one was raised, and which it was."""
+ANYTHING: After = (-1, "")
+"""What every page comes after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Milliseconds: from ``start`` to before ``until``, as the book had them at ``as_of``."""
+
+    start: int
+    until: int
+    as_of: int
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """Some cases as columns, and where the next page begins; ``after`` is ``None`` when there is none."""
 
-    numbers: Sequence[str]
-    columns: dict[str, Sequence[Any]]
+    numbers: Called
+    columns: dict[str, Any]
     alike: dict[str, Any]
     """What is the same for all of them."""
     after: After | None
@@ -84,14 +94,16 @@ class Page:
 NOTHING_MORE = Page((), {}, {}, None)
 
 
-def incidents(tx: Tx, station: str, after: After, until: int, as_of: int) -> Page:
-    """The next incidents opened before ``until``, as the book had them at ``as_of``."""
-    heads = tx.all(INCIDENTS, station=station, opened_at=after[0], id=after[1], until=until, limit=PAGE_OF_INCIDENTS)
+def incidents(tx: Tx, station: str, span: Span, after: After) -> Page:
+    """The next incidents opened in the span."""
+    opened_at, behind = max(after, (span.start, ""))
+    heads = tx.all(INCIDENTS, station=station, opened_at=opened_at, id=behind, until=span.until,
+                   limit=PAGE_OF_INCIDENTS)
     if not heads:
         return NOTHING_MORE
     last = (heads[-1].opened_at, heads[-1].id)
-    told = {row.incident: row for row in tx.all(TOLD[tx.dialect], station=station, as_of=as_of * 1_000 + 999,
-                                                opened_at=after[0], id=after[1], last_at=last[0], last=last[1])}
+    told = {row.incident: row for row in tx.all(TOLD[tx.dialect], station=station, as_of=span.as_of * 1_000 + 999,
+                                                opened_at=opened_at, id=behind, last_at=last[0], last=last[1])}
     cases = [_case(head, told[head.id]) for head in heads if head.id in told and told[head.id].raised is not None]
     names = ("code", *MOMENTS, *COUNTED, "helped", "disposition", "mode", "locality", "lat", "lon", "channel",
              "category")
@@ -109,16 +121,13 @@ def _case(head: Any, told: Any) -> tuple[Any, ...]:
             disposition or "", mode, head.locality or "", head.lat, head.lon, head.road, head.category or "")
 
 
-def history(tx: Tx, station: str, after: After, until: int, as_of: int) -> Page:
-    """The same of what the station brought along."""
-    columns = tx.columns(HISTORY, station=station, raised=after[0], number=after[1], until=until, as_of=as_of,
-                         limit=PAGE_OF_HISTORY)
-    if not columns:
+def history(tx: Tx, station: str, span: Span, after: After) -> Page:
+    """The same of what the station brought along: a block of it."""
+    block = tx.one(BLOCK, station=station, start=span.start, until=span.until, as_of=span.as_of, first=after[0],
+                   id=after[1])
+    if block is None:
         return NOTHING_MORE
-    names = ("number", *MOMENTS, "disposition", "category", "channel", "locality", "lat", "lon", "import_id")
-    named: dict[str, Sequence[Any]] = dict(zip(names, columns, strict=True))
-    numbers = named.pop("number")
-    moments = {each.id: each.moments for each in tx.all(IMPORTS, station=station, as_of=as_of)}
-    named["recorded"] = [*map(moments.__getitem__, named.pop("import_id"))]
-    alike = {"mode": "loud", "helped": "", "climbed": 0, "handed": 0, "rung": None, "proved": None}
-    return Page(numbers, named, alike, (named["raised"][-1], numbers[-1]))
+    numbers, columns = blocks.unpack(block.packed, span.start, span.until)
+    alike = {"mode": "loud", "helped": "", "climbed": 0, "handed": 0, "rung": None, "proved": None,
+             "recorded": block.moments}
+    return Page(numbers, columns, alike, (block.first, block.id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
 
 from siharat.db.schema import metadata
 
@@ -19,28 +19,28 @@ history_import = Table(
     Column("completed_at", BigInteger),  # NULL: not all of it is here, so none of it counts
 )
 
-history = Table(
-    "history",
+history_number = Table(
+    "history_number",
     metadata,
     Column("station", Text, ForeignKey("station.code"), primary_key=True),
     Column("number", Text, primary_key=True),  # as the station numbered it, else a digest of the row
     Column("import_id", Text, ForeignKey("history_import.id"), nullable=False),
-    Column("raised", BigInteger, nullable=False),
-    Column("claimed", BigInteger),
-    Column("reached", BigInteger),
-    Column("en_route", BigInteger),
-    Column("on_scene", BigInteger),
-    Column("clear", BigInteger),
-    Column("closed", BigInteger),
-    Column("disposition", Text, nullable=False),
-    Column("category", Text, nullable=False),
-    Column("channel", Text, nullable=False),
-    Column("locality", Text, nullable=False),
-    Column("lat", Float(53)),
-    Column("lon", Float(53)),
+    Column("block", Text, nullable=False),  # in which block it stands
 )
-Index("ix_history_raised", history.c.station, history.c.raised, history.c.number)
-Index("ix_history_import", history.c.import_id)
+Index("ix_history_number_block", history_number.c.import_id, history_number.c.block)
+
+history_block = Table(
+    "history_block",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("import_id", Text, ForeignKey("history_import.id"), nullable=False),
+    Column("first", BigInteger, nullable=False),  # when the first of them was raised
+    Column("last", BigInteger, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("packed", LargeBinary, nullable=False),  # evaluate.bringing.blocks
+)
+Index("ix_history_block_period", history_block.c.import_id, history_block.c.first, history_block.c.last,
+      history_block.c.id)
 
 seal = Table(
     "seal",

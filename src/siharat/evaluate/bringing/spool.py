@@ -20,7 +20,7 @@ MERGED = ", ".join([f"{each} = coalesce(min({each}, excluded.{each}), {each}, ex
 ADD = f"""INSERT INTO spool VALUES ({', '.join('?' * (len(Row._fields) + 1))})
     ON CONFLICT (number) DO UPDATE SET {MERGED} WHERE raised = excluded.raised"""  # noqa: S608  our own names
 EARLIER = "SELECT line FROM spool WHERE number = ?"
-ALL = f"SELECT {', '.join(Row._fields)} FROM spool ORDER BY number"  # noqa: S608  our own names
+ALL = f"SELECT {', '.join(Row._fields)} FROM spool ORDER BY raised, number"  # noqa: S608  our own names
 COUNT = "SELECT count(*) FROM spool"
 
 

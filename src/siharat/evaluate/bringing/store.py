@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from sqlalchemy import text
 
 from siharat.db import Tx
+from siharat.evaluate.bringing import blocks
 from siharat.evaluate.bringing.rows import Row
 from siharat.kernel import Problem
 from siharat.people import stations
@@ -23,14 +24,17 @@ BEGIN = text("""INSERT INTO history_import (id, station, source, digest, moments
 SAME = text("""SELECT source, completed_at FROM history_import
     WHERE station = :station AND digest = :digest AND completed_at IS NOT NULL""")
 UNFINISHED = text("SELECT id FROM history_import WHERE station = :station AND completed_at IS NULL")
-SOME = text("SELECT number FROM history WHERE import_id = :id LIMIT :limit")
-CLEAR = text("DELETE FROM history WHERE station = :station AND number = :number")
+SOME = text("SELECT number FROM history_number WHERE import_id = :id LIMIT :limit")
+CLEAR = text("DELETE FROM history_number WHERE station = :station AND number = :number")
+CLEAR_BLOCKS = text("DELETE FROM history_block WHERE import_id = :id")
 FORGET = text("DELETE FROM history_import WHERE id = :id AND completed_at IS NULL")
 OPEN = text("SELECT station FROM history_import WHERE id = :id AND completed_at IS NULL")
-INSERT = text(f"""INSERT INTO history (station, import_id, {', '.join(Row._fields)})
-    VALUES (:station, :import_id, {', '.join(f':{name}' for name in Row._fields)})
-    ON CONFLICT DO NOTHING""")  # noqa: S608  our own names
-COUNT = text("SELECT count(*) FROM history WHERE import_id = :id")
+NUMBER = text("""INSERT INTO history_number (station, number, import_id, block)
+    VALUES (:station, :number, :import_id, :block) ON CONFLICT DO NOTHING""")
+NEW = text("SELECT number FROM history_number WHERE import_id = :id AND block = :block")
+BLOCK = text("""INSERT INTO history_block (id, import_id, first, last, rows, packed)
+    VALUES (:id, :import_id, :first, :last, :rows, :packed)""")
+COUNT = text("SELECT coalesce(sum(rows), 0) FROM history_block WHERE import_id = :id")
 COMPLETE = text("UPDATE history_import SET completed_at = :now, rows = :rows WHERE id = :id AND completed_at IS NULL")
 
 
@@ -42,6 +46,7 @@ def clear_away(tx: Tx, station: str) -> bool:
         tx.many(CLEAR, [{"station": station, "number": each.number} for each in rows])
         if rows:
             return False
+        tx.run(CLEAR_BLOCKS, id=row.id)
         tx.run(FORGET, id=row.id)
     return True
 
@@ -59,8 +64,15 @@ def begin(tx: Tx, station: str, source: str, digest: str, moments: str) -> str:
 
 def add(tx: Tx, import_id: str, rows: Sequence[Row]) -> None:
     """What the station has under that number already stays as it is."""
-    station = _open(tx, import_id)
-    tx.many(INSERT, [{"station": station, "import_id": import_id, **row._asdict()} for row in rows])
+    station, block = _open(tx, import_id), tx.identity.uuid7()
+    tx.many(NUMBER, [{"station": station, "number": row.number, "import_id": import_id, "block": block}
+                     for row in rows])
+    numbers = {found.number for found in tx.all(NEW, id=import_id, block=block)}
+    new = [row for row in rows if row.number in numbers]
+    if new:
+        raised = [row.raised for row in new]
+        tx.run(BLOCK, id=block, import_id=import_id, first=min(raised), last=max(raised), rows=len(new),
+               packed=blocks.pack(new))
 
 
 def complete(tx: Tx, import_id: str) -> int:
