@@ -32,7 +32,7 @@ def test_a_role_stays_unless_another_is_given(siharat: Siharat) -> None:
 
 def test_nobody_and_nothing_is_refused_in_words(siharat: Siharat) -> None:
     assert "officer list" in refused(siharat("officer", "enrol", "--nrp", "0"))
-    assert siharat("officer", "enrol", "--nrp", NRP, "--role", "chief").exit_code == 2
+    assert siharat("officer", "enrol", "--nrp", NRP, "--role", "king").exit_code == 2
 
 
 def test_a_new_key_beside_a_running_server(siharat: Siharat, folder: Path) -> None:

@@ -332,6 +332,9 @@ POST |/komando/piket/{change_id}/batal       ringing   401   404 404 404 404 404
 POST |/komando/petugas/kode                  ringing   401   404 404 404 404 404 404 404 shows hides hides
 POST |/komando/petugas/{officer_id}/kode     ringing   401   404 404 404 404 404 404 404 shows shows 404
 GET  |/komando/petugas/{officer_id}/cabut    ringing   hides 404 404 404 404 404 404 404 shows shows 404
+GET  |/komando/peran                         ringing   hides 404 404 404 404 404 404 404 hides hides hides
+GET  |/komando/petugas/{officer_id}/peran    ringing   hides 404 404 404 404 404 404 404 shows shows 404
+POST |/komando/petugas/{officer_id}/peran    ringing   401   404 404 404 404 404 404 404 303   303   404
 POST |/komando/petugas/{officer_id}/cabut    ringing   401   404 404 404 404 404 404 404 303   303   404
 """
 
@@ -343,6 +346,7 @@ PUBLIC = {"/sw.js", "/sw-kept.js", "/static/{name}", "/manifest-petugas.webmanif
 LIMITED_MAY = {"POST /passkeys/options": "200", "POST /password": "200", "GET |/petugas/kunci": "hides",
                "POST |/petugas/kunci": "303"}
 DEAD_GET = dict.fromkeys((
+    "GET |/komando/peran", "GET |/komando/petugas/{officer_id}/peran",
     "GET |/komando/petugas", "GET |/komando/petugas/{officer_id}/cabut", "GET |/komando/latihan",
     "GET |/komando/latihan/hasil/{drill_id}", "GET |/komando/kejadian/{incident_id}/dering",
     "GET |/komando/kesiapan", "GET |/petugas/dokter",
@@ -441,6 +445,7 @@ BODIES: dict[str, Any] = {
     "/password": {"password": "kuda lumping makan"},
     "/officers/{officer_id}/sessions/revoke-all": {"credentials": True},
     "/officers/{officer_id}/role": {"role": "operator"},
+    "/komando/petugas/{officer_id}/peran": {"role": "operator"},
     "/daftar": {"phone": "+6281234567890", "name": "Warga"},
     "/tekan": {"mode": "practice"},
     "/pesan": {"text": "halo"},

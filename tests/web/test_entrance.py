@@ -124,7 +124,7 @@ def test_an_officer_does_not_come_in_by_the_desks_door(person: Person, andi: Off
                                                        with_password: Any, door: str) -> None:
     answer = person.sends(f"/{door}/masuk", f"/{door}/masuk", nrp=nrp_of(andi), password=with_password(andi))
     assert answer.status == 403
-    assert "hanya untuk operator dan administrator" in answer.body
+    assert "Petugas masuk di /petugas" in answer.body
     assert f"siharat_{door}" not in person.cookies
 
 

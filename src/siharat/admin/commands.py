@@ -19,9 +19,10 @@ from siharat.evaluate.bringing.rows import Row
 from siharat.kernel import Problem
 from siharat.kernel.errors import invalid
 from siharat.kernel.phone import e164
-from siharat.people import citizens, enrolment, leaving, officers, resealing, roster, sessions, stations
+from siharat.people import citizens, enrolment, giving, officers, resealing, roster, sessions, stations
 from siharat.people.areas import Area
 from siharat.people.officers import NewOfficer
+from siharat.people.roles import Role
 from siharat.people.roster_rules import LONGEST_HOURS, Rotation
 
 Code = Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$")]
@@ -73,7 +74,7 @@ class OfficerToken(msgspec.Struct):
 
 class EnrolOfficer(msgspec.Struct):
     nrp: Short
-    role: officers.Role | None = None
+    role: Role | None = None
 
 
 class Reseal(msgspec.Struct):
@@ -224,7 +225,7 @@ def enrol_officer(tx: Tx, args: EnrolOfficer) -> dict[str, Any]:
     """A one-time code, for whoever has no administrator to ask yet: the first one of a station."""
     row = _officer(tx, args.nrp)
     if args.role is not None and args.role != row.role:
-        leaving.set_role(tx, None, row.id, args.role)
+        giving.set_role(tx, None, row.id, args.role)
     slip = enrolment.make(tx, None, row.id)
     return {"name": slip.name, "station": slip.station, "code": slip.code, "expires_at": slip.expires_at,
             "role": args.role or row.role}

@@ -29,5 +29,5 @@ def first_to_ring(tx: Tx, citizen: str, stations: tuple[str, ...], policy: Escal
     if policy.first == "station":
         return None
     watch = sum(len(duty.first_to_ring(tx, station)) for station in stations)
-    everybody = sum(len(officers.of_station(tx, station)) for station in stations)
+    everybody = sum(len(officers.who_ring(tx, station)) for station in stations)
     return First("duty", watch, policy.widen) if watch < everybody else None

@@ -56,7 +56,7 @@ class Link:
 def invite(tx: Tx, caller: OfficerCaller, incident_id: str) -> Link:
     """Who holds the claim, or the desk, asks. ``Problem`` 409 for whom nobody may write to, and where no number is."""
     incident = still_open(incidents.lock(tx, incident_id))
-    access.see(caller, incident)
+    access.work_on(caller, incident)
     if claims.holder(tx, incident.id) != caller.id and not caller.operates:
         raise Problem(409, "not_claimed_by_you", "Claim it first: only who has it, or the desk, sends a link.")
     if incident.caution == "forced" or not citizens.unsealed(tx, incident.citizen)["phone"]:

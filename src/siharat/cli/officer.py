@@ -12,6 +12,7 @@ from siharat.admin import road
 from siharat.cli import roster, screen
 from siharat.db import Tx
 from siharat.people import officers, stations
+from siharat.people.roles import ROLES
 
 
 @click.group()
@@ -39,7 +40,7 @@ def import_officers(file: Path, station: str) -> None:
 
 @officer.command()
 @click.option("--nrp", required=True, help="The officer's number.")
-@click.option("--role", type=click.Choice(officers.ROLES), help="Make them operator of the desk, or administrator.")
+@click.option("--role", type=click.Choice(list(ROLES)), help="Give them this role; see `docs/roles.md`.")
 def enrol(nrp: str, role: str | None) -> None:
     """A one-time code with which an officer signs in for the first time, or on a new phone.
 

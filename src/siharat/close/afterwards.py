@@ -66,7 +66,7 @@ def said_of(tx: Tx, incident: Incident) -> tuple[str, bool]:
 
 def corrections(tx: Tx, caller: OfficerCaller) -> list[dict[str, Any]]:
     """What citizens of the station have corrected in the last thirty days, newest first. No name."""
-    access.operator_of(caller, stations.get(tx, caller.station).path)
+    access.oversees(caller, stations.get(tx, caller.station).path)
     rows = tx.all(CORRECTIONS, station=caller.station, since=(tx.now - SAID_WITHIN) * 1_000)
     return [{"incident": row.incident, "code": row.code, "at": row.at, "disposition": row.disposition,
              "words": tx.keys.unseal(log.payload_of(row)["text"], "log.text")} for row in rows

@@ -179,5 +179,5 @@ def report_as(tx: Tx, caller: OfficerCaller, incident_id: str) -> Report:
     row = store.get(tx, incident_id)
     if row is None:
         raise not_found("drill")
-    access.operator_of(caller, stations.get(tx, row.station).path)
+    access.oversees(caller, stations.get(tx, row.station).path)
     return report(tx, incident_id)

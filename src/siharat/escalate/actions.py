@@ -163,7 +163,7 @@ def _named(tx: Tx, incident: Incident, step: Step) -> Sequence[str]:
     for path in sorted(incident.paths, key=len):
         if who := duty.on_duty(tx, path.strip("/").split("/")[-1]):
             return who
-    return [row.id for row in officers.of_station(tx, incident.station)]
+    return [row.id for row in officers.who_ring(tx, incident.station)]
 
 
 def _telephones(step: Step) -> Sequence[str]:

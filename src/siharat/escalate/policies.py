@@ -39,7 +39,7 @@ def in_force(tx: Tx, station: str) -> EscalationPolicy:
 
 def versions(tx: Tx, caller: OfficerCaller) -> list[Version]:
     """The last twenty of the caller's station, newest first."""
-    access.administrator(caller)
+    access.decides(caller, caller.path)
     return [Version(row.version, policies.decode(row.document), officers.public(tx, row.by)["name"], row.at)
             for row in tx.all(VERSIONS, station=caller.station)]
 
@@ -47,7 +47,7 @@ def versions(tx: Tx, caller: OfficerCaller) -> list[Version]:
 def put(tx: Tx, caller: OfficerCaller, policy: EscalationPolicy) -> EscalationPolicy:
     """A new version is in force, for incidents opened from now on. ``Problem`` 422 names what is wrong with it, and
     the old one stays."""
-    access.administrator(caller)
+    access.decides(caller, caller.path)
     policy = policies.checked(policy)
     for number, step in enumerate(policy.steps, start=1):
         if step.officer:
@@ -62,7 +62,7 @@ def put(tx: Tx, caller: OfficerCaller, policy: EscalationPolicy) -> EscalationPo
 
 def take_again(tx: Tx, caller: OfficerCaller, version: int) -> EscalationPolicy:
     """Undo: an old version is in force again, as a new one; 0 is the one that is shipped."""
-    access.administrator(caller)
+    access.decides(caller, caller.path)
     if version == 0:
         return put(tx, caller, policies.shipped(caller.path.count("/") - 2))
     document = tx.value(VERSION, station=caller.station, version=version)

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from siharat.kernel import Problem
 from siharat.kernel.errors import not_found
+from siharat.people.roles import Right, Role, may_give, rights_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,44 @@ class OfficerCaller:
     station: str
     path: str
     """Of the station in the tree, such as ``/63/63.72/``."""
-    role: str
+    role: Role
+    on_duty: bool = True
+    """Of a duty officer: has the duty now."""
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        return rights_of(self.role, self.on_duty)
 
     @property
     def operates(self) -> bool:
-        """Sits at the desk: operators and administrators."""
-        return self.role in ("operator", "administrator")
+        """Sits at the desk: operators, administrators, and a duty officer while on duty."""
+        return "desk" in self.rights
+
+    @property
+    def works(self) -> bool:
+        """Is rung, and takes incidents: everybody but an auditor."""
+        return "work" in self.rights
+
+    @property
+    def oversees(self) -> bool:
+        """Reads how the station and those below it stand."""
+        return "oversee" in self.rights
+
+    @property
+    def audits(self) -> bool:
+        return "audit" in self.rights
+
+    @property
+    def judges(self) -> bool:
+        return "judge" in self.rights
+
+    @property
+    def decides(self) -> bool:
+        return "decide" in self.rights
+
+    @property
+    def administers(self) -> bool:
+        return "people" in self.rights
 
 
 Caller = CitizenCaller | OfficerCaller
@@ -50,7 +83,7 @@ class Facts(Protocol):
 
 
 def may_see(caller: Caller, incident: Facts) -> bool:
-    """A citizen their own; an officer those of the station; an operator also those of stations below. Nobody whom its
+    """A citizen their own; an officer those of the station; who oversees also those of stations below. Nobody whom its
     citizen fears, whatever their role."""
     if isinstance(caller, CitizenCaller):
         return caller.id == incident.citizen
@@ -58,7 +91,7 @@ def may_see(caller: Caller, incident: Facts) -> bool:
         return False
     if caller.station in incident.stations:
         return True
-    return caller.operates and any(path.startswith(caller.path) for path in incident.paths)
+    return caller.oversees and any(path.startswith(caller.path) for path in incident.paths)
 
 
 def see(caller: Caller, incident: Facts) -> None:
@@ -67,15 +100,34 @@ def see(caller: Caller, incident: Facts) -> None:
 
 
 def work_on(caller: Caller, incident: Facts) -> OfficerCaller:
-    """Only officers work on an incident, and only on one that they may see."""
+    """Only officers work on an incident, and only on one that they may see. An auditor reads, and works on none."""
     see(caller, incident)
-    return officer(caller)
+    found = officer(caller)
+    if not found.works:
+        raise not_found("incident")
+    return found
+
+
+def takes_part(caller: Caller, incident: Facts) -> None:
+    """Its citizen, and who works on it: both write and share their place."""
+    see(caller, incident)
+    if isinstance(caller, OfficerCaller):
+        work_on(caller, incident)
 
 
 def desk_of(caller: Caller, incident: Facts) -> OfficerCaller:
     """Only a desk decides such things of an incident, and only of one that it may see."""
     found = work_on(caller, incident)
     if not found.operates:
+        raise not_found("incident")
+    return found
+
+
+def reads_ledger(caller: Caller, incident: Facts) -> OfficerCaller:
+    """Who reads which phones rang and which never did: who oversees the incident."""
+    see(caller, incident)
+    found = officer(caller)
+    if not found.oversees:
         raise not_found("incident")
     return found
 
@@ -96,27 +148,34 @@ def citizen(caller: Caller | None) -> CitizenCaller:
     return caller
 
 
-def operator_of(caller: Caller | None, path: str) -> OfficerCaller:
-    """Who sits at the desk of that station, or of one above it."""
+def has_phone(caller: Caller | None) -> OfficerCaller:
+    """Who may have a phone that rings, and so a page on it: an auditor has none."""
     found = officer(caller)
-    if not (found.operates and path.startswith(found.path)):
-        raise not_found("station")
+    if not found.works:
+        raise not_found("page")
     return found
 
 
+def operator_of(caller: Caller | None, path: str) -> OfficerCaller:
+    """Who sits at the desk of that station, or of one above it."""
+    return _with_right("desk", caller, path, "station")
+
+
+def oversees(caller: Caller | None, path: str) -> OfficerCaller:
+    """Who may read how that station stands: its desk, its chief and its auditor, and those above it."""
+    return _with_right("oversee", caller, path, "station")
+
+
 def evaluates(caller: Caller | None, path: str) -> OfficerCaller:
-    """Who may read what a station achieved, and the incidents behind it: its desk, and the desks above it.
-    Those hold no name; a name still needs its reason."""
-    return operator_of(caller, path)
+    """Who may read what a station achieved, and the incidents behind it: who oversees it. Those hold no name; a name
+    still needs its reason."""
+    return oversees(caller, path)
 
 
 def triages(caller: Caller | None, path: str) -> OfficerCaller:
     """Who reads citizens' reports to that station and decides what becomes of them: its desk, and the desks above.
     The name of who reported in confidence needs its reason there too; an officer on patrol reads a task, no report."""
-    found = officer(caller)
-    if not (found.operates and path.startswith(found.path)):
-        raise not_found("report")
-    return found
+    return _with_right("desk", caller, path, "report")
 
 
 def reported_openly(caller: Caller | None, citizen: str | None, under: str) -> CitizenCaller:
@@ -129,7 +188,7 @@ def reported_openly(caller: Caller | None, citizen: str | None, under: str) -> C
 
 def patrols(caller: OfficerCaller, station: str) -> None:
     """Who may take a patrol task: the officers of the station whose task it is."""
-    if caller.station != station:
+    if caller.station != station or not caller.works:
         raise not_found("task")
 
 
@@ -150,16 +209,41 @@ def looks_at(caller: Caller, incident: Facts, working: frozenset[str]) -> Office
 
 def administrator(caller: Caller | None) -> OfficerCaller:
     found = officer(caller)
-    if found.role != "administrator":
-        raise not_found("page")
-    return found
+    return _with_right("people", found, found.path, "page")
 
 
 def administers(caller: Caller | None, path: str) -> OfficerCaller:
     """Who may let officers of that station in or put them out: its administrator, or one above it."""
-    found = administrator(caller)
-    if not path.startswith(found.path):
-        raise not_found("officer")
+    return _with_right("people", caller, path, "officer")
+
+
+def gives(caller: Caller | None, path: str, role: Role) -> OfficerCaller:
+    """Who may give that role at that station: its administrator or one above it, but none that may more than they."""
+    found = administers(caller, path)
+    if not may_give(found.rights, role):
+        raise not_found("role")
+    return found
+
+
+def decides(caller: Caller | None, path: str) -> OfficerCaller:
+    """Who decides how that station works: its chief or its administrator, or those above it."""
+    return _with_right("decide", caller, path, "page")
+
+
+def audits(caller: Caller | None, path: str) -> OfficerCaller:
+    """Who may read who opened an identity there, and who gave whom which role."""
+    return _with_right("audit", caller, path, "page")
+
+
+def judges(caller: Caller | None, path: str) -> OfficerCaller:
+    """Who says whether an identity was rightly opened there."""
+    return _with_right("judge", caller, path, "look")
+
+
+def _with_right(right: Right, caller: Caller | None, path: str, what: str) -> OfficerCaller:
+    found = officer(caller)
+    if not (right in found.rights and path.startswith(found.path)):
+        raise not_found(what)
     return found
 
 

@@ -9,16 +9,14 @@ from __future__ import annotations
 from sqlalchemy import text
 
 from siharat.db import Tx
-from siharat.people import access, enrolment, officers, passkeys, passwords, sessions, stations
+from siharat.people import access, enrolment, giving, officers, passkeys, passwords, sessions, stations
 from siharat.people.access import OfficerCaller
-from siharat.people.officers import COUNT, Role
+from siharat.people.giving import RETIRE_ALL
+from siharat.people.officers import COUNT
 
 RETIRE_BROWSERS = text("""UPDATE device SET retired_at = :now, retired_why = :why
     WHERE officer = :officer AND retired_at IS NULL AND kind IN ('web_push', 'ntfy')""")
-RETIRE_ALL = text("""UPDATE device SET retired_at = :now, retired_why = :why
-    WHERE officer = :officer AND retired_at IS NULL""")
 DEACTIVATE = text("UPDATE officer SET active = 0 WHERE id = :officer AND active = 1")
-SET_ROLE = text("UPDATE officer SET role = :role WHERE id = :officer")
 
 
 def everywhere(tx: Tx, caller: OfficerCaller) -> int:
@@ -37,23 +35,16 @@ def lost_phone(tx: Tx, caller: OfficerCaller, officer_id: str, credentials: bool
 
 def deactivate(tx: Tx, caller: OfficerCaller | None, officer_id: str) -> None:
     """The officer has left: no session, no way in, no phone that rings. What they did stays in the books.
-    ``caller`` is ``None`` on the command line."""
+    ``caller`` is ``None`` on the command line. ``Problem`` 409 for the station's only administrator."""
     row = officers.get(tx, officer_id)
     if caller is not None:
         _administered(tx, caller, officer_id)
+    giving.keep_an_administrator(tx, row.station, officer_id, row.role)
     _forget(tx, officer_id)
     _out(tx, officer_id, "the officer has left")
     tx.run(RETIRE_ALL, officer=officer_id, why="the officer has left", now=tx.now)
     tx.run(DEACTIVATE, officer=officer_id)
     tx.run(COUNT, station=row.station)
-
-
-def set_role(tx: Tx, caller: OfficerCaller | None, officer_id: str, role: Role) -> None:
-    """A new role begins with a new session: no stream goes on with the rights of the old one."""
-    if caller is not None:
-        _administered(tx, caller, officer_id)
-    tx.run(SET_ROLE, officer=officer_id, role=role)
-    sessions.revoke_all(tx, officer_id)
 
 
 def _administered(tx: Tx, caller: OfficerCaller, officer_id: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import bindparam, text
 
@@ -14,8 +14,8 @@ from siharat.kernel.clock import SECOND
 from siharat.kernel.errors import invalid, not_found
 from siharat.kernel.phone import e164
 from siharat.people import stations
+from siharat.people.roles import ROLES, Role, rings
 
-Role = Literal["officer", "operator", "administrator"]
 HEARTBEAT = 30 * SECOND
 """How often an open stream is noted. A node that dies is noticed within 65 s (PROMISES: 90)."""
 STREAM_LASTS = 2 * HEARTBEAT + 5 * SECOND
@@ -30,18 +30,18 @@ TELEPHONE = ("sms", "voice")
 MOST_NUMBERS = 3
 """Of each kind for one officer: the one on the list of staff, and two more."""
 
-ROLES: tuple[Role, ...] = ("officer", "operator", "administrator")
-
 INSERT = text("""INSERT INTO officer (id, station, nrp, name, rank, phone, polsek, role, active, created_at)
     VALUES (:id, :station, :nrp, :name, :rank, :phone, :polsek, :role, 1, :now) ON CONFLICT DO NOTHING""")
 COUNT = text("""UPDATE station SET officers = (SELECT count(*) FROM officer
-    WHERE officer.station = station.code AND active = 1) WHERE code = :station""")
+    WHERE officer.station = station.code AND active = 1 AND role <> 'auditor') WHERE code = :station""")
 CORRECT = text("""UPDATE officer SET name = :name, rank = :rank, phone = :phone, polsek = :polsek
     WHERE id = :id""")
 GET = text("SELECT * FROM officer WHERE id = :id AND active = 1")
 BY_NRP = text("SELECT * FROM officer WHERE nrp = :nrp AND active = 1")
 NAMES = text("SELECT id, rank, name FROM officer WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
 OF_STATION = text("SELECT * FROM officer WHERE station = :station AND active = 1 ORDER BY nrp")
+WHO_RING = text("""SELECT * FROM officer WHERE station = :station AND active = 1 AND role <> 'auditor'
+    ORDER BY nrp""")
 INSERT_DEVICE = text("""INSERT INTO device (officer, station, kind, address, address_blind, paid, created_at)
     VALUES (:officer, :station, :kind, :address, :blind, :paid, :now) RETURNING id""")
 DEVICE = text("SELECT * FROM device WHERE id = :id AND retired_at IS NULL")
@@ -57,7 +57,8 @@ RETIRE = text("""UPDATE device SET retired_at = :now, retired_why = :why
 RETIRE_TELEPHONE = text("""UPDATE device SET retired_at = :now, retired_why = 'another number'
     WHERE officer = :officer AND kind IN ('sms', 'voice') AND address_blind = :blind AND retired_at IS NULL""")
 WITHOUT_TELEPHONE = text("""SELECT o.id, o.phone FROM officer o WHERE o.active = 1 AND o.phone IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM device d WHERE d.officer = o.id AND d.kind IN ('sms', 'voice')) LIMIT :limit""")
+    AND o.role <> 'auditor' AND NOT EXISTS (SELECT 1 FROM device d WHERE d.officer = o.id
+    AND d.kind IN ('sms', 'voice')) LIMIT :limit""")
 PHONE_OPEN = text("""UPDATE device SET seen_at = :seen, open_until = :until
     WHERE officer = :officer AND kind = 'in_app' AND retired_at IS NULL""")
 
@@ -91,13 +92,19 @@ def add(tx: Tx, station: str, new: Sequence[NewOfficer]) -> list[str]:
                       name=tx.keys.seal(officer.name, "officer.name"), phone=phone,
                       polsek=officer.polsek, role=officer.role, now=tx.now):
             raise Problem(409, "officer_exists", f"An officer with the NRP {officer.nrp} exists already.")
-        tx.run(INSERT_DEVICE, officer=officer_id, station=station, kind="in_app", address=None, blind=None, paid=0,
-               now=tx.now)
-        if number:
-            _add_telephone(tx, officer_id, number)
+        if rings(officer.role):
+            equip(tx, get(tx, officer_id))
         ids.append(officer_id)
     tx.run(COUNT, station=station)
     return ids
+
+
+def equip(tx: Tx, row: Any) -> None:
+    """The devices that an officer has from the first day: the open page, and the telephone on the list of staff."""
+    tx.run(INSERT_DEVICE, officer=row.id, station=row.station, kind="in_app", address=None, blind=None, paid=0,
+           now=tx.now)
+    if row.phone:
+        _add_telephone(tx, row.id, tx.keys.unseal(row.phone, "officer.phone"))
 
 
 def correct(tx: Tx, row: Any, new: NewOfficer) -> bool:
@@ -113,7 +120,7 @@ def correct(tx: Tx, row: Any, new: NewOfficer) -> bool:
     if after[2] != phone:
         if phone:
             tx.run(RETIRE_TELEPHONE, officer=row.id, blind=tx.keys.blind(phone, "device.address"), now=tx.now)
-        if after[2]:
+        if after[2] and rings(row.role):
             _add_telephone(tx, row.id, after[2])
     return True
 
@@ -139,7 +146,9 @@ def get(tx: Tx, officer_id: str) -> Any:
 
 
 def is_active(tx: Tx, officer_id: str) -> bool:
-    return tx.one(GET, id=officer_id) is not None
+    """Still there, and somebody whose phones ring."""
+    row = tx.one(GET, id=officer_id)
+    return row is not None and rings(row.role)
 
 
 def by_nrp(tx: Tx, nrp: str) -> Any | None:
@@ -148,6 +157,11 @@ def by_nrp(tx: Tx, nrp: str) -> Any | None:
 
 def of_station(tx: Tx, station: str) -> list[Any]:
     return tx.all(OF_STATION, station=station)
+
+
+def who_ring(tx: Tx, station: str) -> list[Any]:
+    """The officers of a station whose phones ring: all but its auditors."""
+    return tx.all(WHO_RING, station=station)
 
 
 def title(tx: Tx, row: Any) -> str:

@@ -59,9 +59,9 @@ class Look:
 
 def looks(tx: Tx, caller: OfficerCaller) -> list[Look]:
     """Those of the last ninety days by officers of the caller's station and below, the newest first. For
-    administrators."""
+    who audits."""
     station = stations.get(tx, caller.station)
-    access.administers(caller, station.path)
+    access.audits(caller, station.path)
     rows = tx.all(OF_STATION, station=caller.station, below=f"{caller.path}%", since=tx.now - LISTED)
     names = officers.names(tx, sorted({row.officer for row in rows} | {row.judge for row in rows if row.judge}))
     chosen = sample(tx.keys, [(row.id, row.at) for row in rows], station.timezone)
@@ -71,12 +71,15 @@ def looks(tx: Tx, caller: OfficerCaller) -> list[Look]:
 
 
 def waiting(tx: Tx, caller: OfficerCaller) -> int:
-    """How many must be judged and are not."""
+    """How many must be judged and are not; none for who judges nothing."""
+    if not caller.judges:
+        return 0
     return sum(each.chosen and each.word is None and not each.own for each in looks(tx, caller))
 
 
 def judge(tx: Tx, caller: OfficerCaller, look_id: int, word: object, note: object) -> None:
     """``Problem`` 404 for a look that is not the caller's to judge, their own among them; 409 for a second judge."""
+    access.judges(caller, caller.path)
     if word not in WORDS:
         raise invalid("word", "is right or wrong")
     words = str(note or "").strip()[:LONGEST_NOTE]

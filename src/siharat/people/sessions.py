@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import text
 
@@ -12,6 +12,7 @@ from siharat.db import Tx
 from siharat.kernel import Keyring
 from siharat.kernel.clock import DAY, HOUR, MINUTE
 from siharat.kernel.errors import not_found
+from siharat.people import duty
 from siharat.people.access import Caller, CitizenCaller, OfficerCaller
 
 Kind = Literal["citizen", "officer", "enrolment"]
@@ -60,7 +61,7 @@ def caller(tx: Tx, token: str | None) -> Caller | None:
         return CitizenCaller(row.subject)
     if row.station is None:
         return None
-    return OfficerCaller(row.subject, row.station, row.path, row.role)
+    return _officer(tx, row.subject, row)
 
 
 def officer_caller(tx: Tx, officer: str) -> OfficerCaller:
@@ -69,7 +70,18 @@ def officer_caller(tx: Tx, officer: str) -> OfficerCaller:
     row = tx.one(OFFICER, officer=officer)
     if row is None:
         raise not_found("officer")
-    return OfficerCaller(officer, row.station, row.path, row.role)
+    return _officer(tx, officer, row)
+
+
+def _officer(tx: Tx, officer: str, row: Any) -> OfficerCaller:
+    """A duty officer's rights go with the turn: the roster is asked each time."""
+    on_duty = row.role != "duty_officer" or duty.has_the_duty(tx, row.station, officer)
+    return OfficerCaller(officer, row.station, row.path, row.role, on_duty)
+
+
+def turned(tx: Tx, callers: set[OfficerCaller]) -> set[OfficerCaller]:
+    """Those of them whose turn has begun or ended since: what they may is not what it was."""
+    return {each for each in callers if each.on_duty != duty.has_the_duty(tx, each.station, each.id)}
 
 
 def revoke(tx: Tx, token: str) -> None:

@@ -47,6 +47,17 @@ officer = Table(
     Column("created_at", BigInteger, nullable=False),
 )
 
+role_change = Table(
+    "role_change",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("officer", Text, ForeignKey("officer.id"), nullable=False, index=True),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("given_by", Text, nullable=False),  # an officer's id; empty: the command line
+)
+
 device = Table(
     "device",
     metadata,

@@ -161,7 +161,7 @@ def actor(caller: Caller) -> str:
 
 def _open_and_mine(tx: Tx, caller: Caller, incident_id: str) -> Incident:
     incident = incidents.lock(tx, incident_id)
-    access.see(caller, incident)
+    access.takes_part(caller, incident)
     return still_open(incident)
 
 

@@ -150,7 +150,7 @@ def spared(tx: Tx, incident: Incident) -> frozenset[str]:
     quiet = store.declined(tx, incident.id)
     if incident.narrow_until is None:
         return quiet
-    everyone = {row.id for code in incident.stations for row in officers.of_station(tx, code)}
+    everyone = {row.id for code in incident.stations for row in officers.who_ring(tx, code)}
     return quiet | everyone - _narrowed_to(tx, incident)
 
 

@@ -126,7 +126,7 @@ def _view(asked: Question, told: Told, plan: Plan | None, language: Language) ->
 
 @post("/komando/evaluasi/terbuka", include_in_schema=False)
 async def switch(request: Asked) -> Response[Any]:
-    """The administrator opens the door, or shuts it; the first visitor after it finds what is true."""
+    """Who decides for the station opens the door, or shuts it; the first visitor after it finds what is true."""
     guest = visit(request, "komando")
     said = await form(request, guest)
     code = await guest.services.db.write(as_officer, guest.token, _switched, said.get("open") == "1")
@@ -136,7 +136,7 @@ async def switch(request: Asked) -> Response[Any]:
 
 
 def _switched(tx: Tx, caller: OfficerCaller, open_: bool) -> str:
-    access.administers(caller, stations.get(tx, caller.station).path)
+    access.decides(caller, caller.path)
     stations.set_public(tx, caller.station, open_)
     return caller.station
 

@@ -76,7 +76,7 @@ def _as_it_stands(tx: Tx, caller: OfficerCaller, desk: bool) -> Told:
     head = log.head(tx, caller.station)
     found: Told = []
     rows = list(tx.all(OPEN_OF_STATION, station=caller.station))
-    if desk and caller.operates:
+    if desk and caller.oversees:
         rows = list(dict.fromkeys([*rows, *tx.all(OPEN_BELOW, below=f"{caller.path}%")]))
     for row in rows:
         incident = incidents.get(tx, row.id)

@@ -91,6 +91,12 @@ def as_officer(tx: Tx, token: str | None, verb: Callable[[Tx, OfficerCaller, Unp
     return verb(tx, access.officer(sessions.caller(tx, token)), *args)
 
 
+def with_phone(tx: Tx, token: str | None, verb: Callable[[Tx, OfficerCaller, Unpack[Args]], Result],
+               *args: *Args) -> Result:
+    """The same, for what has to do with an officer's own phones, and so for who is called to alarms."""
+    return verb(tx, access.has_phone(sessions.caller(tx, token)), *args)
+
+
 def as_citizen(tx: Tx, token: str | None, verb: Callable[[Tx, CitizenCaller, Unpack[Args]], Result],
                *args: *Args) -> Result:
     return verb(tx, access.citizen(sessions.caller(tx, token)), *args)

@@ -271,7 +271,7 @@ class Hub:
     def _desks_above(self, station: str, incident: Incident) -> list[Stream]:
         return [stream for stream in self._desks()
                 if isinstance(stream.caller, OfficerCaller) and stream.caller.station != station
-                and stream.caller.operates and access.may_see(stream.caller, incident)]
+                and stream.caller.oversees and access.may_see(stream.caller, incident)]
 
     async def _tell_ledger(self, incident_id: str) -> None:
         """The matrix of phones, at most four times a second however many receipts come."""
@@ -345,13 +345,19 @@ class Hub:
             sink.write(KEEP_ALIVE)
 
     async def _end_revoked(self) -> None:
+        """Also of duty officers whose turn has begun or ended: they come back with the rights that they have now."""
         open_digests = {stream.digest for stream in self._streams()}
         if not open_digests:
             return
         ended = await self._db.read(sessions.ended, open_digests)
+        turned = await self._db.read(sessions.turned, self._duty_officers())
         for stream in list(self._streams()):
-            if stream.digest in ended:
+            if stream.digest in ended or stream.caller in turned:
                 stream.sink.close()
+
+    def _duty_officers(self) -> set[OfficerCaller]:
+        return {stream.caller for stream in self._streams()
+                if isinstance(stream.caller, OfficerCaller) and stream.caller.role == "duty_officer"}
 
 
 def _heads(tx: Tx) -> dict[str, int]:

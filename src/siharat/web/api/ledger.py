@@ -48,7 +48,7 @@ def in_order(tx: Tx, incident: Incident, rung: Iterable[str]) -> list[str]:
     """The own station first: squares keep their places when another one joins. Last, who was called from elsewhere.
     Who was hired after it was closed had no part in it."""
     codes = sorted(incident.ringing_at, key=lambda code: (code != incident.station, -len(code), code))
-    order = [row.id for code in codes for row in officers.of_station(tx, code)
+    order = [row.id for code in codes for row in officers.who_ring(tx, code)
              if incident.closed_at is None or row.created_at <= incident.closed_at]
     return list(dict.fromkeys([*order, *rung]))
 

@@ -90,9 +90,9 @@ class Record(msgspec.Struct, frozen=True):
 
 
 def record(tx: Tx, caller: OfficerCaller, incident_id: str) -> Record:
-    """For the desks that may see the incident. The same before its rings are folded and after."""
+    """For who oversees the incident. The same before its rings are folded and after."""
     incident = incidents.get(tx, incident_id)
-    access.desk_of(caller, incident)
+    access.reads_ledger(caller, incident)
     lines = log.of_incident(tx, incident.id, incident.station)
     taken = _claims(tx, incident, lines)
     steps = [Step(line.at, line.payload["whom"], list(line.payload["channels"]), list(line.payload["stations"]))

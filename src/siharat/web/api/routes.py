@@ -28,7 +28,7 @@ from siharat.web.api.calls import raise_for
 from siharat.web.api.calm import calm_routes
 from siharat.web.api.channels import list_channels
 from siharat.web.api.desk import desk_routes
-from siharat.web.api.door import as_anybody, as_citizen, as_officer, knock, session_cookie
+from siharat.web.api.door import as_anybody, as_citizen, as_officer, knock, session_cookie, with_phone
 from siharat.web.api.escort import escort_routes
 from siharat.web.api.evaluation import evaluation_routes
 from siharat.web.api.incoming import sms_came_in
@@ -192,7 +192,7 @@ async def add_device(request: Asked, data: JSONBody[bodies.NewDevice]) -> dict[s
         added = await services.db.write(devices.renew, data.renews, data.renewal_key or "", address)
     else:
         paid = channel is not None and channel.costs_money
-        added = await services.db.write(as_officer, knocked(request).token, devices.add, data.kind, address, paid)
+        added = await services.db.write(with_phone, knocked(request).token, devices.add, data.kind, address, paid)
     if data.kind == "ntfy":
         added |= {"address": address}
     if channel is not None:
@@ -203,7 +203,7 @@ async def add_device(request: Asked, data: JSONBody[bodies.NewDevice]) -> dict[s
 @post("/devices/tests", status_code=200, summary="Ring my own devices, so that each proves that it can")
 async def try_devices(request: Asked) -> dict[str, Any]:
     services = services_of(request)
-    proofs = await services.db.write(as_officer, knocked(request).token, start_proof)
+    proofs = await services.db.write(with_phone, knocked(request).token, start_proof)
     for channel in services.channels:
         await send_proof(services.db, channel, proofs)
     return {"rings": [{"ring_id": str(proof.ring_id), "receipt_key": proof.receipt_key, "kind": proof.kind}
@@ -216,9 +216,9 @@ async def report(request: Asked, data: JSONBody[bodies.PageReport]) -> None:
     services = services_of(request)
     token = knocked(request).token
     said = (int(data.device) if data.device else None, data.permission, data.subscribed, data.sound)
-    officer, is_news = await services.db.read(as_officer, token, devices.heard, *said)
+    officer, is_news = await services.db.read(with_phone, token, devices.heard, *said)
     if is_news:
-        await services.db.write(as_officer, token, devices.report, *said)
+        await services.db.write(with_phone, token, devices.report, *said)
     services.hub.page_spoke(officer, services.clock.now())
 
 

@@ -15,10 +15,10 @@ from msgspec import Meta
 from siharat.kernel.clock import rfc3339
 from siharat.kernel.errors import not_found
 from siharat.kernel.identity import canonical_uuid
-from siharat.people import enrolment, leaving, passkeys, sessions
+from siharat.people import enrolment, giving, leaving, passkeys, sessions
 from siharat.people import signing_in as people
 from siharat.people.attempts import Visitor
-from siharat.people.officers import Role
+from siharat.people.roles import Role
 from siharat.people.signing_in import Door, Entered
 from siharat.web import enrolment_sheet, signing_in
 from siharat.web.api.asking import Asked, address_of, from_our_page, headers_of, knocked, services_of
@@ -193,9 +193,9 @@ async def deactivate(request: Asked, officer_id: FromPath[str]) -> None:
                                         _uuid(officer_id))
 
 
-@post("/officers/{officer_id:str}/role", status_code=204, summary="Officer, operator or administrator")
+@post("/officers/{officer_id:str}/role", status_code=204, summary="Give an officer another role")
 async def set_role(request: Asked, officer_id: FromPath[str], data: JSONBody[NewRole]) -> None:
-    await services_of(request).db.write(as_officer, knocked(request).token, leaving.set_role,
+    await services_of(request).db.write(as_officer, knocked(request).token, giving.set_role,
                                         _uuid(officer_id), data.role)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 from siharat.db import Tx
 from siharat.kernel import Problem
 from siharat.people import access, sessions
-from siharat.people.access import Caller
+from siharat.people.access import Caller, CitizenCaller
 from siharat.web.api.door import is_auditor, knock, refuse, require_own_site, scope_headers
 from siharat.web.api.hub import Stream
 from siharat.web.api.sse import HEADERS, QueueSink, Sink, sink_for
@@ -45,7 +45,8 @@ class StreamDoor:
         if caller is None:
             await self._audit(sink, receive, pump)
             return
-        stream = Stream(caller, sessions.digest(made.token or ""), sink, made.door in DESKS)
+        rung = isinstance(caller, CitizenCaller) or caller.works
+        stream = Stream(caller, sessions.digest(made.token or ""), sink, made.door in DESKS or not rung)
         last = position(headers.get("last-event-id") or (query.get("last_event_id") or [""])[0])
         try:
             await self._services.hub.connect(stream, last)

@@ -54,7 +54,7 @@ def _visible_station(tx: Tx, caller: OfficerCaller, code: str | None) -> str:
     if code is None or code == caller.station:
         return caller.station
     row = stations.get(tx, code)
-    access.operator_of(caller, row.path)
+    access.oversees(caller, row.path)
     return code
 
 
@@ -148,7 +148,7 @@ def station_list(tx: Tx, caller: OfficerCaller) -> list[dict[str, Any]]:
     counts = {row.station: row for row in tx.all(COUNTS)}
     drilling = {row.station for row in tx.all(DRILLING)}
     found = []
-    for row in stations.below(tx, caller.path) if caller.operates else [stations.get(tx, caller.station)]:
+    for row in stations.below(tx, caller.path) if caller.oversees else [stations.get(tx, caller.station)]:
         count = counts.get(row.code)
         ready = readiness(tx, row.code)
         found.append({"code": row.code, "name": row.name, "parent": row.parent, "phones": row.officers,
@@ -161,7 +161,7 @@ def station_list(tx: Tx, caller: OfficerCaller) -> list[dict[str, Any]]:
 def readiness(tx: Tx, code: str) -> list[dict[str, Any]]:
     """One row per officer: would a phone of theirs ring now, and if not, since when and why not."""
     known = readiness_of.of_station(tx, code)
-    return [_ready(row, known.get(row.id, [])) for row in officers.of_station(tx, code)]
+    return [_ready(row, known.get(row.id, [])) for row in officers.who_ring(tx, code)]
 
 
 def _ready(officer: Any, devices: list[Known]) -> dict[str, Any]:
@@ -182,7 +182,7 @@ def _moment(at: int | None) -> str | None:
 def station_readiness(tx: Tx, caller: OfficerCaller, code: str) -> dict[str, Any]:
     row = stations.get(tx, code)
     if code != caller.station:
-        access.operator_of(caller, row.path)
+        access.oversees(caller, row.path)
     found = readiness(tx, code)
     return {"station": {"code": row.code, "name": row.name}, "phones": row.officers,
             "ready": sum(each["ready"] for each in found), "officers": found}

@@ -44,6 +44,8 @@ class Drills:
     plans: list[Planned] = field(default_factory=list)
     past: list[Report] = field(default_factory=list)
     wrong: str = ""
+    operates: bool = True
+    """Whether the reader holds drills, or only reads how they went."""
     days: tuple[str, ...] = DAYS
     refusals: dict[str, str] = field(default_factory=lambda: dict(REFUSED))
 
@@ -57,5 +59,6 @@ class Result:
 
     station: str
     report: Report
+    operates: bool = True
     why: dict[str, str] = field(default_factory=lambda: dict(WHY))
     ended: dict[str, str] = field(default_factory=lambda: dict(ENDED))

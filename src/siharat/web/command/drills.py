@@ -40,14 +40,14 @@ async def _page(guest: Visit, wrong: str = "", status: int = 200) -> Response[by
 
 
 def _drills(tx: Tx, caller: OfficerCaller) -> tuple[Drills, str]:
-    access.operator_of(caller, caller.path)
+    access.oversees(caller, caller.path)
     station = stations.get(tx, caller.station)
     running = store.running(tx, station.code) or ""
     plans = [Planned(row.id, row.every, row.day, row.due_at, bool(row.announced), row.refused or "")
              for row in store.plans(tx, station.code)]
     past = [drill.report(tx, row.incident) for row in store.of_station(tx, station.code, PAST)
             if row.ended_at is not None]
-    return Drills(station.name, station.officers, running, plans, past), station.timezone
+    return Drills(station.name, station.officers, running, plans, past, operates=caller.operates), station.timezone
 
 
 @post(f"{PAGE}/mulai", include_in_schema=False)
@@ -96,7 +96,7 @@ async def result(request: Asked, drill_id: FromPath[str]) -> Response[bytes]:
 def _result(tx: Tx, caller: OfficerCaller, drill_id: str) -> tuple[Result, str]:
     report = drill.report_as(tx, caller, drill_id)
     station = stations.get(tx, report.station)
-    return Result(station.name, report), station.timezone
+    return Result(station.name, report, caller.operates), station.timezone
 
 
 async def _deed(guest: Visit, verb: Any, *args: Any, to: str = PAGE) -> Response[Any]:

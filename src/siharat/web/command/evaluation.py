@@ -94,7 +94,7 @@ def _own_station(tx: Tx, caller: OfficerCaller) -> str:
 
 def _door(tx: Tx, caller: OfficerCaller) -> tuple[bool, bool]:
     """Whether everybody may read the months of the caller's station, and whether the caller decides it."""
-    return stations.get(tx, caller.station).public_since is not None, caller.role == "administrator"
+    return stations.get(tx, caller.station).public_since is not None, caller.decides
 
 
 ROUTES = [evaluation, rows, paper_of_month]

@@ -34,9 +34,9 @@ def desk_of(tx: Tx, caller: OfficerCaller, incident: Incident) -> Desk:
 
 
 def _nearest(tx: Tx, caller: OfficerCaller, incident: Incident) -> list[Hand]:
-    found: list[Any] = officers.of_station(tx, caller.station)
+    found: list[Any] = officers.who_ring(tx, caller.station)
     return [Hand(row.id, officers.title(tx, row)) for row in found
-            if row.role == "officer" and row.id not in incident.kept_from]
+            if row.role in ("officer", "duty_officer") and row.id not in incident.kept_from]
 
 
 def _joinable(tx: Tx, caller: OfficerCaller, incident: Incident) -> list[tuple[str, str]]:

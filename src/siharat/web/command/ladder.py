@@ -40,7 +40,7 @@ async def _page(guest: Visit, policy: EscalationPolicy | None = None, wrong: str
 
 
 def _ladder(tx: Tx, caller: OfficerCaller, tried: EscalationPolicy | None) -> tuple[Ladder, str]:
-    access.administrator(caller)
+    access.decides(caller, caller.path)
     station = stations.get(tx, caller.station)
     policy = tried or policies.in_force(tx, caller.station)
     rows = [Row(step, _nrp(tx, step.officer)) for step in policy.steps]
@@ -98,7 +98,7 @@ def _put(tx: Tx, caller: OfficerCaller, said: Mapping[str, str]) -> EscalationPo
 
 def _filled_in(tx: Tx, caller: OfficerCaller, said: Mapping[str, str]) -> EscalationPolicy:
     """The policy as the form says it. Raises ``Problem`` 422 that names the field."""
-    access.administrator(caller)
+    access.decides(caller, caller.path)
     now = policies.in_force(tx, caller.station)
     document: dict[str, Any] = {name: getattr(now, name) for name in FLOODS}  # not in this form
     document |= {name: _whole(name, said.get(name, "")) for name in TIMES}

@@ -29,6 +29,7 @@ class Looks:
     station: str
     looks: list[Look] = field(default_factory=list)
     wrong: str = ""
+    judges: bool = True
 
     @property
     def waiting(self) -> list[Look]:
@@ -53,7 +54,7 @@ async def _page(guest: Visit, wrong: str = "", status: int = 200) -> Response[by
 
 def _looks(tx: Tx, caller: OfficerCaller) -> tuple[Looks, str]:
     station = stations.get(tx, caller.station)
-    return Looks(station.name, reviewing.looks(tx, caller)), station.timezone
+    return Looks(station.name, reviewing.looks(tx, caller), judges=caller.judges), station.timezone
 
 
 @post(PAGE + "/{look_id:str}/nilai", include_in_schema=False)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from siharat.people.enrolment import Slip
+from siharat.people.roles import Role
+from siharat.web.command.role_words import NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +16,7 @@ class Person:
     id: str
     nrp: str
     name: str
-    role: str = "officer"
+    role: Role = "officer"
     passkeys: int = 0
     password: bool = False
     sessions: int = 0
@@ -40,6 +42,7 @@ class People:
     wanted: str = ""
     ended: int | None = None
     """Sessions that have just been ended."""
+    names: dict[Role, str] = field(default_factory=lambda: dict(NAMES))
 
 
 @dataclass(frozen=True, slots=True)

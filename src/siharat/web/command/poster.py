@@ -43,7 +43,7 @@ async def poster(request: Asked) -> Response[bytes]:
 
 def _station(tx: Tx, caller: OfficerCaller) -> tuple[str, str]:
     row = stations.get(tx, caller.station)
-    access.operator_of(caller, row.path)
+    access.oversees(caller, row.path)
     return row.name, row.path
 
 

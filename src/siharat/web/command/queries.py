@@ -58,7 +58,7 @@ def board_of(tx: Tx, token: str | None, chosen: str | None, language: str,
     station = stations.get(tx, caller.station)
     since = _midnight(tx.now, station.timezone)
     ids = [row.id for row in tx.all(OPEN_OF_STATION, station=station.code)]
-    if caller.operates:
+    if caller.oversees:
         ids += [row.id for row in tx.all(OPEN_BELOW, below=f"{caller.path}%")]
     now = _seen(tx, caller, list(dict.fromkeys(ids)))
     done = _seen(tx, caller, [row.id for row in tx.all(CLOSED_SINCE, station=station.code, since=since)])
@@ -78,8 +78,8 @@ def board_of(tx: Tx, token: str | None, chosen: str | None, language: str,
         arrived_ms=_median(tx, ARRIVED, station.code, since),
         unanswered=tx.value(UNANSWERED, station=station.code, since=since) or 0, operates=caller.operates,
         reports=reports.waiting(tx, station.code) if caller.operates else (0, None),
-        administers=caller.role == "administrator",
-        looks=reviewing.waiting(tx, caller) if caller.role == "administrator" else 0,
+        administers=caller.administers, oversees=caller.oversees, audits=caller.audits, decides=caller.decides,
+        looks=reviewing.waiting(tx, caller),
         phrases=spoken(LIVE, language))
     return view, station.timezone, log.head(tx, station.code)
 

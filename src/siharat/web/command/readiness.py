@@ -34,7 +34,7 @@ async def readiness(request: Asked, stasiun: FromQuery[str] = "") -> Response[by
 def _readiness(tx: Tx, caller: OfficerCaller, code: str) -> tuple[Readiness, str]:
     station = stations.get(tx, code or caller.station)
     found = views.station_readiness(tx, caller, station.code)
-    names = {row.id: officers.title(tx, row) for row in officers.of_station(tx, station.code)}
+    names = {row.id: officers.title(tx, row) for row in officers.who_ring(tx, station.code)}
     phones = [_phone(names[each["officer"]], each) for each in found["officers"]]
     deaf = sorted((each for each in phones if each.why), key=lambda each: REASONS.index(each.why or "no_answer"))
     return Readiness(station.name, deaf, [each for each in phones if not each.why]), station.timezone

@@ -46,11 +46,11 @@ async def _page(guest: Visit, start: str = "", wrong: str = "", typed: Mapping[s
 
 def _roster(tx: Tx, caller: OfficerCaller, start: str, language: str) -> tuple[Roster, str]:
     station = stations.get(tx, caller.station)
-    access.operator_of(caller, station.path)
+    access.oversees(caller, station.path)
     zone = station.timezone
     first = monday_of(_day(start) or datetime.fromtimestamp(tx.now / 1_000, ZoneInfo(zone)).date())
     rotation, members = roster.rotation_of(tx, caller.station), roster.members_of(tx, caller.station)
-    people = {row.id: row for row in officers.of_station(tx, caller.station)}
+    people = {row.id: row for row in officers.who_ring(tx, caller.station)}
     names = officers.names(tx, list(people))
     since, until = midnight(first, zone), midnight(first + timedelta(weeks=WEEKS), zone)
     changes = [each for each in roster.changes_of(tx, caller.station, min(since, tx.now), max(until, tx.now + AHEAD))
@@ -63,7 +63,7 @@ def _roster(tx: Tx, caller: OfficerCaller, start: str, language: str) -> tuple[R
          for at, team in enumerate(rotation.teams if rotation else ())],
         [names[each] for each in people if each in on],
         [Altered(each.id, names[each.officer], each.kind == "on", each.begins, each.ends) for each in to_come],
-        [(row.nrp, names[row.id]) for row in people.values()] if caller.role == "administrator" else [],
+        [(row.nrp, names[row.id]) for row in people.values()] if caller.decides else [],
         (first - timedelta(weeks=WEEKS)).isoformat(), (first + timedelta(weeks=WEEKS)).isoformat(),
         policies.in_force(tx, caller.station).first), zone
 
@@ -92,7 +92,7 @@ async def change(request: Asked) -> Response[Any]:
 
 def _change(tx: Tx, caller: OfficerCaller, said: Mapping[str, str]) -> None:
     """Puts somebody on duty or takes them off, or lets two change places. Raises ``Problem`` 422."""
-    access.administrator(caller)
+    access.decides(caller, caller.path)
     why = said.get("why", "")
     if why not in WHY:
         raise invalid("why", f"is none of {', '.join(WHY)}")
@@ -136,7 +136,7 @@ async def undo(request: Asked, change_id: FromPath[str]) -> Response[Any]:
 
 
 def _undo(tx: Tx, caller: OfficerCaller, change_id: str) -> None:
-    access.administrator(caller)
+    access.decides(caller, caller.path)
     known = change_id.isascii() and change_id.isdecimal() and len(change_id) <= 18
     if not known or not roster.undo(tx, caller.station, int(change_id), caller.id):
         raise not_found("change")

@@ -158,9 +158,12 @@ class Board:
     operates: bool = True
     reports: tuple[int, int | None] = (0, None)
     """How many calm reports wait for a word of the desk, and since when the first of them."""
+    oversees: bool = True
+    audits: bool = False
+    decides: bool = False
     administers: bool = False
     looks: int = 0
-    """How many looks at a name a second person must judge; for administrators."""
+    """How many looks at a name a second person must judge; for who judges."""
     phrases: dict[str, str] = field(default_factory=dict)
     dispositions: dict[str, str] = field(default_factory=lambda: dict(DISPOSITIONS))
     outcomes: dict[str, str] = field(default_factory=lambda: dict(OUTCOMES))

@@ -72,7 +72,7 @@ async def sheet(request: Asked) -> Response[bytes]:
 
 def _sheet(tx: Tx, caller: OfficerCaller, language: str) -> tuple[Sheet, str]:
     station = stations.get(tx, caller.station)
-    access.operator_of(caller, station.path)
+    access.oversees(caller, station.path)
     since = began(tx, station.code, station.timezone)
     now = [incidents.get(tx, each.id) for each in tx.all(OPEN_OF_STATION, station=station.code)]
     done = [incidents.get(tx, each.id) for each in tx.all(ENDED, station=station.code, since=since)]

@@ -14,6 +14,7 @@ from siharat.db import Tx
 from siharat.kernel import Problem
 from siharat.people import officers, sessions
 from siharat.people import signing_in as people
+from siharat.people.roles import Role, enters_the_desk
 from siharat.people.signing_in import Door, Entered
 from siharat.web import signing_in
 from siharat.web.entrance.pages import LONGEST_PASSWORD, typed_nrp, visitor
@@ -60,7 +61,7 @@ async def _new_way(guest: Visit, to: str, wrong: str = "", status: int = 200) ->
         name, nrp, role = await guest.services.db.read(_setter, guest.token)
     except Problem:
         return onward("/petugas/masuk")
-    desk = _desk(to) if role in ("operator", "administrator") else DOOR
+    desk = _desk(to) if enters_the_desk(role) else DOOR
     view = NewWay(name, nrp, desk, wrong, spoken(REFUSED, guest.language))
     return guest.page("entrance/new_way.html", guest.shell(), view, status)
 
@@ -93,7 +94,7 @@ async def _set(request: Asked, guest: Visit, password: str, door: Door) -> Enter
         return await signing_in.set_password(guest.services, who, guest.token, password, DOOR)
 
 
-def _setter(tx: Tx, token: str | None) -> tuple[str, str, str]:
+def _setter(tx: Tx, token: str | None) -> tuple[str, str, Role]:
     row = officers.get(tx, people.setter(tx, token).officer)
     return officers.title(tx, row), row.nrp, row.role
 

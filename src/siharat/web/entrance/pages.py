@@ -48,7 +48,7 @@ async def _come_in(request: Asked, door: Door) -> Response[Any]:
                                                said.get("password", ""), door)
     except Problem as problem:
         return await page(guest, refusal(problem, guest.language), nrp, problem.status)
-    return onward(DOORS[door], cookies=signing_in.cookies(guest.services, entered))
+    return onward(DOORS[entered.door], cookies=signing_in.cookies(guest.services, entered))
 
 
 async def _go_out(request: Asked, door: str) -> Response[Any]:

@@ -14,7 +14,7 @@ REFUSED = {
                      "Minta kode baru kepada administrator."),
     "too_many_attempts": N_("Terlalu banyak percobaan. Tunggu {seconds} detik, lalu coba lagi."),
     "too_many_attempts.minutes": N_("Terlalu banyak percobaan. Tunggu {minutes} menit, lalu coba lagi."),
-    "not_your_door": N_("Pintu ini hanya untuk operator dan administrator. Petugas masuk di /petugas."),
+    "not_your_door": N_("Pintu ini untuk meja, kepala satuan, administrator dan pemeriksa. Petugas masuk di /petugas."),
     "passkey_unknown": N_("Sidik jari atau wajah ini tidak dikenal di sini. Pakai kata sandi, atau minta kode baru."),
     "passkey_flagged": N_("Kunci ponsel ini mungkin pernah disalin dan ditutup. Minta kode baru kepada administrator."),
     "passkey_refused": N_("Terlalu lama, atau terkirim dua kali. Coba sekali lagi."),

@@ -15,7 +15,7 @@ from siharat.people import stations
 from siharat.people.access import OfficerCaller
 from siharat.ring import practice, rounds
 from siharat.ring.practice import Practice
-from siharat.web.api.door import as_officer
+from siharat.web.api.door import with_phone
 from siharat.web.entrance import pages as entrance
 from siharat.web.officer import doctor_rules as rules
 from siharat.web.officer.doctor_rules import Step
@@ -82,7 +82,7 @@ async def doctor(request: Asked, hp: FromQuery[str] = "", sejak: FromQuery[int |
         return await entrance.page(guest)
     guessed = rules.make_of(guest.headers.get("user-agent", ""), guest.headers.get("sec-ch-ua-model", ""))
     make = hp if hp in rules.MAKES else guessed
-    view, zone = await guest.services.db.read(as_officer, guest.token, _doctor, make, sejak)
+    view, zone = await guest.services.db.read(with_phone, guest.token, _doctor, make, sejak)
     refresh = REFRESH_S if view.stage in ("lock", "wait") else 0
     return guest.page("officer/doctor.html", guest.shell(zone, refresh), view)
 
@@ -108,7 +108,7 @@ async def ring_me(request: Asked) -> Response[Any]:
     guest = visit(request, DOOR)
     said = await form(request, guest)
     make = said.get("hp") if said.get("hp") in rules.MAKES else "lain"
-    asked_at = await guest.services.db.write(as_officer, guest.token, rounds.plan_test, rules.WAIT_S * SECOND)
+    asked_at = await guest.services.db.write(with_phone, guest.token, rounds.plan_test, rules.WAIT_S * SECOND)
     return onward(f"/petugas/dokter?hp={make}&sejak={asked_at}#dering")
 
 
@@ -118,7 +118,7 @@ async def practise(request: Asked) -> Response[Any]:
     guest = visit(request, DOOR)
     said = await form(request, guest)
     weekday, minute = rules.week_time(said.get("hari", ""), said.get("pukul", ""))
-    await guest.services.db.write(as_officer, guest.token, practice.choose, weekday, minute)
+    await guest.services.db.write(with_phone, guest.token, practice.choose, weekday, minute)
     return onward("/petugas/dokter#mingguan")
 
 
@@ -126,7 +126,7 @@ async def practise(request: Asked) -> Response[Any]:
 async def practise_no_more(request: Asked) -> Response[Any]:
     guest = visit(request, DOOR)
     await form(request, guest)
-    await guest.services.db.write(as_officer, guest.token, practice.stop)
+    await guest.services.db.write(with_phone, guest.token, practice.stop)
     return onward("/petugas/dokter#mingguan")
 
 

@@ -45,6 +45,7 @@ def post_of(tx: Tx, token: str | None, incident_id: str | None, language: str,
     caller = caller_of(tx, token)
     if caller is None:
         return None
+    access.has_phone(caller)
     station = stations.get(tx, caller.station)
     every = [incidents.get(tx, row.id) for row in tx.all(OPEN_OF_STATION, station=caller.station)]
     found = [each for each in every if access.may_see(caller, each)]

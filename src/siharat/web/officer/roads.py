@@ -13,11 +13,11 @@ from sqlalchemy import text
 from siharat.db import Tx
 from siharat.kernel import Problem
 from siharat.kernel.errors import not_found
-from siharat.people import officers, stations
+from siharat.people import access, officers, stations
 from siharat.people.access import OfficerCaller
 from siharat.ring.channels.ntfy import Ntfy
 from siharat.web.api.devices import add
-from siharat.web.api.door import as_officer
+from siharat.web.api.door import with_phone
 from siharat.web.entrance import pages as entrance
 from siharat.web.officer.queries import caller_of
 from siharat.web.services import Services
@@ -81,6 +81,7 @@ def roads_of(tx: Tx, token: str | None, services: Services, wrong: str) -> tuple
     caller = caller_of(tx, token)
     if caller is None:
         return None
+    access.has_phone(caller)
     station = stations.get(tx, caller.station)
     own = [(str(row.id), row.kind, tx.keys.unseal(row.address, "device.address"))
            for row in tx.all(OWN, officer=caller.id)]
@@ -112,7 +113,7 @@ async def add_app(request: Asked) -> Response[Any]:
     ntfy = guest.services.channel("ntfy")
     if not isinstance(ntfy, Ntfy):
         raise not_found("page")
-    await guest.services.db.write(as_officer, guest.token, _one_topic, ntfy.check_address(None))
+    await guest.services.db.write(with_phone, guest.token, _one_topic, ntfy.check_address(None))
     return onward(PATH)
 
 
@@ -131,7 +132,7 @@ async def add_number(request: Asked) -> Response[Any]:
         raise not_found("page")
     try:
         number = channel.check_address(said.get("number", ""))
-        await guest.services.db.write(as_officer, guest.token, add, kind, number, channel.costs_money)
+        await guest.services.db.write(with_phone, guest.token, add, kind, number, channel.costs_money)
     except Problem as problem:
         if problem.status != 422:
             raise
@@ -143,7 +144,7 @@ async def add_number(request: Asked) -> Response[Any]:
 async def remove(request: Asked, device_id: FromPath[str]) -> Response[Any]:
     guest = visit(request, DOOR)
     await form(request, guest)
-    await guest.services.db.write(as_officer, guest.token, _remove, device_id)
+    await guest.services.db.write(with_phone, guest.token, _remove, device_id)
     return onward(PATH)
 
 

@@ -13,7 +13,7 @@ from siharat.people import stations
 from siharat.people.access import OfficerCaller
 from siharat.report import tasks
 from siharat.web import report_deeds
-from siharat.web.api.door import as_officer
+from siharat.web.api.door import with_phone
 from siharat.web.command.report_queries import task_row
 from siharat.web.entrance import pages as entrance
 from siharat.web.officer.task_views import OwnTasks
@@ -34,7 +34,7 @@ async def own_tasks(request: Asked) -> Response[bytes]:
 async def _page(guest: Visit, wrong: str = "", status: int = 200) -> Response[bytes]:
     if guest.token is None:
         return await entrance.page(guest)
-    view, zone = await guest.services.db.read(as_officer, guest.token, own_tasks_of, guest.language)
+    view, zone = await guest.services.db.read(with_phone, guest.token, own_tasks_of, guest.language)
     return guest.page("officer/tasks.html", guest.shell(zone), view.saying(wrong), status)
 
 
@@ -53,7 +53,7 @@ async def act(request: Asked, task_id: FromPath[str], deed: FromPath[str]) -> Re
     said = await form(request, guest)
     work = report_deeds.deed(report_deeds.OF_TASK, DEEDS.get(deed, ""))
     try:
-        await guest.services.db.write(as_officer, guest.token, report_deeds.do, work, task_id, said)
+        await guest.services.db.write(with_phone, guest.token, report_deeds.do, work, task_id, said)
     except Problem as problem:
         if problem.status in (401, 404):
             raise
@@ -64,7 +64,7 @@ async def act(request: Asked, task_id: FromPath[str], deed: FromPath[str]) -> Re
 @get(PATH + "/{task_id:str}/foto/{photo_id:str}", include_in_schema=False)
 async def photo(request: Asked, task_id: FromPath[str], photo_id: FromPath[str]) -> Response[bytes]:
     guest = visit(request, DOOR)
-    await guest.services.db.read(as_officer, guest.token, tasks.photo, task_id, photo_id)
+    await guest.services.db.read(with_phone, guest.token, tasks.photo, task_id, photo_id)
     return await picture(guest.services, photo_id)
 
 

@@ -33,7 +33,7 @@ async def status(request: Asked) -> Response[bytes]:
 
 
 def _status(tx: Tx, caller: OfficerCaller, settings: WebSettings) -> tuple[Status, str]:
-    access.operator_of(caller, caller.path)
+    access.oversees(caller, caller.path)
     station = stations.get(tx, caller.station)
     facts = store.facts(tx)
     free = shutil.disk_usage(settings.data).free
