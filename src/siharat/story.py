@@ -20,6 +20,8 @@ from siharat.alarm.actions import AlarmRaised, TurnedSilent
 from siharat.attach import actions as attach
 from siharat.attach import inviting
 from siharat.attach.inviting import Invited
+from siharat.broadcast import waves
+from siharat.broadcast.waves import WaveDue
 from siharat.bus import Bus
 from siharat.claim import actions as claim
 from siharat.claim import answers
@@ -218,6 +220,11 @@ async def send_the_link(outside: Outside, event: Invited) -> None:
     await outside.db.write(inviting.was_sent, event.invitation, done.state)
 
 
+async def tell_citizens(outside: Outside, event: WaveDue) -> None:
+    """The next phones of citizens hear what a desk has to say to them."""
+    await waves.send(outside.db, outside.channels, event)
+
+
 def put_through(tx: Tx, heard: Heard) -> Reply:
     """A channel connected officer and citizen itself, and tells how the call-back goes."""
     caller, incident = answers.speaker(tx, heard)
@@ -285,6 +292,7 @@ FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] 
     rounds.DeviceDue: ask_one,
     rounds.AnswersDue: tell_deaf,
     rounds.TestDue: ring_aloud,
+    WaveDue: tell_citizens,
 }
 
 DUE: dict[str, Callable[[Tx, str], None]] = {
@@ -314,6 +322,8 @@ DUE: dict[str, Callable[[Tx, str], None]] = {
     escort.ESCORT_FADES: escort.faded,
     fading.REPORT_FADES: fading.faded,
     fading.TASK_FADES: fading.task_faded,
+    waves.WAVE_DUE: waves.due,
+    waves.FOLDS: waves.fold,
 }
 
 

@@ -300,6 +300,13 @@ GET  /evaluation/changes             ringing   401   404   404   404   404   404
 GET  /evaluation/changes?station=63.72 ringing 401   404   404   404   404   404   200   200   200   200   404
 GET  |/polda                                 ringing   hides hides hides hides hides hides hides hides hides hides hides
 
+# A desk's word to citizens: read by everybody once it is sent, before that by the desk and those above it.
+GET  /broadcasts                     ringing 200   200   200   200   200   200   200   200   200   200   200
+GET  /broadcasts/{broadcast_id}      ringing 200   200   200   200   200   200   200   200   200   200   200
+POST /broadcasts/{broadcast_id}/receipts ringing 401 204 204 404   404   404   404   404   404   404   404
+POST /warned-phones                  ringing 201   201   201   201   201   201   201   201   201   201   201
+DELETE /warned-phones/{phone_id}     ringing 404   404   404   404   404   404   404   404   404   404   404
+
 # The doors of the police themselves, and the paper that leads in.
 GET  |/petugas/masuk      ringing   hides hides hides hides hides hides hides hides hides hides hides
 GET  |/komando/masuk      ringing   hides hides hides hides hides hides hides hides hides hides hides
@@ -435,6 +442,9 @@ BODIES: dict[str, Any] = {
     "/lapor": {"text": "balap liar di depan pasar", "under": "nobody"},
     "/laporan/pesan": {"key": "2222", "text": "halo"},
     "/devices": {"kind": "web_push", "subscription": "some phone"},
+    "/warned-phones": {"subscription": "some citizen's phone", "station": "63.72"},
+    "/warned-phones/{phone_id}": {"key": "x"},
+    "/broadcasts/{broadcast_id}/receipts": {"state": "shown"},
     "/devices/reports": {"permission": "granted", "subscribed": True, "sound": True},
     "/rings/{ring_id}/receipts": {"state": "shown"},
     "/rings/{ring_id}/answer": {"said": "take"},

@@ -13,6 +13,8 @@ from sqlalchemy import text
 
 from siharat.alarm import marks
 from siharat.attach import store as attachments
+from siharat.broadcast import actions as broadcasts
+from siharat.broadcast.rules import read_wish
 from siharat.db import files
 from siharat.drill import actions as drill
 from siharat.drill import store as drills
@@ -152,6 +154,17 @@ class Scene:
         said = {"what": "lihat parkiran", "photos": "1"}
         return str(self.world.write(lambda tx: tasks.make(tx, desk, report, said)))
 
+    def broadcast(self, sent: bool) -> str:
+        """What the desk says to citizens around the place of the incident; or a draft of it."""
+        wish = read_wish({"status": "Actual", "event": "advice", "response": "Monitor", "urgency": "Future",
+                          "severity": "Minor", "certainty": "Likely", "minutes": "60", "headline": "Imbauan",
+                          "text": "Kunci motor Anda.", "where": "around", "around": "-3.44, 114.82", "km": "1"})
+        desk = self.world.write(lambda tx: sessions.officer_caller(tx, self.world.ids["desk"]))
+        found = str(self.world.write(lambda tx: broadcasts.write(tx, desk, wish)))
+        if sent:
+            self.world.write(lambda tx: broadcasts.send(tx, desk, found))
+        return found
+
     def session(self, role: str, kind: sessions.Kind = "officer") -> str:
         return str(self.world.write(lambda tx: sessions.open_session(tx, kind, self.world.ids[role])))
 
@@ -199,7 +212,8 @@ class Scene:
                "report_id": self.report() if "{report_id}" in path else "",
                "task_id": self.task() if "{task_id}" in path else "", "deed": deed_of(path),
                "name": self.attachment() if "{name}" in path else "", "code": "63.73", "month": "2026-10",
-               "kind": "pdf", "look_id": "999999"}
+               "kind": "pdf", "look_id": "999999", "phone_id": "1",
+               "broadcast_id": self.broadcast(sent="komando" not in path) if "{broadcast_id}" in path else ""}
         return path.format(**ids, photo_id=self.photo)
 
     def ring(self) -> str:

@@ -19,6 +19,8 @@ from sqlalchemy import text
 from siharat.db import Tx
 
 GENESIS = "0" * 64
+BROADCAST = "broadcast_"
+"""How the kinds of lines begin that are of no incident."""
 
 LOCK_HEAD = text("""UPDATE log_head SET position = position WHERE station = :station
     RETURNING position, digest""")
@@ -102,6 +104,11 @@ class Line:
     at: int
     actor: str
     payload: dict[str, Any]
+
+    @property
+    def of_incident(self) -> bool:
+        """A desk's word to citizens stands in the book too: ``incident`` is the id of the broadcast then."""
+        return not self.kind.startswith(BROADCAST)
 
     @property
     def officer(self) -> str | None:

@@ -70,7 +70,7 @@ log_line = Table(
     metadata,
     Column("station", Text, ForeignKey("station.code"), primary_key=True),
     Column("position", BigInteger, primary_key=True, autoincrement=False),
-    Column("incident", Text, ForeignKey("incident.id"), nullable=False),
+    Column("incident", Text, nullable=False),  # or the broadcast, of which the line is
     Column("kind", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("actor", Text, nullable=False),

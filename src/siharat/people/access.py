@@ -166,6 +166,11 @@ def oversees(caller: Caller | None, path: str) -> OfficerCaller:
     return _with_right("oversee", caller, path, "station")
 
 
+def warns(caller: Caller | None, path: str) -> OfficerCaller:
+    """Who may speak to the citizens of that station's area: its desk, and the desks above."""
+    return _with_right("desk", caller, path, "broadcast")
+
+
 def evaluates(caller: Caller | None, path: str) -> OfficerCaller:
     """Who may read what a station achieved, and the incidents behind it: who oversees it. Those hold no name; a name
     still needs its reason."""

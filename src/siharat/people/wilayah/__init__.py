@@ -44,6 +44,15 @@ class ShippedStation(Seat):
     """GeoJSON features of the kecamatan that make up its area."""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A kelurahan, or a kecamatan."""
+
+    code: str
+    name: str
+    outline: Any
+
+
 def shipped_stations() -> list[ShippedStation]:
     """The thirteen stations of the province with their real areas."""
     return [ShippedStation(each.code, each.name, each.seat, each.people, tuple(_kecamatan_of(each.code)))
@@ -94,6 +103,15 @@ def _middle(outline: Any) -> Place:
 def known_names() -> list[str]:
     """Every kelurahan and kecamatan that can be named, once each, in the order of the alphabet."""
     return sorted(set(_names()[2]))
+
+
+@cache
+def parts() -> list[Part]:
+    """Every kelurahan and kecamatan whose outline is shipped, in the order of the alphabet."""
+    features = [*_features("banjarbaru_kelurahan.geojson"), *_features("kalsel_kecamatan.geojson")]
+    found = [Part(feature["properties"]["kode"], feature["properties"]["nama"], shape(feature["geometry"]))
+             for feature in features]
+    return sorted(found, key=lambda part: (part.name, part.code))
 
 
 @cache

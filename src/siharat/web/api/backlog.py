@@ -98,6 +98,9 @@ def _replayed(tx: Tx, caller: OfficerCaller, lines: list[Line]) -> Told:
     for line in lines:
         if line.kind in RINGS and last_wave[line.incident] != line.position:
             continue
+        if not line.of_incident:
+            found.append((line.position, b"id: %d\n\n" % line.position))
+            continue
         incident = incidents.get(tx, line.incident)
         quiet = caller.id in incident.kept_from or (line.kind in RINGS and caller.id in spared(tx, incident))
         told = () if quiet else tell(tx, line).to_officers

@@ -158,3 +158,18 @@ class ReportDeed(msgspec.Struct):
     ending: str = ""
     outcome: str = ""
     reason: Annotated[str, Meta(max_length=500)] = ""
+
+
+class NewWarnedPhone(msgspec.Struct):
+    subscription: Any
+    station: Annotated[str, Meta(max_length=40)]
+
+
+class WarnedKey(msgspec.Struct):
+    key: Annotated[str, Meta(max_length=80)]
+
+
+class PhoneReceipt(msgspec.Struct):
+    state: Literal["shown", "outside"]
+    phone: Annotated[str, Meta(max_length=20)] | None = None
+    receipt_key: Annotated[str, Meta(max_length=80)] | None = None

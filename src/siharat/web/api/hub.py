@@ -15,6 +15,7 @@ from typing import Any
 
 import structlog
 
+from siharat.broadcast import store as broadcasts
 from siharat.bus import Bus
 from siharat.db import Database, Tx
 from siharat.incident import log
@@ -29,7 +30,7 @@ from siharat.web.api import backlog
 from siharat.web.api.attention import Attention, Hand, heard, topic
 from siharat.web.api.ledger import incident_and_matrix
 from siharat.web.api.sse import KEEP_ALIVE, Sink, encode, encode_line
-from siharat.web.api.telling import Told, tell
+from siharat.web.api.telling import Told, public, tell
 
 SWEEP_S = 1.0
 KEEP_ALIVE_S = 15
@@ -37,6 +38,10 @@ SESSION_CHECK_S = 4
 """A revoked session's stream ends within this time (PROMISES: five seconds)."""
 
 LEDGER_PAUSE_S = 0.25
+BROADCAST_WAVE = 200
+"""Citizens' pages that hear of a broadcast before alarms get their turn again."""
+BROADCAST_PAUSE_S = 0.05
+
 PAGE_LINES = 64
 """Told at once: some 30 kB, far below what a reader may lag behind."""
 
@@ -196,12 +201,14 @@ class Hub:
         try:
             while station in self._dirty:
                 self._dirty.discard(station)
-                while news := await self._db.read(_news, station, self._cursors.get(station, 0)):
-                    self._cursors[station] = news[-1].told.line.position
-                    self._tell(station, news)
-                    for each in news:
+                while found := await self._db.read(_news, station, self._cursors.get(station, 0)):
+                    self._cursors[station] = found.position
+                    self._tell(station, found.news)
+                    for each in found.news:
                         if each.told.rings:
                             await self._tell_own_rings(station, each.told.incident.id)
+                    for broadcast in found.broadcasts:
+                        self._start(self._tell_citizens(broadcast))
         finally:
             self._draining.discard(station)
 
@@ -258,6 +265,16 @@ class Hub:
         if reached:
             await self._db.write(rings.mark_sent, reached)
             self._bell(f"ledger {incident}")
+
+    async def _tell_citizens(self, broadcast: str) -> None:
+        """A desk's word to all citizens' pages that are open here: each decides whether it is meant. After every alarm,
+        and some pages at a time, so that the next alarm does not wait either."""
+        data = encode("broadcast", public(await self._db.read(broadcasts.sent, broadcast)))
+        streams = [stream for streams in self._citizens.values() for stream in streams]
+        for start in range(0, len(streams), BROADCAST_WAVE):
+            for stream in streams[start:start + BROADCAST_WAVE]:
+                stream.sink.write(data)
+            await asyncio.sleep(BROADCAST_PAUSE_S)
 
     def _phones(self, station: str) -> list[Stream]:
         return [stream for stream in self._officers.get(station, ()) if not stream.desk]
@@ -376,7 +393,22 @@ class News:
     everything, whom its citizen fears."""
 
 
-def _news(tx: Tx, station: str, position: int) -> list[News]:
-    told = [tell(tx, line) for line in log.since(tx, station, position, PAGE_LINES)]
-    return [News(each, (spared(tx, each.incident) if each.rings else frozenset()) | {*each.incident.kept_from})
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is new in a station's book, and how far it was read."""
+
+    position: int
+    news: list[News]
+    broadcasts: list[str]
+    """Sent to citizens by this station's own desk."""
+
+
+def _news(tx: Tx, station: str, position: int) -> Found | None:
+    lines = log.since(tx, station, position, PAGE_LINES)
+    if not lines:
+        return None
+    told = [tell(tx, line) for line in lines if line.of_incident]
+    news = [News(each, (spared(tx, each.incident) if each.rings else frozenset()) | {*each.incident.kept_from})
             for each in told]
+    return Found(lines[-1].position, news, [
+        line.incident for line in lines if line.kind == "broadcast_sent" and line.payload.get("by") == station])

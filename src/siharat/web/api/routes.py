@@ -24,6 +24,7 @@ from siharat.web import cancelling
 from siharat.web.api import bodies, devices, floods, record, views
 from siharat.web.api.asking import Asked, from_our_page, knocked, not_too_many, services_of
 from siharat.web.api.attachments import attachment_routes
+from siharat.web.api.broadcasts import broadcast_routes
 from siharat.web.api.calls import raise_for
 from siharat.web.api.calm import calm_routes
 from siharat.web.api.channels import list_channels
@@ -283,5 +284,5 @@ def api_router() -> Router:
         identity, add_device, try_devices, report, take_receipt, answer_ring,
         list_stations, readiness, push_key, me, sign_out, sms_came_in, list_channels, raise_for,
         *sign_in_routes(), *mark_routes(), *evaluation_routes(), *report_routes(), *calm_routes(), *escort_routes(),
-        *rights_routes(), *desk_routes(), *attachment_routes(),
+        *rights_routes(), *desk_routes(), *attachment_routes(), *broadcast_routes(),
     ])

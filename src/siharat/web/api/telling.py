@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from siharat.broadcast.rules import EVENTS, Broadcast
 from siharat.claim import actions as claims
 from siharat.claim.word import word
 from siharat.db import Tx
@@ -199,3 +200,17 @@ def _who(tx: Tx, line: Line) -> dict[str, Any]:
 def _point(line: Line) -> dict[str, Any]:
     point = {key: line.payload.get(key) for key in ("lat", "lon", "accuracy_m")}
     return point | {"at": rfc3339(line.payload["at"]) if "at" in line.payload else None}
+
+
+def public(message: Broadcast) -> dict[str, Any]:
+    """A broadcast as everybody reads it: all of it, and nothing of who wrote it."""
+    return {
+        "id": message.id, "station": {"code": message.station, "name": message.station_name}, "kind": message.kind,
+        "about": message.about, "replaces": [each for each, _, _ in message.earlier], "status": message.status,
+        "event": message.event, "category": EVENTS[message.event].category, "response": message.response,
+        "urgency": message.urgency, "severity": message.severity, "certainty": message.certainty,
+        "words": {language: {"headline": said.headline, "text": said.text, "instruction": said.instruction}
+                  for language, said in message.words.items()},
+        "area": {"name": message.area.name, "polygons": message.area.polygons, "circles": message.area.circles},
+        "stations": message.stations, "sent_at": rfc3339(message.sent_at or message.made_at),
+        "until": rfc3339(message.until)}

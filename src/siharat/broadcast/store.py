@@ -1,0 +1,111 @@
+"""Broadcasts in SQL."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgspec
+from sqlalchemy import text
+
+from siharat.broadcast.rules import Area, Broadcast, Words
+from siharat.db import Tx
+from siharat.kernel.errors import not_found
+
+SELECT = """SELECT b.*, s.name AS station_name, s.timezone, s.path FROM broadcast b
+    JOIN station s ON s.code = b.station"""
+INSERT = text("""INSERT INTO broadcast (id, station, about, kind, status, event, response, urgency, severity, certainty,
+    words, area, stations, whole, until, made_by, made_at) VALUES (:id, :station, :about, :kind, :status, :event,
+    :response, :urgency, :severity, :certainty, :words, :area, :stations, :whole, :until, :by, :now)""")
+GET = text(f"{SELECT} WHERE b.id = :id")
+RUNNING = text(SELECT + """ WHERE b.sent_at IS NOT NULL AND b.kind <> 'Cancel' AND b.until > :now
+    AND NOT EXISTS (SELECT 1 FROM broadcast n WHERE n.about = b.about AND n.sent_at IS NOT NULL
+        AND (n.sent_at, n.id) > (b.sent_at, b.id)) ORDER BY b.sent_at DESC, b.id DESC LIMIT :limit""")  # noqa: S608  ours
+SENT = text(f"{SELECT} WHERE b.sent_at IS NOT NULL AND b.sent_at > :after ORDER BY b.sent_at DESC, b.id DESC"
+            " LIMIT :limit")
+OF_DESK = text(f"{SELECT} WHERE (b.station = :station OR s.path LIKE :below) AND b.dropped_at IS NULL"
+               " AND (b.sent_at IS NOT NULL OR b.made_at > :after) ORDER BY b.made_at DESC LIMIT :limit")
+THREAD = text("""SELECT id, station, kind, sent_at FROM broadcast WHERE about = :about AND sent_at IS NOT NULL
+    ORDER BY sent_at, id""")
+LOCK = text("UPDATE broadcast SET next_phone = next_phone WHERE id = :id")
+ASK = text("""UPDATE broadcast SET asked_at = :now WHERE id = :id AND asked_at IS NULL AND sent_at IS NULL
+    AND dropped_at IS NULL""")
+SEND = text("""UPDATE broadcast SET sent_at = :now, sent_by = :by, until = :until, phones = :phones WHERE id = :id
+    AND sent_at IS NULL AND dropped_at IS NULL""")
+DROP = text("UPDATE broadcast SET dropped_at = :now WHERE id = :id AND sent_at IS NULL AND dropped_at IS NULL")
+COUNTED = text("SELECT counted FROM broadcast WHERE id = :id")
+
+_WORDS = msgspec.json.Decoder(dict[str, Words])
+_AREA = msgspec.json.Decoder(Area)
+
+
+def insert(tx: Tx, message: Broadcast) -> None:
+    tx.run(INSERT, id=message.id, station=message.station, about=message.about, kind=message.kind,
+           status=message.status, event=message.event, response=message.response, urgency=message.urgency,
+           severity=message.severity, certainty=message.certainty,
+           words=msgspec.json.encode(message.words).decode(), area=msgspec.json.encode(message.area).decode(),
+           stations=json.dumps(message.stations), whole=int(message.whole), until=message.until, by=message.made_by,
+           now=message.made_at)
+
+
+def find(tx: Tx, broadcast_id: str) -> Broadcast | None:
+    row = tx.one(GET, id=broadcast_id)
+    return _load(tx, row) if row else None
+
+
+def get(tx: Tx, broadcast_id: str) -> Broadcast:
+    found = find(tx, broadcast_id)
+    if found is None:
+        raise not_found("broadcast")
+    return found
+
+
+def sent(tx: Tx, broadcast_id: str) -> Broadcast:
+    """One that everybody may read."""
+    found = find(tx, broadcast_id)
+    if found is None or found.sent_at is None:
+        raise not_found("broadcast")
+    return found
+
+
+def running(tx: Tx, limit: int = 50) -> list[Broadcast]:
+    """What holds now, newest first."""
+    return [_load(tx, row) for row in tx.all(RUNNING, now=tx.now, limit=limit)]
+
+
+def latest(tx: Tx, after: int, limit: int = 100) -> list[Broadcast]:
+    """What was sent since, newest first; also what is over."""
+    return [_load(tx, row) for row in tx.all(SENT, after=after, limit=limit)]
+
+
+def of_desk(tx: Tx, station: str, path: str, after: int, limit: int = 40) -> list[Broadcast]:
+    """The desk's own and those of the desks below; what was written and not sent only if it is newer than ``after``."""
+    return [_load(tx, row) for row in tx.all(OF_DESK, station=station, below=f"{path}%", after=after, limit=limit)]
+
+
+def newest(tx: Tx, about: str) -> str:
+    """The message of a thread that counts."""
+    return str(tx.all(THREAD, about=about)[-1].id)
+
+
+def _load(tx: Tx, row: Any) -> Broadcast:
+    earlier = tuple((each.id, each.station, each.sent_at) for each in tx.all(THREAD, about=row.about)
+                    if row.sent_at is None or (each.sent_at, each.id) < (row.sent_at, row.id))
+    return Broadcast(
+        row.id, row.station, row.station_name, row.timezone, row.about, row.kind, row.status, row.event, row.response,
+        row.urgency, row.severity, row.certainty, _WORDS.decode(row.words),
+        _AREA.decode(row.area), tuple(json.loads(row.stations)), bool(row.whole), row.until,
+        row.made_by, row.made_at, row.asked_at, row.sent_by, row.sent_at, row.dropped_at, earlier)
+
+
+def lock(tx: Tx, broadcast_id: str) -> None:
+    """The first message of a thread, held until the commit: whoever continues the thread does it alone."""
+    tx.run(LOCK, id=broadcast_id)
+
+
+def path_of(tx: Tx, broadcast_id: str) -> str:
+    """Of the station whose desk speaks."""
+    row = tx.one(GET, id=broadcast_id)
+    if row is None:
+        raise not_found("broadcast")
+    return str(row.path)
