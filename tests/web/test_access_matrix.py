@@ -304,6 +304,16 @@ GET  |/polda                                 ringing   hides hides hides hides h
 GET  /broadcasts                     ringing 200   200   200   200   200   200   200   200   200   200   200
 GET  /broadcasts/{broadcast_id}      ringing 200   200   200   200   200   200   200   200   200   200   200
 POST /broadcasts/{broadcast_id}/receipts ringing 401 204 204 404   404   404   404   404   404   404   404
+GET  |/siaran                        ringing hides hides hides hides hides hides hides hides hides hides hides
+GET  |/siaran.atom                   ringing hides hides hides hides hides hides hides hides hides hides hides
+GET  |/siaran/{broadcast_id}         ringing hides hides hides hides hides hides hides hides hides hides hides
+GET  |/komando/siaran                ringing hides 404   404   404   404   404   hides hides hides hides hides
+GET  |/komando/siaran/tulis          ringing hides 404   404   404   404   404   hides hides hides hides hides
+POST |/komando/siaran                ringing 401   404   404   404   404   404   303   303   303   303   422
+GET  |/komando/siaran/{broadcast_id}       ringing hides 404 404 404 404 404 hides hides hides hides 404
+POST |/komando/siaran/{broadcast_id}/kirim ringing 401   404 404 404 404 404 303   303   303   303   404
+POST |/komando/siaran/{broadcast_id}/buang ringing 401   404 404 404 404 404 303   303   303   303   404
+POST |/komando/siaran/{broadcast_id}/cabut ringing 401   404 404 404 404 404 409   409   409   409   404
 POST /warned-phones                  ringing 201   201   201   201   201   201   201   201   201   201   201
 DELETE /warned-phones/{phone_id}     ringing 404   404   404   404   404   404   404   404   404   404   404
 
@@ -361,7 +371,8 @@ DEAD_GET = dict.fromkeys((
     "GET |/petugas/kejadian/{incident_id}/lampiran/{name}", "GET |/komando/kejadian/{incident_id}/lampiran/{name}",
     "GET |/-/status", "GET |/polda/bandingkan", "GET |/komando/cari", "GET |/komando/serah-jaga",
     "GET |/komando/poster", "GET |/komando/pembukaan",
-    "GET |/polda/penyebaran",
+    "GET |/polda/penyebaran", "GET |/komando/siaran", "GET |/komando/siaran/tulis",
+    "GET |/komando/siaran/{broadcast_id}",
     "GET |/pengaturan", "GET |/temani", "GET |/data",
     "GET |/data/unduh", "GET |/komando/hapus", "GET |/komando/tanda", "GET |/komando/tangga", "GET |/komando/piket",
     "GET |/komando/evaluasi",
@@ -374,6 +385,10 @@ DEAD_GET = dict.fromkeys((
 TANGGA = {"repeat": "5", "second_channel": "5", "second_sms": "1", "claim_lapses": "30", "ask_outcome": "120",
           "outcome_lapses": "30", "no_answer": "60", "move": "300", "arrive": "1500", "clear": "3600",
           "first": "station", "widen": "10", "after_1": "20", "whom_1": "above", "app_1": "1", "tells_1": "1"}
+
+CAST = {"status": "Actual", "event": "advice", "response": "Monitor", "urgency": "Future", "severity": "Minor",
+        "certainty": "Likely", "minutes": "60", "headline": "Imbauan", "text": "Kunci motor Anda.", "where": "around",
+        "around": "-3.44, 114.82", "km": "1"}
 
 BODIES: dict[str, Any] = {
     "/komando/tangga": TANGGA,
@@ -442,6 +457,8 @@ BODIES: dict[str, Any] = {
     "/lapor": {"text": "balap liar di depan pasar", "under": "nobody"},
     "/laporan/pesan": {"key": "2222", "text": "halo"},
     "/devices": {"kind": "web_push", "subscription": "some phone"},
+    "/komando/siaran": CAST,
+    "/komando/siaran/{broadcast_id}/cabut": {"reason": "sudah surut"},
     "/warned-phones": {"subscription": "some citizen's phone", "station": "63.72"},
     "/warned-phones/{phone_id}": {"key": "x"},
     "/broadcasts/{broadcast_id}/receipts": {"state": "shown"},

@@ -9,10 +9,12 @@ from litestar.params import FromPath
 
 from siharat.kernel import Problem
 from siharat.web import figures, patterns
+from siharat.web.citizen import broadcasts as citizen_broadcasts
 from siharat.web.citizen import escort, rights, settings, showing
 from siharat.web.citizen import pages as citizen
 from siharat.web.citizen import reports as citizen_reports
 from siharat.web.command import (
+    broadcasts,
     calls,
     clusters,
     desk,
@@ -83,7 +85,7 @@ ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *citizen_repo
           *province_compare.ROUTES, *rollout.ROUTES,
           *entrance.ROUTES, *enrolling.ROUTES, *command_reports.ROUTES, *tasks.ROUTES,
           *clusters.ROUTES, *rings.ROUTES, *roster.ROUTES, *erasures.ROUTES, *search.ROUTES, *watch_sheet.ROUTES,
-          *poster.ROUTES, *figures.ROUTES, *looks.ROUTES]
+          *poster.ROUTES, *figures.ROUTES, *looks.ROUTES, *broadcasts.ROUTES, *citizen_broadcasts.ROUTES]
 
 
 def page_router() -> Router:

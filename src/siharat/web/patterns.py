@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from siharat.web import sample_area
+from siharat.web import broadcast_samples, sample_area
 from siharat.web.citizen import escort_samples, figures_samples, report_samples, rights_samples, showing_samples
 from siharat.web.citizen import samples as citizen
 from siharat.web.citizen.steps import Line
@@ -43,13 +43,13 @@ from siharat.web.status import samples as status
 NOW = 1_795_439_653_000  # 21.14.13 WITA, 23 November 2026
 SAMPLES: dict[str, dict[str, Callable[[], tuple[str, object]]]] = {
     "warga": {**citizen.SAMPLES, **report_samples.SAMPLES, **escort_samples.SAMPLES, **rights_samples.SAMPLES,
-              **showing_samples.SAMPLES, **figures_samples.SAMPLES},
+              **showing_samples.SAMPLES, **figures_samples.SAMPLES, **broadcast_samples.CITIZEN},
     "petugas": {**entrance.OFFICER, **officer.SAMPLES, **desk_reports.OFFICER},
     "komando": {**entrance.DESK, **command.SAMPLES, **people_samples.SAMPLES, **evaluation_samples.SAMPLES,
                 **readiness_samples.SAMPLES, **drill_samples.SAMPLES, **ladder_samples.SAMPLES,
                 **mark_samples.SAMPLES, **roster_samples.SAMPLES, **rings_samples.SAMPLES, **status.SAMPLES,
                 **desk_reports.SAMPLES, **cluster_samples.SAMPLES, **erasure_samples.SAMPLES,
-                **search_samples.SAMPLES, **look_samples.SAMPLES},
+                **search_samples.SAMPLES, **look_samples.SAMPLES, **broadcast_samples.DESK},
     "polda": province.SAMPLES,
 }
 

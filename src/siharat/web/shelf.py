@@ -31,6 +31,7 @@ SHEETS = {
     "orang": ("table", "people", "ladder", "calendar", "rings"),
     "evaluasi": ("table", "evaluation"),
     "angka": ("plan", "calm", "evaluation", "clusters"),
+    "siaran": ("plan", "calm", "broadcast"),
     "demo": ("demo",),
     "patterns": ("panic", "steps", "talk", "facts", "plan", "queue", "matrix", "patterns"),
 }

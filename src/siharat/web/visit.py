@@ -43,6 +43,7 @@ REFUSALS = {
     "csrf": N_("Halaman ini sudah lama. Muat ulang, lalu coba lagi."),
     "not_now": N_("Panggilan Anda masih terbuka. Atur ini nanti, saat tenang."),
     "already_decided": N_("Sudah diputuskan petugas lain."),
+    "superseded": N_("Sudah ada kabar yang lebih baru, atau tidak berlaku lagi. Lihat daftarnya."),
     "busy": N_("Server sedang penuh. Coba lagi sebentar."),
     "invalid": N_("Isian belum lengkap."),
     "too_large": N_("Kirimannya terlalu besar. Kurangi fotonya, lalu kirim lagi."),
