@@ -11,6 +11,8 @@ export PYTHONPATH := $(CURDIR)/src
 # would compile itself anew.
 unexport PYTHONDONTWRITEBYTECODE
 
+MAP := src/siharat/web/static/vendor/maplibre-gl.mjs
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint prove bench screenshots lock
 
@@ -20,13 +22,13 @@ help: ## List these targets
 		/^##@/ { printf "\n%s\n", substr($$0, 5) } \
 		/^[a-z_-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: .venv/run.stamp ## Open a demo station of 312 phones on http://localhost:8000 (PORT=… for another port)
+demo: .venv/run.stamp $(MAP) ## Open a demo station of 312 phones on http://localhost:8000 (PORT=… for another port)
 	@.venv/bin/siharat demo --port $(PORT) --data var/demo $(ARGS)
 
-setup: .venv/run.stamp ## Only make .venv, with the command line .venv/bin/siharat
+setup: .venv/run.stamp $(MAP) ## Only make .venv, with the command line .venv/bin/siharat, and fetch the map
 
 ##@ Check it
-test: .venv/test.stamp ## Run all tests: JavaScript, then Python on both databases (ARGS="-k claim" for some)
+test: .venv/test.stamp $(MAP) ## Run all tests: JavaScript, then Python on both databases (ARGS="-k claim" for some)
 	@tools/system_packages.sh test
 	@tools/test_javascript.sh
 	@.venv/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
@@ -43,12 +45,12 @@ prove: .venv/test.stamp ## The long proofs: kills, power cuts, races, seeds (ARG
 	@tools/system_packages.sh prove
 	@.venv/bin/python -m tests.prove $(ARGS)
 
-bench: .venv/bench.stamp ## Measure beside the peers; writes bench/results.json
+bench: .venv/bench.stamp $(MAP) ## Measure beside the peers; writes bench/results.json
 	@tools/system_packages.sh bench
 	@.venv/bin/python -m bench $(ARGS)
 
 ##@ Keep it
-screenshots: .venv/test.stamp ## Photograph every screen into screenshots/
+screenshots: .venv/test.stamp $(MAP) ## Photograph every screen into screenshots/
 	@tools/system_packages.sh test
 	@.venv/bin/python tools/screenshots.py $(ARGS)
 
@@ -66,3 +68,6 @@ lock: ## Pin requirements/*.txt again (needs pip-compile of pip-tools)
 .venv/bench.stamp: .venv/test.stamp requirements/bench.txt
 	@tools/make_environment.sh bench
 	@touch $@
+
+$(MAP): package.json package-lock.json requirements/node.txt tools/browser_parts.sh | .venv/run.stamp
+	@tools/browser_parts.sh

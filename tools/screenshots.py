@@ -64,6 +64,9 @@ def photograph(base: str, out: Path, only: str) -> None:
                 for path in paths:
                     page.goto(base + path)
                     page.wait_for_timeout(150)
+                    if page.locator("#ground").count():
+                        page.locator(".ground[data-live]").wait_for()
+                        page.wait_for_timeout(1_000)  # it draws what it has been told
                     name = path.removeprefix("/-/patterns").strip("/").replace("/", "-") or "patterns"
                     page.screenshot(path=out / f"{name}.{width}.{theme}.png", full_page=True)
                 context.close()

@@ -25,8 +25,6 @@ from siharat.db.database import is_postgres
 from siharat.db.wakeup import Waker
 from siharat.evaluate import monthly, seals
 from siharat.evaluate.rules import Targets
-from siharat.exchange.actions import Post
-from siharat.exchange.post import GuardedPost
 from siharat.incident import store as incidents
 from siharat.kernel import Clock, Identity, Keyring, Problem, SystemClock
 from siharat.kernel.errors import invalid, not_found
@@ -59,6 +57,7 @@ from siharat.web.backroom import Backroom
 from siharat.web.health import health_routes
 from siharat.web.pages import page_router
 from siharat.web.services import Services, WebSettings
+from siharat.web.tiles import Tiles, read_tiles
 from siharat.web.watching import watch_routes
 
 LARGEST_BODY = 64 * 1024
@@ -122,7 +121,6 @@ class Application:
             await asyncio.gather(*clockwork, *self.outside.running, return_exceptions=True)
             for channel in services.channels:
                 channel.close()
-            services.post.close()
             await self.pulse.stop()
             await self.outside.bus.close()
             await services.db.close()
@@ -172,11 +170,10 @@ def _known_files(tx: Tx) -> set[str]:
 
 def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | None = None,
             channels: Sequence[Channel] | None = None, bus: Bus | None = None, inline: bool = False,
-            keys: Keyring | None = None, demo: bool = False, post: Post | None = None) -> Application:
+            keys: Keyring | None = None, demo: bool = False) -> Application:
     """Puts the parts together. ``inline`` runs the database in the calling thread, for virtual time.
 
-    ``channels``: those to ring by; left out, all that the settings switch on. ``post``: what carries deliveries to
-    other systems.
+    ``channels``: those to ring by; left out, all that the settings switch on.
     """
     clock = clock or SystemClock()
     identity = Identity(clock, chance)
@@ -187,11 +184,9 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
     db = connect(settings.database_url, clock, identity, keys, join=story.join,
                  after=lambda events: story.follow(outside[0], events))
     bus = bus or real_bus(settings)
-    post = post or real_post(settings)
-    outside.append(story.Outside(db, bus, channels, post, settings.origin))
+    outside.append(story.Outside(db, bus, channels, settings.origin))
     services = Services(clock, identity, keys, db, Hub(db, bus, keys), channels,
-                        web_settings(settings), post, backroom=Backroom(inline=inline),
-                        counting=Backroom(inline=inline),
+                        web_settings(settings), backroom=Backroom(inline=inline), counting=Backroom(inline=inline),
                         darkroom=Backroom(inline=inline))
     waker = Waker(db, clock, {kind: _handler(due) for kind, due in story.DUE.items()}, lock=incidents.hold)
     listening: dict[str, asyncio.Task[None]] = {}
@@ -208,13 +203,21 @@ def web_settings(settings: Settings) -> WebSettings:
         data=settings.data, secure=settings.secure, origin=settings.origin, metrics_token=settings.metrics_token,
         sms_intake=_numbers("sms_intake", settings.sms_intake),
         targets=Targets.read(settings.answer_within, settings.arrive_within),
-        test_devices=read_devices("audit_devices", settings.audit_devices),
+        test_devices=read_devices("audit_devices", settings.audit_devices), tiles=_tiles(settings),
         least_free_bytes=settings.audit_free_mb * 1024 * 1024)
 
 
 def _numbers(setting: str, text: str) -> dict[str, str]:
     try:
         return read_numbers(setting, text)
+    except ValueError as error:
+        raise Problem(500, "settings", f"A setting cannot be used: {error}.") from error
+
+
+def _tiles(settings: Settings) -> Tiles:
+    """A file that cannot be used costs nobody the alarm: ``siharat doctor`` says so, and the map does without."""
+    try:
+        return read_tiles(settings.map_tiles, settings.map_attribution)
     except ValueError as error:
         raise Problem(500, "settings", f"A setting cannot be used: {error}.") from error
 
@@ -236,13 +239,6 @@ def real_bus(settings: Settings) -> Bus:
     if not is_postgres(settings.database_url):
         raise Problem(422, "settings", "SIHARAT_BUS=postgres needs SIHARAT_DATABASE=postgresql://…")
     return PostgresBus(settings.database_url)
-
-
-def real_post(settings: Settings) -> GuardedPost:
-    try:
-        return GuardedPost(settings.webhook_hosts.split())
-    except ValueError as error:
-        raise Problem(500, "settings", f"A setting cannot be used: SIHARAT_WEBHOOK_HOSTS: {error}.") from error
 
 
 def real_channels(settings: Settings, clock: Clock, identity: Identity, keys: Keyring) -> list[Channel]:

@@ -31,9 +31,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Whom a push service may write to when our messages trouble it (RFC 8292)."""
     push_hosts: str = ""
     """Further push services, space-separated, beside those of the known browsers."""
-    webhook_hosts: str = ""
-    """Systems of your own network that webhooks may lead to, as whole origins, space-separated:
-    ``http://10.0.0.5:8080``. All others must be public and speak HTTPS."""
     ntfy_server: str = ""
     """Such as ``https://ntfy.example.id``, your own or any; empty: no ntfy."""
     ntfy_token: str = ""
@@ -106,6 +103,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds within which an alarm is to be taken. An evaluation says in how many cases it was."""
     arrive_within: str = "0:600 5:900 10:1500"
     """Within how many seconds an officer is to arrive, by kilometres from the station: ``km:seconds``, ascending."""
+    map_tiles: str = ""
+    """What lies under the live map: the path of a ``.pmtiles`` file, or an https address that ends with ``.pmtiles`` or
+    has ``{z}``, ``{x}`` and ``{y}`` in it. Empty: the station's own areas alone, which need no network."""
+    map_attribution: str = ""
+    """Whom the map names as the source of its tiles, as their licence asks."""
 
     @property
     def folder(self) -> Path:

@@ -53,12 +53,14 @@ def house(served: House) -> Iterator[House]:
 def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """For one file: as long as it runs, its loop is in the way of every other test that has one. A file that looks at
     notifications, or changes service workers under a page, asks for the whole browser; the one without a desktop needs
-    a quarter less of the machine."""
+    a quarter less of the machine. One that looks at the live map asks for it: in software it costs a processor, and all
+    others see the plan that stands in."""
     path = found(whole=getattr(request.module, "NEEDS_THE_WHOLE_BROWSER", False))
     if path is None:
         pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        blind = [] if getattr(request.module, "DRAWS_THE_MAP", False) else ["--disable-3d-apis"]
+        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *blind])
         yield browser
         browser.close()
 

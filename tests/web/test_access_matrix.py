@@ -117,6 +117,11 @@ POST /incidents/{incident_id}/offer/accept    claimed 401 404 404 409 409 404 40
 POST /incidents/{incident_id}/offer/refuse    claimed 401 404 404 409 409 404 409 409 409 409 404
 POST /incidents/{incident_id}/offer/withdraw  claimed 401 404 404 409 409 404 409 409 409 409 404
 
+# The live map: the own areas, and for a desk who is where. Here lies no file of tiles.
+GET  /map/areas                  ringing   401   404   404   200   200   200   200   200   200   200   200
+GET  /map                        ringing   401   404   404   404   404   404   200   200   200   200   200
+GET  |/komando/dasar.pmtiles     ringing   401   404   404   404   404   404   404   404   404   404   404
+
 # A desk presses for who phones or comes.
 POST /calls                      ringing   401   404   404   404   404   404   201   201   201   201   201
 # A calm report is anybody's to send (as a form, not as JSON); it is opened by its key, which nobody here has.
@@ -356,8 +361,8 @@ POST |/komando/petugas/{officer_id}/cabut    ringing   401   404 404 404 404 404
 """
 
 PUBLIC = {"/sw.js", "/sw-kept.js", "/static/{name}", "/manifest-petugas.webmanifest", "/manifest-warga.webmanifest",
-          "/manifest-catatan.webmanifest", "/-/patterns", "/-/patterns/{door}/{name}", "/healthz", "/readyz",
-          "/metrics", "/schema", "/schema/openapi.json", "/schema/{path}"}
+          "/manifest-catatan.webmanifest", "/-/patterns", "/-/patterns/{door}/{name}", "/-/patterns/areas.geojson",
+          "/healthz", "/readyz", "/metrics", "/schema", "/schema/openapi.json", "/schema/{path}"}
 """The same bytes for everybody; nothing of anybody in them."""
 
 LIMITED_MAY = {"POST /passkeys/options": "200", "POST /password": "200", "GET |/petugas/kunci": "hides",

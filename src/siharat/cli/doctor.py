@@ -284,6 +284,30 @@ def _reachable(host: str) -> bool:
     return True
 
 
+def the_map(settings: Settings, offline: bool) -> Findings:
+    from siharat.web.shelf import FOLDER
+    from siharat.web.tiles import flaw, read_tiles
+
+    if not (FOLDER / "vendor" / "maplibre-gl.mjs").exists():
+        yield Finding("map", "look", "not installed: the command centre shows its plan instead",
+                      "make setup, where a package registry can be reached")
+        return
+    try:
+        tiles = read_tiles(settings.map_tiles, settings.map_attribution)
+    except ValueError as error:
+        yield Finding("map", "no", str(error), "mend SIHARAT_MAP_TILES, or leave it empty")
+        return
+    wrong = flaw(tiles)
+    if wrong:
+        yield Finding("map", "look", f"{settings.map_tiles}: {wrong}; the areas are shown without it",
+                      "mend SIHARAT_MAP_TILES, or leave it empty")
+    elif tiles.url and not tiles.attribution:
+        yield Finding("map", "look", "its tiles name no source", "set SIHARAT_MAP_ATTRIBUTION as their licence asks")
+    else:
+        yield Finding("map", "ok", f"over tiles of {tiles.host or settings.map_tiles}" if tiles.url
+                      else "over the station's own areas, without any network")
+
+
 def the_door(settings: Settings, offline: bool) -> Findings:
     if settings.origin.startswith("https://") and settings.secure:
         yield Finding("HTTPS", "ok", settings.origin)
@@ -303,4 +327,5 @@ def the_door(settings: Settings, offline: bool) -> Findings:
 Check = Callable[[Settings, bool], Findings]
 FOUNDATIONS: tuple[Check, ...] = (the_data_folder, the_keys, the_database)
 ON_THE_DATABASE: tuple[Check, ...] = (the_keys, the_database, the_server, the_clock, the_station, the_channels)
-CHECKS: tuple[Check, ...] = (the_program, *FOUNDATIONS, the_server, the_clock, the_station, the_channels, the_door)
+CHECKS: tuple[Check, ...] = (the_program, *FOUNDATIONS, the_server, the_clock, the_station, the_channels, the_map,
+                             the_door)

@@ -48,7 +48,8 @@ class Faces:
             words.gettext, words.ngettext, newstyle=True)
         environment.policies["ext.i18n.trimmed"] = True
         units = words.gettext("dtk mnt jam").split()
-        environment.globals.update(asset=self.shelf.address, imports=lru_cache(self.shelf.imports), tongues=LANGUAGES,
+        environment.globals.update(asset=self.shelf.address, carries=self.shelf.items.__contains__,
+                                   imports=lru_cache(self.shelf.imports), tongues=LANGUAGES,
                                    page_language=language)
         environment.filters.update(
             clock=_clock, hour=_hour, day=_day, elapsed=lambda ms: moments.elapsed(ms, units), number=_number,

@@ -1,4 +1,4 @@
-"""The plan of a station's area, drawn once and kept until an area changes."""
+"""A station's area, as a plan and as shapes for the map: made once, and kept until an area changes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from functools import lru_cache
 from typing import Any
 
+import shapely
 from shapely.geometry import mapping, shape
 from sqlalchemy import text
 
@@ -15,13 +16,68 @@ from siharat.web.plan import Plan, draw
 
 VERSION = text("SELECT version FROM area_version")
 
+FINE, COARSE = 0.00005, 0.001
+"""Degrees by which an outline on the map may be wrong: 5 m of one's own, 100 m of a whole station's."""
+
 Named = tuple[str, dict[str, Any]]
 
 
 def plan_of(tx: Tx, code: str) -> Plan | None:
     """``None`` for a station without an area."""
-    return _drawn(code, tx.value(VERSION) or "", tuple(
+    return _drawn(code, version(tx), tuple(
         (area.name, json.dumps(area.geometry)) for area in stations.areas_of(tx, code)))
+
+
+def middles_of(tx: Tx, code: str) -> list[tuple[str, float, float]]:
+    """Each own area's name and a place inside it, degrees."""
+    return list(_middles(version(tx), tuple(
+        (area.name, json.dumps(area.geometry)) for area in stations.areas_of(tx, code))))
+
+
+@lru_cache(maxsize=64)
+def _middles(version: str, areas: tuple[tuple[str, str], ...]) -> tuple[tuple[str, float, float], ...]:
+    inside = [(name, shape(json.loads(geometry)).representative_point()) for name, geometry in areas]
+    return tuple((name, round(point.y, 5), round(point.x, 5)) for name, point in inside)
+
+
+def version(tx: Tx) -> str:
+    """Changes with every area."""
+    return str(tx.value(VERSION) or "0")
+
+
+def shapes_of(tx: Tx, code: str, path: str) -> dict[str, Any]:
+    """GeoJSON: the station's own areas by their names; for one that has none, the stations below it as wholes."""
+    own = [("", area.name, json.dumps(area.geometry)) for area in stations.areas_of(tx, code)]
+    wholes = [] if own else [(row.code, row.name, json.dumps(area.geometry)) for row in stations.below(tx, path)
+                             for area in stations.areas_of(tx, row.code)]
+    return _shaped(version(tx), tuple(own or wholes))
+
+
+@lru_cache(maxsize=64)
+def _shaped(version: str, areas: tuple[tuple[str, str, str], ...]) -> dict[str, Any]:
+    named: dict[tuple[str, str], list[Any]] = {}
+    for code, name, geometry in areas:
+        named.setdefault((code, name), []).append(json.loads(geometry))
+    if any(code for code, _ in named):
+        found = [(code, name, shapely.union_all([shape(each) for each in parts]))
+                 for (code, name), parts in named.items()]
+    else:
+        whole = [(name, each) for (_, name), parts in named.items() for each in parts]
+        found = [("", name, shape(geometry)) for name, geometry in _finer(whole)]
+    return {"type": "FeatureCollection", "features": [
+        feature(code or name, name, outline, _lean(outline, code)) for code, name, outline in found]}
+
+
+def feature(key: str, name: str, outline: Any, drawn: Any) -> dict[str, Any]:
+    """``middle``: where its name is written."""
+    inside = outline.representative_point()
+    return {"type": "Feature", "geometry": mapping(drawn),
+            "properties": {"key": key, "name": name, "middle": [round(inside.x, 5), round(inside.y, 5)]}}
+
+
+def _lean(outline: Any, code: str) -> Any:
+    simple = outline.simplify(COARSE if code else FINE)
+    return shapely.set_precision(simple, COARSE / 10 if code else FINE / 5)
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,7 @@ from litestar import Response, Router, get
 from litestar.params import FromPath
 
 from siharat.kernel import Problem
-from siharat.web import figures, patterns
+from siharat.web import figures, ground_pages, patterns, sample_area
 from siharat.web.citizen import broadcasts as citizen_broadcasts
 from siharat.web.citizen import escort, rights, settings, showing
 from siharat.web.citizen import pages as citizen
@@ -61,6 +61,12 @@ async def all_patterns(request: Asked) -> Response[bytes]:
     return html(guest, patterns.overview(faces, guest.language))
 
 
+@get("/-/patterns/areas.geojson", include_in_schema=False, media_type="application/geo+json")
+async def sample_areas(request: Asked) -> dict[str, Any]:
+    """The shipped areas, which are no secret: the samples' map."""
+    return sample_area.shapes()
+
+
 @get("/-/patterns/{door:str}/{name:str}", include_in_schema=False)
 async def one_pattern(request: Asked, door: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     if name not in patterns.SAMPLES.get(door, {}):
@@ -77,15 +83,16 @@ def on_problem(request: Asked, problem: Problem) -> Response[Any]:
     return guest.page("refusal.html", guest.shell(), guest.refusal(problem), problem.status)
 
 
-ROUTES = [static_file, all_patterns, one_pattern, *citizen.ROUTES, *citizen_reports.ROUTES, *escort.ROUTES,
-          *showing.ROUTES, *rights.ROUTES, *settings.ROUTES,
+ROUTES = [static_file, all_patterns, sample_areas, one_pattern, *citizen.ROUTES, *citizen_reports.ROUTES,
+          *escort.ROUTES, *showing.ROUTES, *rights.ROUTES, *settings.ROUTES,
           *officer.ROUTES, *doctor.ROUTES, *roads.ROUTES, *command.ROUTES, *calls.ROUTES, *desk.ROUTES,
           *people.ROUTES, *roles.ROUTES, *readiness.ROUTES, *drills.ROUTES, *ladder.ROUTES, *marks.ROUTES,
           *evaluation.ROUTES, *status.ROUTES, *province.ROUTES,
           *province_compare.ROUTES, *rollout.ROUTES,
           *entrance.ROUTES, *enrolling.ROUTES, *command_reports.ROUTES, *tasks.ROUTES,
           *clusters.ROUTES, *rings.ROUTES, *roster.ROUTES, *erasures.ROUTES, *search.ROUTES, *watch_sheet.ROUTES,
-          *poster.ROUTES, *figures.ROUTES, *looks.ROUTES, *broadcasts.ROUTES, *citizen_broadcasts.ROUTES]
+          *poster.ROUTES, *figures.ROUTES, *looks.ROUTES, *broadcasts.ROUTES, *citizen_broadcasts.ROUTES,
+          *ground_pages.ROUTES]
 
 
 def page_router() -> Router:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from siharat.db import Database
 from siharat.evaluate.public import Told
 from siharat.evaluate.rules import Targets
-from siharat.exchange.actions import Post
 from siharat.kernel import Clock, Identity, Keyring
 from siharat.ring.channels import Channel
 from siharat.web.api.floods import Floods
 from siharat.web.api.hub import Hub
 from siharat.web.backroom import Backroom
 from siharat.web.posted import Room
+from siharat.web.tiles import Tiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class WebSettings:
     """Who may read ``/metrics`` from elsewhere."""
     targets: Targets = field(default_factory=Targets)
     """What an evaluation measures the station by."""
+    tiles: Tiles = field(default_factory=Tiles)
+    """What lies under the live map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,6 @@ class Services:
     hub: Hub
     channels: Sequence[Channel]
     settings: WebSettings
-    post: Post
-    """Knows which addresses other systems may have."""
     backroom: Backroom = field(default_factory=Backroom)
     counting: Backroom = field(default_factory=Backroom)
     """A second thread, for evaluations: they take seconds, and nobody's sign-in waits behind one."""

@@ -1,8 +1,8 @@
 """Static files, read once into memory, packed once, under a path that changes when any of them does.
 
 ``/static/<version>/js/press.js`` may be kept by a browser for ever; relative imports stay inside the version.
-No build: what is served is what lies in the folder, but for the comments of the modules. They are for who reads the
-source, and a fifth of what a phone on a slow line would wait for.
+No build: what is served is what lies in the folder, but for the comments of our modules. They are for who reads the
+source, and a fifth of what a phone on a slow line would wait for. What ``vendor`` holds is another's, and as it came.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "static"
 TYPES = {
-    ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+    ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
     ".png": "image/png", ".webmanifest": "application/manifest+json",
 }
 GROUND = ("tokens", "base", "bar", "button", "field", "light", "note")
@@ -26,8 +28,8 @@ SHEETS = {
     "lapor": ("plan", "calm"),
     "laporan": ("queue", "plan", "calm", "task", "calm_desk", "clusters"),
     "petugas": ("steps", "talk", "facts", "plan", "queue", "alarm", "task", "shown", "officer"),
-    "komando": ("queue", "plan", "matrix", "shown", "command"),
-    "polda": ("table",),
+    "komando": ("queue", "plan", "map", "matrix", "shown", "command"),
+    "polda": ("table", "plan", "map"),
     "orang": ("table", "people", "ladder", "calendar", "rings"),
     "evaluasi": ("table", "evaluation"),
     "angka": ("plan", "calm", "evaluation", "clusters"),
@@ -49,12 +51,17 @@ COMMENT = re.compile(r"^[ ]*(?://[^\n]*\n|/\*\*.*?\*/\n)| +// [^\n\"'`]*$", re.M
 IMPORT = re.compile(r'^import .*from "(\.[^"]+)";', re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Item:
     body: bytes
-    packed: bytes | None
     headers: dict[str, str]
     tag: str
+
+    @cached_property
+    def packed(self) -> bytes | None:
+        """Packed when it is first asked for: a server that starts waits for no map."""
+        packed = gzip.compress(self.body, 9, mtime=0)
+        return packed if len(packed) < len(self.body) * 0.9 else None
 
 
 class Shelf:
@@ -106,7 +113,7 @@ class Shelf:
         headers = {**item.headers, "cache-control": kept, "etag": item.tag}
         if asked.get("if-none-match") == item.tag:
             return 304, headers, b""
-        if item.packed and "gzip" in asked.get("accept-encoding", ""):
+        if "gzip" in asked.get("accept-encoding", "") and item.packed:
             return 200, {**headers, "content-encoding": "gzip"}, item.packed
         return 200, headers, item.body
 
@@ -115,7 +122,7 @@ def _without_comments(path: Path) -> bytes:
     """Of a script the lines stay, empty: an error on a phone still names the line of the source."""
     if path.suffix == ".css":
         return CSS_AIR.sub("", path.read_text()).encode()
-    if path.suffix == ".js":
+    if path.suffix == ".js" and path.parent.name != "vendor":
         lines = COMMENT.sub(lambda found: "\n" * found.group().count("\n"), path.read_text())
         return INDENT.sub("", lines).encode()
     return path.read_bytes()
@@ -123,7 +130,6 @@ def _without_comments(path: Path) -> bytes:
 
 def _item(name: str, body: bytes) -> Item:
     kind = TYPES[Path(name).suffix]
-    packed = gzip.compress(body, 9, mtime=0)
     headers = {"content-type": kind, "vary": "accept-encoding", "x-content-type-options": "nosniff"}
     tag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-    return Item(body, packed if len(packed) < len(body) * 0.9 else None, headers, tag)
+    return Item(body, headers, tag)

@@ -33,6 +33,7 @@ from siharat.web.api.door import as_anybody, as_citizen, as_officer, knock, sess
 from siharat.web.api.escort import escort_routes
 from siharat.web.api.evaluation import evaluation_routes
 from siharat.web.api.incoming import sms_came_in
+from siharat.web.api.maps import map_routes
 from siharat.web.api.marks import mark_routes
 from siharat.web.api.reports import report_routes
 from siharat.web.api.rights import rights_routes
@@ -284,5 +285,5 @@ def api_router() -> Router:
         identity, add_device, try_devices, report, take_receipt, answer_ring,
         list_stations, readiness, push_key, me, sign_out, sms_came_in, list_channels, raise_for,
         *sign_in_routes(), *mark_routes(), *evaluation_routes(), *report_routes(), *calm_routes(), *escort_routes(),
-        *rights_routes(), *desk_routes(), *attachment_routes(), *broadcast_routes(),
+        *rights_routes(), *desk_routes(), *attachment_routes(), *broadcast_routes(), *map_routes(),
     ])

@@ -121,7 +121,8 @@ def _to_officers(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict
         return [("message", about | {"from": {"kind": "sms", "name": "SMS"}, "at": rfc3339(line.at),
                                      "text": opened(tx, line)}), change]
     if line.kind == "location":
-        return [("location", about | {"from": _who(tx, line)} | _point(line))]
+        return [("location", about | {"from": _who(tx, line) | ({"id": line.officer} if line.officer else {})}
+                 | _point(line))]
     return [change]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from litestar import Response, get, post
@@ -36,10 +37,13 @@ async def page(guest: Visit, chosen: str, wrong: str = "", identity: tuple[str, 
     found = await services.db.read(board_of, guest.token, chosen or None, guest.language, identity, calling)
     if found is None:
         return await entrance.page(guest)
-    view, zone, position = found
+    view, zone, position, areas = found
+    tiles = services.settings.tiles
+    view = replace(view, ground=tiles.ground(areas))
     if wrong:
         view = view.saying(wrong)
-    return guest.page(PAGE, guest.shell(zone, 0 if calling or identity else REFRESH_S, position), view, status)
+    return guest.page(PAGE, guest.shell(zone, 0 if calling or identity else REFRESH_S, position), view, status,
+                      {"content-security-policy": tiles.policy})
 
 
 async def deed(guest: Visit, incident_id: str, verb: Any, *args: Any) -> Response[Any]:

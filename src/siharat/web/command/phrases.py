@@ -130,6 +130,7 @@ LIVE = {
     "keys": N_("Papan tik"), "keys.close": N_("Tutup"),
     "key.j": N_("Kejadian berikutnya"), "key.k": N_("Kejadian sebelumnya"), "key.n": N_("Catat telepon 110"),
     "key.?": N_("Daftar tombol ini"), "key.Esc": N_("Tutup yang terbuka"),
+    "covers": N_("{ready} dari {phones} siap"),
     "pointed": N_("Di peta: {lat}, {lon}"),
     "spoken": N_("Alarm di {place}"), "spoken.drill": N_("Latihan di {place}"),
     "not_done": N_("Belum terkirim. Coba lagi."),

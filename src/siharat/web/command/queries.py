@@ -28,6 +28,7 @@ from siharat.web.command.lines import UNTOLD, timeline
 from siharat.web.command.phrases import CHANNELS, LIVE
 from siharat.web.command.views import Board, Call, Failing, Focus, Matrix, Row
 from siharat.web.ground import plan_of
+from siharat.web.ground import version as areas_version
 from siharat.web.officer.queries import caller_of
 from siharat.web.officer.views import DISPOSITIONS
 from siharat.web.plan import Plan
@@ -50,8 +51,9 @@ UNANSWERED = text("""SELECT count(*) FROM incident i WHERE i.station = :station 
 
 
 def board_of(tx: Tx, token: str | None, chosen: str | None, language: str,
-             identity: tuple[str, str] | None, calling: bool = False) -> tuple[Board, str, int] | None:
-    """The board, its time zone and where its stream goes on; ``None`` for who is not signed in."""
+             identity: tuple[str, str] | None, calling: bool = False) -> tuple[Board, str, int, str] | None:
+    """The board, its time zone, where its stream goes on and the version of its areas; ``None`` for who is not signed
+    in."""
     caller = caller_of(tx, token)
     if caller is None:
         return None
@@ -81,7 +83,7 @@ def board_of(tx: Tx, token: str | None, chosen: str | None, language: str,
         administers=caller.administers, oversees=caller.oversees, audits=caller.audits, decides=caller.decides,
         looks=reviewing.waiting(tx, caller),
         phrases=spoken(LIVE, language))
-    return view, station.timezone, log.head(tx, station.code)
+    return view, station.timezone, log.head(tx, station.code), areas_version(tx)
 
 
 def _seen(tx: Tx, caller: OfficerCaller, ids: list[str]) -> list[Incident]:

@@ -9,6 +9,7 @@ from siharat.web import sample_area
 from siharat.web.command.lines import Told
 from siharat.web.command.phrases import LIVE
 from siharat.web.command.views import Board, Call, Desk, Failing, Focus, Hand, Matrix, Row
+from siharat.web.tiles import Ground
 
 NOW = 1_795_439_653_000
 
@@ -60,7 +61,8 @@ OFFERED = Desk([], FREE, STATIONS, in_charge="Polres Banjar", offered_to="Polres
 def board(**changes: object) -> Board:
     fields: dict[str, object] = {
         "station": "Polres Banjarbaru", "code": "63.72", "phones": 312, "ready": 304, "plan": sample_area.plan(),
-        "phrases": dict(LIVE), "taken_ms": 7_000, "arrived_ms": 340_000, **changes}
+        "ground": Ground("/-/patterns/areas.geojson"), "phrases": dict(LIVE), "taken_ms": 7_000,
+        "arrived_ms": 340_000, **changes}
     return Board(**fields)  # type: ignore[arg-type]  # sample fields, as named above
 
 

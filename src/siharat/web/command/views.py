@@ -10,6 +10,7 @@ from siharat.web.officer.views import DISPOSITIONS, OUTCOMES
 from siharat.web.plan import Plan
 from siharat.web.report_words import CATEGORIES
 from siharat.web.shown import Shown
+from siharat.web.tiles import Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,8 @@ class Board:
     """The officer's id: the page knows by it which hand is its own."""
     failing: list[Failing] = field(default_factory=list)
     plan: Plan | None = None
+    ground: Ground | None = None
+    """Of the live map, which takes the place of the plan where it can."""
     taken_ms: int | None = None
     """Median time until taken, today; ``None`` when there was none."""
     arrived_ms: int | None = None

@@ -6,9 +6,9 @@ import { listen } from "./stream.js";
 import { focusOn, hear, queue } from "./rules/board.js";
 import { clock, elapsed, number } from "./rules/spoken.js";
 import { draw as drawMatrix } from "./matrix.js";
-import { draw as drawPlan } from "./big_plan.js";
+import { liveMap } from "./live_map.js";
 import { refresh } from "./focus.js";
-import { calls, open as openCall } from "./call.js";
+import { calls, isOpen as callOpen, open as openCall, point } from "./call.js";
 import { shown } from "./shown.js";
 import { keys } from "./keys.js";
 import { get, post } from "./api.js";
@@ -23,6 +23,8 @@ let chosenAt = 0;
 let again = null;
 let hands = {}; // who else of the desk is on which incident
 let said = null;
+
+const map = liveMap({ onChoose: choose, onPoint(place) { if (callOpen()) point(place); } });
 
 const writing = () => document.activeElement && document.activeElement.matches(".focus input, .focus textarea, .focus select");
 
@@ -45,7 +47,7 @@ function draw() {
   one("[data-done]").replaceChildren(...done.map(card));
   show(one("[data-none]"), open.length === 0);
   show(one("[data-done-head]"), done.length > 0);
-  drawPlan(open, chosen, choose);
+  map.draw(open, chosen);
 }
 
 function note(row) {
@@ -76,9 +78,21 @@ function others({ hands: all }) {
   draw();
 }
 
+/** Where somebody is: of an officer the map knows, of the citizen the queue too. */
+function moved({ incident, from, lat, lon }) {
+  if (from.kind !== "citizen" || !rows[incident.id]) return;
+  rows = { ...rows, [incident.id]: { ...rows[incident.id], lat, lon } };
+  map.draw(queue(rows).now, chosen);
+}
+
 function heard(name, event) {
   if (name === "hands") {
     others(event);
+    return;
+  }
+  map.heard(name, event);
+  if (name === "location") {
+    moved(event);
     return;
   }
   const id = event.incident && event.incident.id;

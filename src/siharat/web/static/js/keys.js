@@ -45,9 +45,12 @@ function leave(target) {
   target.blur();
 }
 
+/** What it does, in its own words; the key itself stands beside it. */
+const named = (node) => node.getAttribute("aria-label") || Array.from(node.childNodes, (part) => (part.nodeName === "KBD" ? "" : part.textContent)).join("").trim();
+
 function help(own) {
   const box = one("[data-keys]") || document.body.appendChild(make("dialog", { class: "keys", "data-keys": "", "aria-labelledby": "keys-title" }));
-  const marked = all("[data-key]").filter(there).map((node) => [node.dataset.key, node.textContent.trim()]);
+  const marked = all("[data-key]").filter(there).map((node) => [node.dataset.key, named(node)]);
   const listed = [...own.map((key) => [key, phrase(`key.${key}`)]), ...marked, ["?", phrase("key.?")], ["Esc", phrase("key.Esc")]];
   const close = make("button", { class: "button", type: "button" }, phrase("keys.close"));
   close.addEventListener("click", () => box.close());

@@ -27,7 +27,16 @@ export function hear(rows, name, data) {
   } else {
     Object.assign(row, { status: "ringing", claimed_by: "" });
   }
-  return { ...rows, [row.id]: row };
+  return row.status === "closed" ? lately({ ...rows, [row.id]: row }) : { ...rows, [row.id]: row };
+}
+
+const DONE_SHOWN = 12;
+const newestFirst = (a, b) => (b.closed_at || 0) - (a.closed_at || 0);
+
+/** Without those closed long ago: a wall screen is not loaded anew for a week. */
+function lately(rows) {
+  const over = Object.values(rows).filter((row) => row.status === "closed").sort(newestFirst).slice(DONE_SHOWN).map((row) => row.id);
+  return over.length === 0 ? rows : Object.fromEntries(Object.entries(rows).filter(([id]) => !over.includes(id)));
 }
 
 const rank = { ringing: 0, claimed: 1, responding: 2, on_scene: 3, closed: 4 };
@@ -37,7 +46,7 @@ export function queue(rows) {
   const all = Object.values(rows);
   return {
     now: together(all.filter((row) => row.status !== "closed").sort((a, b) => rank[a.status] - rank[b.status] || a.raised_at - b.raised_at)),
-    done: all.filter((row) => row.status === "closed").sort((a, b) => (b.closed_at || 0) - (a.closed_at || 0)).slice(0, 12),
+    done: all.filter((row) => row.status === "closed").sort(newestFirst).slice(0, DONE_SHOWN),
   };
 }
 

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { aim, free, fresh, moved, released, RESTS_MS } from "../../src/siharat/web/static/js/rules/camera.js";
+import { difference, freshness, heardLately, incidentMarks, LASTS_MS, officerMarks, officersAfter, wayMarks } from "../../src/siharat/web/static/js/rules/marks.js";
+import { EMPTY, LAYERS, style } from "../../src/siharat/web/static/js/rules/map_style.js";
+import { queue, hear } from "../../src/siharat/web/static/js/rules/board.js";
+
+const WHOLE = [114.6, -3.6, 115, -3.3];
+const HERE = { lat: -3.44, lon: 114.82 };
+const FAR = { lat: -3.58, lon: 114.62 };
+const asked = (more) => ({ incident: "a", places: [HERE], view: WHOLE, whole: WHOLE, now: 0, ...more });
+
+test("the map goes to the incident in hand, once, and stays while it can be seen", () => {
+  const first = aim(fresh(), asked());
+  const [west, south, east, north] = first.box;
+  assert.ok(west < HERE.lon && HERE.lon < east && south < HERE.lat && HERE.lat < north);
+  assert.equal(aim(first.camera, asked({ view: first.box })).box, null);
+});
+
+test("it goes after an officer who leaves the view, and to the whole area when nothing is in hand", () => {
+  const { camera, box } = aim(fresh(), asked());
+  const wider = aim(camera, asked({ view: box, places: [HERE, FAR] })).box;
+  assert.ok(wider[0] < FAR.lon && wider[1] < FAR.lat && wider[2] > HERE.lon && wider[3] > HERE.lat);
+  assert.equal(aim(camera, asked({ view: box, incident: "", places: [] })).box, WHOLE);
+  assert.equal(aim(aim(fresh(), asked({ incident: "", places: [] })).camera, asked({ incident: "", places: [] })).box, null);
+});
+
+test("it never takes the view from who moved it, gives it back after a minute, and at once when asked", () => {
+  const mine = moved(aim(fresh(), asked()).camera, 1000);
+  for (const more of [{ incident: "b" }, { places: [HERE, FAR] }, { incident: "", places: [] }]) {
+    assert.equal(aim(mine, asked({ now: 1000 + RESTS_MS - 1, ...more })).box, null);
+  }
+  assert.ok(free(mine, 1000 + RESTS_MS));
+  assert.ok(aim(mine, asked({ now: 1000 + RESTS_MS })).box);
+  assert.ok(aim(released(mine), asked({ now: 1001 })).box);
+});
+
+test("an incident that nobody knows the place of is shown as the area", () => {
+  assert.equal(aim(fresh(), asked({ places: [{ lat: null, lon: undefined }] })).box, WHOLE);
+  assert.equal(aim(aim(fresh(), asked()).camera, asked({ incident: "b", places: [{ lat: null, lon: null }] })).box, WHOLE);
+});
+
+const said = (id, lat, at, incident = "i") => ({ incident: { id: incident, status: "responding" }, from: { kind: "officer", id, name: `Bripda ${id}` }, lat, lon: 114.8, at: new Date(at).toISOString() });
+const words = (ms) => `${Math.round(ms / 60000)} mnt`;
+
+test("an officer's place is the newest, grows pale, and goes: with its incident, or after half an hour", () => {
+  let officers = officersAfter(new Map(), "location", said("x", -3.4, 60000));
+  assert.equal(officersAfter(officers, "location", said("x", -3.5, 1000)), officers, "an older one that comes late");
+  officers = officersAfter(officers, "location", said("y", -3.5, 60000, "other"));
+  assert.deepEqual([...officerMarks(officers, 60000, words).values()].map((each) => each.properties.said), ["Bripda x", "Bripda y"]);
+  assert.match([...officerMarks(officers, 60000 + 240000, words).values()][0].properties.said, /4 mnt$/);
+  assert.deepEqual([0, 119999, 120000, 600000].map(freshness), ["now", "now", "old", "pale"]);
+  const closed = officersAfter(officers, "incident", { incident: { id: "i", status: "closed" } });
+  assert.deepEqual([...closed.keys()], ["y"]);
+  assert.equal(heardLately(officers, 60001), officers);
+  assert.equal(heardLately(officers, 60000 + LASTS_MS).size, 0);
+});
+
+test("a citizen's place, and one without degrees, is nobody's among the officers", () => {
+  const none = new Map();
+  assert.equal(officersAfter(none, "location", { ...said("x", -3.4, 0), from: { kind: "citizen" } }), none);
+  assert.equal(officersAfter(none, "location", said("x", null, 0)), none);
+});
+
+test("only what changed is told, and nothing when nothing did", () => {
+  const rows = [{ id: "i", code: "A", status: "ringing", lat: -3.4, lon: 114.8 }, { id: "j", code: "B", status: "claimed", lat: null, lon: null }];
+  const before = incidentMarks(rows, null);
+  assert.deepEqual([...before.keys()], ["i"]);
+  assert.equal(difference(before, incidentMarks(rows, null)), null);
+  const after = incidentMarks([{ ...rows[0], status: "claimed" }, { ...rows[1], lat: -3.5, lon: 114.7 }], "i");
+  const told = difference(before, after);
+  assert.deepEqual(told.add.map((each) => each.id), ["j"]);
+  assert.deepEqual(told.update, [{ id: "i", addOrUpdateProperties: [{ key: "state", value: "claimed" }, { key: "chosen", value: true }] }]);
+  assert.deepEqual(difference(after, new Map()), { remove: ["i", "j"], add: [], update: [] });
+  const moves = difference(before, incidentMarks([{ ...rows[0], lat: -3.41 }], null)).update;
+  assert.deepEqual(moves, [{ id: "i", newGeometry: { type: "Point", coordinates: [114.8, -3.41] }, addOrUpdateProperties: [] }]);
+});
+
+test("lines lead from who goes there to the incident in hand, and to no other", () => {
+  const officers = officersAfter(officersAfter(new Map(), "location", said("x", -3.4, 0)), "location", said("y", -3.5, 0, "other"));
+  const incident = { id: "i", status: "responding", lat: -3.44, lon: 114.82 };
+  assert.deepEqual([...wayMarks(officers, incident).keys()], ["x"]);
+  assert.equal(wayMarks(officers, { ...incident, status: "closed" }).size + wayMarks(officers, undefined).size, 0);
+});
+
+const COLOURS = Object.fromEntries(["ink", "paper", "alarm", "move", "safe", "gold", "onGold", "land", "landLine", "landInk", "moveWash"].map((name) => [name, "#123456"]));
+
+test("every layer has its source, its colours and its key; without tiles nothing is fetched", () => {
+  for (const kind of [null, "raster", "vector"]) {
+    const made = style(COLOURS, kind && { kind, source: { type: kind, tiles: [] } });
+    assert.ok(!JSON.stringify(made).includes("http") && !("glyphs" in made) && !("sprite" in made));
+    for (const each of made.layers) {
+      assert.ok(each.type === "background" || each.source in made.sources, each.id);
+      assert.ok(Object.values(each.paint).every((value) => value !== undefined), each.id);
+    }
+    const known = Object.values(LAYERS).flat();
+    assert.equal(new Set(made.layers.map((each) => each.id)).size, made.layers.length);
+    for (const key of ["officers", "reports", "coverage", "names"]) assert.ok(LAYERS[key].every((id) => made.layers.some((each) => each.id === id)), key);
+    assert.equal(made.layers.some((each) => LAYERS.tiles.includes(each.id)), kind !== null);
+    assert.ok(known.length === new Set(known).size);
+  }
+  assert.equal(EMPTY.features.length, 0);
+});
+
+test("a screen that is never loaded anew keeps twelve of those that are over, and all that are open", () => {
+  let rows = {};
+  const event = (id, status, closed) => ({ incident: { id, code: id, status }, mode: "loud", closed_at: closed && new Date(closed).toISOString() });
+  for (let n = 1; n <= 500; n++) rows = hear(rows, "incident", event(`${n}`, n % 100 ? "closed" : "claimed", n % 100 && n * 1000));
+  assert.equal(Object.keys(rows).length, 12 + 5);
+  assert.deepEqual(queue(rows).done.map((row) => row.id).slice(0, 2), ["499", "498"]);
+});
