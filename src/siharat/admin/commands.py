@@ -19,11 +19,13 @@ from siharat.evaluate.bringing.rows import Row
 from siharat.kernel import Problem
 from siharat.kernel.errors import invalid
 from siharat.kernel.phone import e164
-from siharat.people import citizens, enrolment, giving, officers, resealing, roster, sessions, stations
+from siharat.people import citizens, enrolment, giving, officers, resealing, roster, sessions, staff, stations
 from siharat.people.areas import Area
 from siharat.people.officers import NewOfficer
 from siharat.people.roles import Role
 from siharat.people.roster_rules import LONGEST_HOURS, Rotation
+from siharat.people.sheets import MOST_OFFICERS
+from siharat.setup import rules as setup
 
 Code = Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$")]
 """Never a slash, a per cent sign or an underscore: codes make up the paths of the tree."""
@@ -31,8 +33,6 @@ Short = Annotated[str, Meta(min_length=1, max_length=120)]
 Wall = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$")]
 MOST_ROWS = 2_000
 """Of history at once, some ten milliseconds of the writer: no press waits longer behind an import."""
-MOST_OFFICERS = 10_000
-"""Rows of one import. They are one unit of work, and a press waits as long as it takes."""
 
 
 class AddStation(msgspec.Struct):
@@ -141,35 +141,15 @@ class Command:
 
 
 def add_station(tx: Tx, args: AddStation) -> None:
-    name = args.name.strip()
-    if not name:
-        raise invalid("name", "is empty")
-    if args.timezone not in zoneinfo.available_timezones():
-        raise invalid("timezone", f"{args.timezone} is unknown; in Indonesia it is Asia/Jakarta, Asia/Makassar "
-                      "or Asia/Jayapura")
+    code, name, timezone = setup.named(args.code, args.name, args.timezone)
     if args.parent is not None:
         _station(tx, args.parent)
-    stations.add(tx, args.code, name, args.parent, args.timezone, args.areas, far=args.far)
+    stations.add(tx, code, name, args.parent, timezone, args.areas, far=args.far)
 
 
 def import_officers(tx: Tx, args: ImportOfficers) -> dict[str, int]:
-    """New ones are added, known ones brought up to date by their NRP. Who is missing from the list stays:
-    a forgotten row must not silence a phone."""
     _station(tx, args.station)
-    new: list[NewOfficer] = []
-    tally = {"added": 0, "changed": 0, "same": 0}
-    for officer in args.officers:
-        row = officers.by_nrp(tx, officer.nrp)
-        if row is None:
-            new.append(officer)
-            tally["added"] += 1
-        elif row.station != args.station:
-            raise Problem(409, "other_station", f"NRP {officer.nrp} belongs to the station {row.station}. "
-                          f"Nothing was imported; take the row out, or retire the officer there first.")
-        else:
-            tally["changed" if officers.correct(tx, row, officer) else "same"] += 1
-    officers.add(tx, args.station, new)
-    return tally
+    return staff.take_over(tx, args.station, args.officers).tally
 
 
 def import_roster(tx: Tx, args: ImportRoster) -> dict[str, int]:

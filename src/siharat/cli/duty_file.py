@@ -14,10 +14,11 @@ from pathlib import Path
 
 from siharat.admin.commands import RosterLine
 from siharat.cli import files, roster
-from siharat.cli.roster import Line
+from siharat.people import sheets, staff
+from siharat.people.sheets import Line, Unreadable
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "nrp": roster.COLUMNS["nrp"],
+    "nrp": staff.COLUMNS["nrp"],
     "team": ("team", "regu", "kelompok", "tim", "grup", "group"),
     "begins": ("from", "mulai", "dari", "begin", "start"),
     "ends": ("until", "selesai", "sampai", "hingga", "end"),
@@ -29,11 +30,13 @@ LONGEST_TEAM = 20
 
 def read(path: Path) -> list[RosterLine]:
     """The lines of the file. ``Problem`` that names every line that is not as it should be."""
-    kind = path.suffix.lower()
-    if kind not in (".csv", ".xlsx"):
-        raise files.unreadable(path, "its name ends neither in .csv nor in .xlsx", "save the roster as one of these")
-    data = files.contents(path, roster.LARGEST_MB)
-    lines = iter(roster.csv_lines(path, data) if kind == ".csv" else roster.xlsx_lines(path, data))
+    try:
+        return _read(path, roster.lines_of(path, "roster"))
+    except Unreadable as why:
+        raise files.unreadable(path, why.said, why.advice) from why
+
+
+def _read(path: Path, lines: Iterator[Line]) -> list[RosterLine]:
     places = _columns(path, lines)
     found, faults = [], []
     for number, cells in lines:
@@ -51,13 +54,8 @@ def read(path: Path) -> list[RosterLine]:
 
 
 def _columns(path: Path, lines: Iterator[Line]) -> dict[str, int]:
-    for _, cells in islice(lines, roster.TITLE_ROWS):
-        found: dict[str, int] = {}
-        for at, cell in enumerate(cells):
-            said = re.sub(r"[^a-z]", "", cell.casefold())
-            for column, spellings in COLUMNS.items():
-                if said in spellings:
-                    found.setdefault(column, at)
+    for _, cells in islice(lines, sheets.TITLE_ROWS):
+        found = sheets.columns(cells, COLUMNS)
         if "nrp" in found and ("team" in found or {"begins", "ends"} <= found.keys()):
             return found
     raise files.unreadable(path, "no row names the columns", "let the first row be nrp,regu (teams that rotate) or "

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from siharat.kernel import Problem
+from siharat.people import areas
 
 LARGEST_MB = 20
-LARGEST_AREA_MB = 10
-MOST_POINTS = 200_000
-"""Of an area; the thirteen stations of South Kalimantan together have a fiftieth of it."""
 SIMPLER = "save it as GeoJSON, simplified: ten metres are enough"
 
 
@@ -36,16 +33,9 @@ def unreadable(path: Path, why: str, advice: str) -> Problem:
 
 def geojson(path: Path) -> Any:
     """A JSON document without the numbers that JSON does not have."""
-    def refuse(constant: str) -> NoReturn:
-        raise ValueError(f"{constant} is no coordinate")
-
+    words = contents(path, areas.LARGEST_MB, SIMPLER)
     try:
-        words = contents(path, LARGEST_AREA_MB, SIMPLER)
-        if words.count(b"[") > MOST_POINTS:  # each point opens one; to read a million takes longer than to say so
-            raise unreadable(path, f"it has more than {MOST_POINTS:,} points", SIMPLER)
-        return json.loads(words.decode("utf-8-sig"), parse_constant=refuse)
-    except UnicodeDecodeError as error:
-        raise unreadable(path, "it is not UTF-8 text", "save the area as GeoJSON (RFC 7946)") from error
-    except (ValueError, RecursionError) as error:
-        why = "it is nested too deep" if isinstance(error, RecursionError) else f"it is not JSON ({error})"
-        raise unreadable(path, why, "save the area as GeoJSON (RFC 7946)") from error
+        return areas.document(words)
+    except areas.Refused as why:
+        advice = SIMPLER if why.extra["why"] == "points" else "save the area as GeoJSON (RFC 7946)"
+        raise unreadable(path, why.said, advice) from why

@@ -38,7 +38,7 @@ def offer(tx: Tx, caller: OfficerCaller, incident_id: str, to: str, reason: obje
     access.desk_of(caller, incident)
     access.operator_of(caller, stations.get(tx, incident.in_charge).path)
     there = stations.get(tx, to)
-    rules.may_offer(incident, to, there.officers)
+    rules.may_offer(incident, to, there.officers if there.live_since is not None else 0)
     until = tx.now + rules.OFFER_LASTS
     incidents.offer(tx, incident_id, to, until)
     if to not in incident.stations:

@@ -48,15 +48,20 @@ def put(tx: Tx, caller: OfficerCaller, policy: EscalationPolicy) -> EscalationPo
     """A new version is in force, for incidents opened from now on. ``Problem`` 422 names what is wrong with it, and
     the old one stays."""
     access.decides(caller, caller.path)
-    policy = policies.checked(policy)
     for number, step in enumerate(policy.steps, start=1):
         if step.officer:
             _reachable(tx, caller, step.officer, f"steps[{number}].officer")
-    row = tx.one(NEWEST, station=caller.station)
+    return put_at(tx, stations.get(tx, caller.station), caller.id, policy)
+
+
+def put_at(tx: Tx, station: Any, by: str, policy: EscalationPolicy) -> EscalationPolicy:
+    """The same at another station (its row): whether ``by`` may is decided by who calls."""
+    policy = policies.checked(policy)
+    row = tx.one(NEWEST, station=station.code)
     policy = msgspec.structs.replace(policy, version=_of(row).version + 1)
     document = policies.encode(policy)
-    tx.run(INSERT, station=caller.station, version=policy.version, document=document, by=caller.id, now=tx.now)
-    tx.run(IN_FORCE, station=caller.station, document=document)
+    tx.run(INSERT, station=station.code, version=policy.version, document=document, by=by, now=tx.now)
+    tx.run(IN_FORCE, station=station.code, document=document)
     return policy
 
 

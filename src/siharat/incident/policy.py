@@ -89,6 +89,20 @@ class EscalationPolicy(msgspec.Struct, frozen=True):
         return min([self.widen, *(step.after for step in self.steps if step.widens)])
 
 
+TEMPLATES: dict[str, EscalationPolicy] = {
+    "small": EscalationPolicy(
+        second_channel=3, arrive=2_700, move=420,
+        steps=(Step(10, "duty", ("voice",)), Step(10, "above", ("app",), tells=True),
+               Step(45, "named", ("voice",), repeat=30, tells=True))),
+    "night_thin": EscalationPolicy(
+        first="duty", widen=15, second_channel=3,
+        steps=(Step(5, "duty", ("voice",)), Step(15, "above"), Step(25, "above", ("app",), tells=True),
+               Step(60, "named", ("voice",), repeat=30, tells=True))),
+}
+"""For stations that the shipped policy does not fit. ``small``: few officers and long ways, so the station above rings
+early, and who is on the way is given more time. ``night_thin``: few are awake; those on duty ring first and are phoned
+at once, everybody else after a quarter of a minute."""
+
 TIMES: dict[str, tuple[int, int]] = {
     "repeat": (2, 30), "second_channel": (2, 60), "widen": (5, 30), "claim_lapses": (10, 300), "ask_outcome": (30, 900),
     "outcome_lapses": (10, 300), "no_answer": (15, 900), "move": (30, 3_600), "arrive": (120, 14_400),

@@ -252,5 +252,14 @@ def _with_right(right: Right, caller: Caller | None, path: str, what: str) -> Of
     return found
 
 
+def sets_up(caller: Caller | None, path: str) -> OfficerCaller:
+    """Who makes a station, draws its area and lets it go live: an administrator of a station above it, never its own,
+    for whoever switches a station off silences it."""
+    found = administrator(caller)
+    if path == found.path or not path.startswith(found.path):
+        raise not_found("station")
+    return found
+
+
 def unknown_caller() -> Problem:
     return Problem(401, "not_authenticated", "Sign in first, or send `Authorization: Bearer TOKEN`.")

@@ -6,17 +6,17 @@ refused: a shape that crosses itself, degrees the wrong way round, an area far f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, radians
-from typing import Any
+from typing import Any, NoReturn
 
 import shapely
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from siharat.kernel import Problem
-from siharat.kernel.errors import invalid
 
 METRES_PER_DEGREE = 111_320
 
@@ -24,6 +24,12 @@ MENDABLE = 0.01
 """A drawing that crosses itself in a sliver is mended; one in which more than this share changes is refused."""
 FARTHEST_KM = 250
 """From all other areas. South Kalimantan on the wrong side of the equator lies 290 km from itself, or more."""
+LARGEST_MB = 10
+MOST_POINTS = 200_000
+"""Of an area; the thirteen stations of South Kalimantan together have a fiftieth of it."""
+BORDER_M = 300
+"""Neighbours' outlines were simplified each by itself. What they have in common is a border unless somewhere it is more
+than twice this wide; among the shipped stations no strip is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +39,43 @@ class Area:
     """A GeoJSON Polygon or MultiPolygon, WGS 84."""
 
 
+class Refused(Problem):
+    """A drawing that is no area. ``why`` is stable: pages say it in the language of who reads them."""
+
+    def __init__(self, why: str, said: str, **facts: Any) -> None:
+        super().__init__(422, "invalid", f"area: {said}", field="area", why=why, **facts)
+        self.said = said
+
+
+def read(words: bytes) -> list[Area]:
+    """Every polygon of a file of GeoJSON. ``Refused`` for all that is none, within a second whatever it holds."""
+    return polygons(document(words))
+
+
+def document(words: bytes) -> Any:
+    """JSON without the numbers that JSON does not have, nor more points than an area needs. ``Refused``."""
+    def refuse(constant: str) -> NoReturn:
+        raise ValueError(f"{constant} is no coordinate")
+
+    if len(words) > LARGEST_MB * 1024 * 1024:
+        raise Refused("large", f"it is larger than {LARGEST_MB} MB", megabytes=LARGEST_MB)
+    if words.count(b"[") > MOST_POINTS:  # each point opens one; to read a million takes longer than to say so
+        raise Refused("points", f"it has more than {MOST_POINTS:,} points", points=MOST_POINTS)
+    try:
+        return json.loads(words.decode("utf-8-sig"), parse_constant=refuse)
+    except UnicodeDecodeError as error:
+        raise Refused("letters", "it is not UTF-8 text") from error
+    except RecursionError as error:
+        raise Refused("deep", "it is nested too deep") from error
+    except ValueError as error:
+        raise Refused("json", f"it is not JSON ({error})") from error
+
+
 def polygons(document: Any) -> list[Area]:
     """Every polygon of a GeoJSON file (RFC 7946). Raises ``Problem`` 422 for what encloses nothing on earth, or not
     surely what was meant."""
     if not isinstance(document, dict):
-        raise invalid("area", "is not GeoJSON")
+        raise Refused("geojson", "is not GeoJSON")
     features = document.get("features") if document.get("type") == "FeatureCollection" else [document]
     found = []
     for number, feature in enumerate(features if isinstance(features, list) else [], start=1):
@@ -53,7 +91,7 @@ def polygons(document: Any) -> list[Area]:
         name = str(properties.get("nama") or properties.get("name") or number)
         found.append(Area(name, mapping(outline)))
     if not found:
-        raise invalid("area", "holds no Polygon or MultiPolygon")
+        raise Refused("no_polygon", "holds no Polygon or MultiPolygon")
     return found
 
 
@@ -61,16 +99,16 @@ def _outline(geometry: dict[str, Any], number: int) -> BaseGeometry:
     try:
         outline = shape(geometry)
     except Exception as error:  # strangers' coordinates break shapely in more ways than it documents
-        raise invalid("area", f"feature {number} cannot be read: {str(error)[:200]}") from error
+        raise Refused("shape", f"feature {number} cannot be read: {str(error)[:200]}", feature=number) from error
     west, south, east, north = outline.bounds
     # Asked this way round, a NaN is refused too.
     if outline.is_empty or not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
         if west >= -90 and east <= 90 and south >= -180 and north <= 180:
-            raise invalid("area", f"feature {number} has latitude and longitude the wrong way round; GeoJSON "
-                          "writes the longitude first, such as [114.83, -3.44]")
-        raise invalid("area", f"feature {number} is empty or not in degrees of WGS 84 (EPSG:4326)")
+            raise Refused("axes", f"feature {number} has latitude and longitude the wrong way round; GeoJSON "
+                          "writes the longitude first, such as [114.83, -3.44]", feature=number)
+        raise Refused("degrees", f"feature {number} is empty or not in degrees of WGS 84 (EPSG:4326)", feature=number)
     if not outline.area and outline.is_valid:
-        raise invalid("area", f"feature {number} encloses nothing")
+        raise Refused("nothing", f"feature {number} encloses nothing", feature=number)
     return outline if outline.is_valid else _mended(outline, number)
 
 
@@ -78,30 +116,71 @@ def _mended(outline: BaseGeometry, number: int) -> BaseGeometry:
     """Without the slivers that drawing programs leave; what crosses itself in earnest only its maker can mend."""
     mended = shapely.make_valid(outline, method="structure", keep_collapsed=False)
     if not mended.area:
-        raise invalid("area", f"feature {number} encloses nothing")
+        raise Refused("nothing", f"feature {number} encloses nothing", feature=number)
     if abs(mended.area - outline.area) > MENDABLE * mended.area:
-        raise invalid("area", f"feature {number} crosses itself ({shapely.is_valid_reason(outline)[:100]}); "
-                      "mend it in the map program that drew it")
+        raise Refused("crosses", f"feature {number} crosses itself ({shapely.is_valid_reason(outline)[:100]}); "
+                      "mend it in the map program that drew it", feature=number)
     return mended
 
 
-def must_be_near(found: Sequence[Area], others: Iterable[Area]) -> None:
+def must_be_near(found: Sequence[Area], others: Sequence[Area]) -> None:
     """Raises ``Problem`` 422 for an area that lies so far from all others that a sign or an axis is wrong."""
+    name, km = farthest(found, others)
+    if km > FARTHEST_KM:
+        raise Problem(422, "area_far", f"area: {name} lies about {km:.0f} km from all other stations; "
+                      "south of the equator latitudes are negative. If it is really there: --far.", field="area")
+
+
+def farthest(found: Sequence[Area], others: Sequence[Area]) -> tuple[str, float]:
+    """Which part of an area lies farthest from all others, and how many km; 0 where there are no others."""
     there = shapely.STRtree([shape(each.geometry) for each in others])
-    if not len(there):
-        return
-    for area in found:
-        outline = shape(area.geometry)
-        km = outline.distance(there.geometries[there.nearest(outline)]) * METRES_PER_DEGREE / 1000
-        if km > FARTHEST_KM:
-            raise Problem(422, "area_far", f"area: {area.name} lies about {km:.0f} km from all other stations; "
-                          "south of the equator latitudes are negative. If it is really there: --far.", field="area")
+    if not len(there) or not found:
+        return "", 0.0
+    outlines = [(area.name, shape(area.geometry)) for area in found]
+    away = [(name, outline.distance(there.geometries[there.nearest(outline)])) for name, outline in outlines]
+    name, degrees = max(away, key=lambda each: each[1])
+    return name, float(degrees) * METRES_PER_DEGREE / 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How large an area is, and where its middle lies: so that whoever reads it sees a wrong sign."""
+
+    km2: float
+    lat: float
+    lon: float
+
+
+def extent(found: Sequence[Area]) -> Extent:
+    whole = _whole(found)
+    return Extent(_km2(whole), whole.centroid.y, whole.centroid.x)
+
+
+def overlaps(found: Sequence[Area], others: Sequence[tuple[str, Area]]) -> dict[str, float]:
+    """With whom an area has ground in common, and how much (km²): by the names that the others are given with. What is
+    narrow all along is a border."""
+    here = _whole(found)
+    tree = shapely.STRtree([shape(each.geometry) for _, each in others])
+    touched: dict[str, list[BaseGeometry]] = {}
+    for at in sorted(int(hit) for hit in tree.query(here, predicate="intersects")):
+        touched.setdefault(others[at][0], []).append(tree.geometries[at])
+    shared = {name: here.intersection(shapely.union_all(parts)) for name, parts in sorted(touched.items())}
+    return {name: _km2(common) for name, common in shared.items()
+            if not common.buffer(-BORDER_M / METRES_PER_DEGREE).is_empty}
+
+
+def _whole(found: Sequence[Area]) -> BaseGeometry:
+    return shapely.union_all([shape(each.geometry) for each in found])
+
+
+def _km2(outline: BaseGeometry) -> float:
+    if not outline.area:
+        return 0.0
+    return float(outline.area * (METRES_PER_DEGREE / 1000) ** 2 * cos(radians(outline.centroid.y)))
 
 
 def described(found: Sequence[Area]) -> str:
-    """``371 km² around 3.44° S, 114.83° E``: so that whoever reads it sees a wrong sign."""
-    whole = shapely.union_all([shape(each.geometry) for each in found])
-    middle = whole.centroid
-    square_km = whole.area * (METRES_PER_DEGREE / 1000) ** 2 * cos(radians(middle.y))
-    return (f"{square_km:.0f} km² around {abs(middle.y):.2f}° {'N' if middle.y >= 0 else 'S'}, "
-            f"{abs(middle.x):.2f}° {'E' if middle.x >= 0 else 'W'}")
+    """``371 km² around 3.44° S, 114.83° E``."""
+    here = extent(found)
+    return (f"{here.km2:.0f} km² around {abs(here.lat):.2f}° {'N' if here.lat >= 0 else 'S'}, "
+            f"{abs(here.lon):.2f}° {'E' if here.lon >= 0 else 'W'}")

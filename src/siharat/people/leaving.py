@@ -40,11 +40,20 @@ def deactivate(tx: Tx, caller: OfficerCaller | None, officer_id: str) -> None:
     if caller is not None:
         _administered(tx, caller, officer_id)
     giving.keep_an_administrator(tx, row.station, officer_id, row.role)
+    _leave(tx, officer_id, row.station)
+
+
+def never_came(tx: Tx, officer_id: str) -> None:
+    """Somebody of a wrong list leaves, who has no way in: also an administrator, for they have let nobody in."""
+    _leave(tx, officer_id, officers.get(tx, officer_id).station)
+
+
+def _leave(tx: Tx, officer_id: str, station: str) -> None:
     _forget(tx, officer_id)
     _out(tx, officer_id, "the officer has left")
     tx.run(RETIRE_ALL, officer=officer_id, why="the officer has left", now=tx.now)
     tx.run(DEACTIVATE, officer=officer_id)
-    tx.run(COUNT, station=row.station)
+    tx.run(COUNT, station=station)
 
 
 def _administered(tx: Tx, caller: OfficerCaller, officer_id: str) -> None:

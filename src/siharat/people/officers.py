@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, text
@@ -34,9 +34,13 @@ INSERT = text("""INSERT INTO officer (id, station, nrp, name, rank, phone, polse
     VALUES (:id, :station, :nrp, :name, :rank, :phone, :polsek, :role, 1, :now) ON CONFLICT DO NOTHING""")
 COUNT = text("""UPDATE station SET officers = (SELECT count(*) FROM officer
     WHERE officer.station = station.code AND active = 1 AND role <> 'auditor') WHERE code = :station""")
+COME_BACK = text("""UPDATE officer SET station = :station, name = :name, rank = :rank, phone = :phone, polsek = :polsek,
+    role = :role, active = 1 WHERE nrp = :nrp AND active = 0 RETURNING id""")
 CORRECT = text("""UPDATE officer SET name = :name, rank = :rank, phone = :phone, polsek = :polsek
     WHERE id = :id""")
 GET = text("SELECT * FROM officer WHERE id = :id AND active = 1")
+WAY_IN = text("""SELECT 1 FROM officer o WHERE o.id = :id AND (EXISTS (SELECT 1 FROM password p WHERE p.officer = o.id)
+    OR EXISTS (SELECT 1 FROM passkey k WHERE k.officer = o.id AND k.revoked_at IS NULL))""")
 BY_NRP = text("SELECT * FROM officer WHERE nrp = :nrp AND active = 1")
 NAMES = text("SELECT id, rank, name FROM officer WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
 OF_STATION = text("SELECT * FROM officer WHERE station = :station AND active = 1 ORDER BY nrp")
@@ -81,17 +85,20 @@ class DeviceAdded:
 
 
 def add(tx: Tx, station: str, new: Sequence[NewOfficer]) -> list[str]:
-    """Adds officers with their first device. All or none: a taken NRP raises ``Problem`` 409 naming it."""
+    """Adds officers with their first device, also who had left and comes back. All or none: a taken NRP raises
+    ``Problem`` 409 naming it."""
     stations.get(tx, station)
     ids = []
     for officer in new:
-        officer_id = tx.identity.uuid7()
         number = e164(officer.phone) if officer.phone else None
-        phone = tx.keys.seal(number, "officer.phone") if number else None
-        if not tx.run(INSERT, id=officer_id, station=station, nrp=officer.nrp, rank=officer.rank,
-                      name=tx.keys.seal(officer.name, "officer.name"), phone=phone,
-                      polsek=officer.polsek, role=officer.role, now=tx.now):
-            raise Problem(409, "officer_exists", f"An officer with the NRP {officer.nrp} exists already.")
+        said = {"station": station, "nrp": officer.nrp, "rank": officer.rank, "polsek": officer.polsek,
+                "name": tx.keys.seal(officer.name, "officer.name"), "role": officer.role,
+                "phone": tx.keys.seal(number, "officer.phone") if number else None}
+        officer_id = tx.identity.uuid7()
+        if not tx.run(INSERT, id=officer_id, now=tx.now, **said):
+            officer_id = tx.value(COME_BACK, **said)  # who had left keeps what they did
+            if officer_id is None:
+                raise Problem(409, "officer_exists", f"An officer with the NRP {officer.nrp} exists already.")
         if rings(officer.role):
             equip(tx, get(tx, officer_id))
         ids.append(officer_id)
@@ -107,22 +114,48 @@ def equip(tx: Tx, row: Any) -> None:
         _add_telephone(tx, row.id, tx.keys.unseal(row.phone, "officer.phone"))
 
 
-def correct(tx: Tx, row: Any, new: NewOfficer) -> bool:
+def correct(tx: Tx, row: Any, new: NewOfficer, *, whole: bool = False) -> bool:
     """Brings a known officer's particulars up to date; ``False`` when they were so already. A phone or a
-    polsek that is not given stays as it was."""
-    phone = tx.keys.unseal(row.phone, "officer.phone") if row.phone else None
-    before = (tx.keys.unseal(row.name, "officer.name"), row.rank, phone, row.polsek)
-    after = (new.name, new.rank, e164(new.phone) if new.phone else phone, new.polsek or row.polsek)
-    if before == after:
+    polsek that is not given stays as it was, unless ``new`` is the ``whole`` truth."""
+    before = written(tx, row)
+    after = new if whole else _completed(new, before)
+    if before == replace(after, role=before.role):
         return False
-    tx.run(CORRECT, id=row.id, name=tx.keys.seal(new.name, "officer.name"), rank=new.rank, polsek=after[3],
-           phone=tx.keys.seal(after[2], "officer.phone") if after[2] else None)
-    if after[2] != phone:
-        if phone:
-            tx.run(RETIRE_TELEPHONE, officer=row.id, blind=tx.keys.blind(phone, "device.address"), now=tx.now)
-        if after[2] and rings(row.role):
-            _add_telephone(tx, row.id, after[2])
+    tx.run(CORRECT, id=row.id, name=tx.keys.seal(after.name, "officer.name"), rank=after.rank, polsek=after.polsek,
+           phone=tx.keys.seal(after.phone, "officer.phone") if after.phone else None)
+    if after.phone != before.phone:
+        if before.phone:
+            tx.run(RETIRE_TELEPHONE, officer=row.id, blind=tx.keys.blind(before.phone, "device.address"), now=tx.now)
+        if after.phone and rings(row.role):
+            _add_telephone(tx, row.id, after.phone)
     return True
+
+
+def differs(tx: Tx, row: Any, new: NewOfficer) -> bool:
+    """Whether ``correct`` would change anything."""
+    before = written(tx, row)
+    return before != replace(_completed(new, before), role=before.role)
+
+
+def written(tx: Tx, row: Any) -> NewOfficer:
+    """An officer's particulars as they are."""
+    return NewOfficer(row.nrp, tx.keys.unseal(row.name, "officer.name"), row.rank,
+                      tx.keys.unseal(row.phone, "officer.phone") if row.phone else None, row.polsek, row.role)
+
+
+def _completed(new: NewOfficer, before: NewOfficer) -> NewOfficer:
+    return replace(new, phone=e164(new.phone) if new.phone else before.phone, polsek=new.polsek or before.polsek)
+
+
+def must_be_of(row: Any, station: str) -> None:
+    if row.station != station:
+        raise Problem(409, "other_station", f"NRP {row.nrp} belongs to the station {row.station}. "
+                      f"Nothing was imported; take the row out, or retire the officer there first.")
+
+
+def has_come_in(tx: Tx, officer_id: str) -> bool:
+    """They have a passkey or a password."""
+    return tx.value(WAY_IN, id=officer_id) is not None
 
 
 def _add_telephone(tx: Tx, officer_id: str, number: str) -> None:

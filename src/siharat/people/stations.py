@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -23,15 +23,16 @@ from siharat.people.areas import METRES_PER_DEGREE, Area, must_be_near
 LARGEST_BLUR_M = 100
 """A place known to ±100 m or better rings every station it may lie in; a worse one only those it hits."""
 
-INSERT = text("""INSERT INTO station (code, name, parent, path, timezone, officers, created_at)
-    VALUES (:code, :name, :parent, :path, :timezone, 0, :now) ON CONFLICT DO NOTHING""")
+INSERT = text("""INSERT INTO station (code, name, parent, path, timezone, officers, created_at, live_since)
+    VALUES (:code, :name, :parent, :path, :timezone, 0, :now, :live_since) ON CONFLICT DO NOTHING""")
 GET = text("SELECT * FROM station WHERE code = :code")
 ALL = text("SELECT * FROM station ORDER BY path")
 SET_PUBLIC = text("UPDATE station SET public_since = :since WHERE code = :code")
 BELOW = text("SELECT * FROM station WHERE path LIKE :below ORDER BY path")
-ROOTS = text("SELECT code FROM station WHERE parent IS NULL ORDER BY code")
 INSERT_AREA = text("INSERT INTO area (station, name, geometry) VALUES (:station, :name, :geometry)")
 AREAS = text("SELECT id, station, name, geometry FROM area ORDER BY id")
+FORGET_AREAS = text("DELETE FROM area WHERE station = :station")
+SET_LIVE = text("UPDATE station SET live_since = :since WHERE code = :code")
 AREAS_OF = text("SELECT name, geometry FROM area WHERE station = :station ORDER BY id")
 VERSION = text("SELECT version FROM area_version")
 FORGET_VERSION = text("DELETE FROM area_version")
@@ -39,21 +40,36 @@ SET_VERSION = text("INSERT INTO area_version (version) VALUES (:version)")
 
 
 def add(tx: Tx, code: str, name: str, parent: str | None, timezone: str, areas: Sequence[Area], *,
-        far: bool = False) -> None:
+        far: bool = False, live: bool = True) -> None:
     """Adds a station below ``parent``. Raises ``Problem`` when the code is taken, the parent unknown, or an area lies
-    far from all others and is not said to be ``far``."""
+    far from all others and is not said to be ``far``. One that is not ``live`` is being set up."""
     above = "/" if parent is None else get(tx, parent).path
     if not tx.run(INSERT, code=code, name=name, parent=parent, path=f"{above}{code}/", timezone=timezone,
-                  now=tx.now):
+                  now=tx.now, live_since=tx.now if live else None):
         raise Problem(409, "station_exists", f"A station with the code {code} exists already.")
     if not far:
         must_be_near(areas, [Area(row.name, json.loads(row.geometry)) for row in tx.all(AREAS)])
+    _put_areas(tx, code, areas)
+
+
+def set_areas(tx: Tx, code: str, areas: Sequence[Area]) -> None:
+    """Puts another area in the place of the one there was."""
+    tx.run(FORGET_AREAS, station=code)
+    _put_areas(tx, code, areas)
+
+
+def _put_areas(tx: Tx, code: str, areas: Sequence[Area]) -> None:
     rows = [{"station": code, "name": area.name, "geometry": json.dumps(area.geometry)} for area in areas]
     if rows:
         tx.many(INSERT_AREA, rows)
     before = tx.value(VERSION) or ""
     tx.run(FORGET_VERSION)
     tx.run(SET_VERSION, version=hashlib.sha256((before + json.dumps([code, rows])).encode()).hexdigest())
+
+
+def set_live(tx: Tx, code: str, live: bool) -> None:
+    """Whether alarms of its area ring it; while it is being set up they ring the nearest live station above."""
+    tx.run(SET_LIVE, code=code, since=tx.now if live else None)
 
 
 def get(tx: Tx, code: str) -> Any:
@@ -141,34 +157,50 @@ class Concerned:
 def concerned(tx: Tx, place: Place | None, home: str | None) -> Concerned:
     """Which stations ring? Never none while there is a station: a press is never refused for its place."""
     _index.refresh(tx)
-    here = _index.at(place) if place else []
+    rows = {row.code: row for row in tx.all(ALL)}
+    here = _answering(rows, _index.at(place)) if place else []
     if here:
         own = home if home in here else here[0]
         others = tuple(code for code in here if code != own)
-        return Concerned(_with_phones(tx, (own, *others)), "border" if others else "inside")
-    likely = home or _only_one_with_phones(tx)
-    roots = [row.code for row in tx.all(ROOTS)]
-    fallback = tuple(dict.fromkeys(([likely] if likely else []) + roots))
+        return Concerned(_with_phones(rows, (own, *others)), "border" if others else "inside")
+    likely = home or _only_one_with_phones(rows)
+    roots = [code for code, row in rows.items() if row.parent is None]
+    fallback = _answering(rows, [*([likely] if likely and likely in rows else []), *roots]) or list(rows)
     if not fallback:
         raise Problem(503, "no_station", "No station has been set up yet: run `siharat station add`. Phone 110.")
-    return Concerned(_with_phones(tx, fallback), "outside" if place else "no_place")
+    return Concerned(_with_phones(rows, tuple(fallback)), "outside" if place else "no_place")
 
 
-def _with_phones(tx: Tx, codes: tuple[str, ...]) -> tuple[str, ...]:
+def _answering(rows: Mapping[str, Any], codes: Sequence[str]) -> list[str]:
+    """Of each station itself where it is live; else the nearest above that is."""
+    found = (next((code for code in _upwards(rows[own]) if rows[code].live_since is not None), None) for own in codes)
+    return list(dict.fromkeys(code for code in found if code is not None))
+
+
+def _upwards(row: Any) -> list[str]:
+    codes: list[str] = row.path.strip("/").split("/")
+    return codes[::-1]
+
+
+def _with_phones(rows: Mapping[str, Any], codes: tuple[str, ...]) -> tuple[str, ...]:
     """An alarm must not ring in an empty house: where none of the stations has an officer, those above
     them ring too, and where these have none either, all that have."""
-    rows = {row.code: row for row in tx.all(ALL)}
     if any(rows[code].officers for code in codes):
         return codes
-    above = [code for own in codes for code in reversed(rows[own].path.strip("/").split("/")) if rows[code].officers]
+    above = [code for own in codes for code in _upwards(rows[own]) if rows[code].officers]
     return tuple(dict.fromkeys([*codes, *(above or [code for code, row in rows.items() if row.officers])]))
 
 
-def _only_one_with_phones(tx: Tx) -> str | None:
+def _only_one_with_phones(rows: Mapping[str, Any]) -> str | None:
     """Of a newcomer without a place nothing is known; where only one station has officers, it is theirs, as their
     page says."""
-    manned = [row.code for row in every(tx) if row.officers and row.parent]
+    manned = [row.code for row in rows.values() if answers(row)]
     return manned[0] if len(manned) == 1 else None
+
+
+def answers(row: Any) -> bool:
+    """Whether a person may choose the station: it is live, has officers, and is none that only stands above others."""
+    return bool(row.officers and row.parent and row.live_since is not None)
 
 
 def place_named(words: str, near: Place | None) -> Place | None:

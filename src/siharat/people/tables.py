@@ -19,6 +19,7 @@ station = Table(
     Column("policy", Text),  # the escalation policy in force (incident.policy); NULL: as shipped
     Column("created_at", BigInteger, nullable=False),
     Column("public_since", BigInteger),  # since when everybody may read its monthly figures; NULL: not
+    Column("live_since", BigInteger),  # since when alarms of its area ring it; NULL: it is being set up
 )
 
 area = Table(

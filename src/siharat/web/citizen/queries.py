@@ -84,7 +84,7 @@ def practised_as(tx: Tx, token: str | None, press_id: str, took_ms: str) -> Prac
 
 def _only_station(tx: Tx) -> Any | None:
     """A new citizen's station is known when there is but one with phones."""
-    manned = [row for row in stations.every(tx) if row.officers and row.parent]
+    manned = [row for row in stations.every(tx) if stations.answers(row)]
     return manned[0] if len(manned) == 1 else None
 
 

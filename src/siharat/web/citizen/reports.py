@@ -58,7 +58,7 @@ def form_of(tx: Tx, token: str | None, said: dict[str, str], language: str) -> t
     """The form of the station that was chosen; else of the citizen's own, or of the only one that is manned."""
     caller = sessions.caller(tx, token)
     row = citizens.get(tx, caller.id) if isinstance(caller, CitizenCaller) else None
-    manned = [each for each in stations.every(tx) if each.officers and each.parent]
+    manned = [each for each in stations.every(tx) if stations.answers(each)]
     wanted = said.get("station") or (row.home if row else None) or (manned[0].code if len(manned) == 1 else "")
     chosen = next((each for each in manned if each.code == wanted), None)
     number = masked(tx.keys.unseal(row.phone, "citizen.phone")) if row else ""

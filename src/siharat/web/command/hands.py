@@ -23,7 +23,8 @@ def desk_of(tx: Tx, caller: OfficerCaller, incident: Incident) -> Desk:
     return Desk(
         sent=[Hand(each.officer, officers.public(tx, each.officer)["name"], each.answer) for each in sent.values()],
         free=[hand for hand in _nearest(tx, caller, incident) if hand.id not in sent][:MOST_LISTED],
-        stations=[(code, row.name) for code, row in rows.items() if code != charge.code and row.officers],
+        stations=[(code, row.name) for code, row in rows.items()
+                  if code != charge.code and row.officers and row.live_since is not None],
         in_charge=charge.name if charge.code != caller.station else "",
         offered_to=rows[offered].name if offered else "", until=incident.offer_until or 0,
         mine_to_answer=bool(offered) and rows[str(offered)].path.startswith(caller.path),

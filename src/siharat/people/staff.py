@@ -1,0 +1,206 @@
+"""The personnel office's list of officers: understood, held against who is there, taken over, taken back.
+
+A list is taken whole or not at all, and every fault is named with its line. Who is missing from it stays: a forgotten
+row must not silence a phone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from siharat.db import Tx
+from siharat.kernel.phone import e164
+from siharat.people import leaving, officers, sheets
+from siharat.people.officers import NewOfficer
+from siharat.people.sheets import MOST_OFFICERS, TITLE_ROWS, Line, Unreadable, too_many
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "nrp": ("nrp", "nonrp", "nomornrp", "nrpnip", "nip", "nomorregistrasipokok", "nrppolri"),
+    "name": ("name", "nama", "namalengkap", "namaanggota", "namapersonel", "namapersonil", "fullname"),
+    "rank": ("rank", "pangkat", "pkt", "pangkatgol", "pangkatgolongan"),
+    "phone": ("phone", "telepon", "telpon", "telp", "notelp", "notelepon", "nomortelepon", "hp", "nohp", "nomorhp",
+              "handphone", "nohandphone", "whatsapp", "wa", "nowa", "phonenumber", "mobile"),
+    "polsek": ("polsek", "sektor", "unit", "satuan", "kesatuan", "satker", "unitkerja", "fungsi"),
+}
+"""How each column is called in the field, letters only."""
+REQUIRED = ("nrp", "name", "rank")
+LONGEST = {"nrp": 30, "name": 120, "rank": 40, "phone": 40, "polsek": 80}
+STARTS_A_FORMULA = ("=", "@", "＝", "＠")
+LOST_DIGITS = re.compile(r"[0-9][.,]?[0-9]*E\+?[0-9]+", re.I)
+NO_NUMBER = ("", "-", "–", "0")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one line. ``why``: ``empty``, ``long``, ``unprintable``, ``formula``, ``nrp``, ``digits``,
+    ``phone``, ``nrp_twice``, ``phone_twice``, ``elsewhere``, ``phone_taken``."""
+
+    line: int
+    why: str
+    column: str = ""
+    said: str = ""
+    more: str = ""
+    """Of ``phone`` what is wrong with it; of ``…_twice`` the other line; of ``long`` how many letters may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    line: int
+    officer: NewOfficer
+
+
+@dataclass(slots=True)
+class StaffList:
+    headings: dict[str, str] = field(default_factory=dict)
+    """Each column that was recognised, as the list calls it."""
+    ignored: list[str] = field(default_factory=list)
+    listed: list[Listed] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    rows: int = 0
+
+
+@dataclass(slots=True)
+class Taken:
+    """What a list did, and what was before: with it the list can be taken back."""
+
+    tally: dict[str, int] = field(default_factory=lambda: {"added": 0, "changed": 0, "same": 0})
+    added: list[str] = field(default_factory=list)
+    before: list[tuple[str, NewOfficer]] = field(default_factory=list)
+
+
+def understood(lines: Iterable[Line], seen: Callable[[int], None] = lambda number: None) -> StaffList:
+    """The officers of a list and its faults. ``Unreadable`` for what is no list at all."""
+    lines = iter(lines)
+    found, places = _headed(lines)
+    first: dict[tuple[str, str], int] = {}
+    for number, cells in lines:
+        seen(number)
+        values = {column: cells[at] if at < len(cells) else "" for column, at in places.items()}
+        if not any(values.values()):
+            continue
+        found.rows += 1
+        officer, faults = _officer(number, values)
+        if officer is not None:
+            faults = [*_twice(first, number, officer)]
+        if officer is None or faults:
+            found.faults += faults
+        else:
+            found.listed.append(Listed(number, officer))
+    if not found.rows:
+        raise Unreadable("nobody", "it holds no officer", "put one on each line below the names of the columns")
+    if len(found.listed) > MOST_OFFICERS:
+        raise too_many()
+    return found
+
+
+def _headed(lines: Iterator[Line]) -> tuple[StaffList, dict[str, int]]:
+    """Where each column stands. The first row that has the needed ones names them."""
+    nearest: dict[str, int] = {}
+    for _, cells in islice(lines, TITLE_ROWS):
+        places = sheets.columns(cells, COLUMNS)
+        if all(column in places for column in REQUIRED):
+            named = {column: cells[at][:60] for column, at in places.items()}
+            ignored = [cell[:60] for at, cell in enumerate(cells) if cell and at not in places.values()]
+            return StaffList(named, ignored), places
+        nearest = max(nearest, places, key=len)
+    missing = [column for column in REQUIRED if column not in nearest]
+    raise Unreadable("columns", f"no row names the columns: {', '.join(missing)} is missing",
+                     "let the first row be: nrp,name,rank,phone,polsek", missing=missing)
+
+
+def _officer(line: int, values: dict[str, str]) -> tuple[NewOfficer | None, list[Fault]]:
+    wrong = [Fault(line, "empty", column) for column in REQUIRED if not values[column]]
+    for column, value in values.items():
+        if len(value) > LONGEST[column]:
+            wrong.append(Fault(line, "long", column, more=str(LONGEST[column])))
+        elif not value.isprintable():
+            wrong.append(Fault(line, "unprintable", column))
+        elif value.startswith(STARTS_A_FORMULA):
+            wrong.append(Fault(line, "formula", column, value[:40]))
+    nrp = re.sub(r"[\s'.-]", "", values["nrp"])
+    if LOST_DIGITS.fullmatch(values["nrp"]):
+        wrong.append(Fault(line, "digits", "nrp", values["nrp"][:40]))
+    elif values["nrp"] and not re.fullmatch(r"[0-9A-Za-z/]{3,30}", nrp):
+        wrong.append(Fault(line, "nrp", "nrp", values["nrp"][:40]))
+    phone, fault = _phone(line, values.get("phone", ""))
+    if fault:
+        wrong.append(fault)
+    if wrong:
+        return None, wrong
+    return NewOfficer(nrp, " ".join(values["name"].split()), " ".join(values["rank"].split()), phone,
+                      values.get("polsek") or None), []
+
+
+def _phone(line: int, said: str) -> tuple[str | None, Fault | None]:
+    spelled = said.strip("' \t").replace("\u202d", "").replace("\u202c", "")
+    if spelled in NO_NUMBER or spelled.startswith(STARTS_A_FORMULA):
+        return None, None
+    if LOST_DIGITS.fullmatch(spelled):
+        return None, Fault(line, "digits", "phone", spelled[:40])
+    try:
+        return e164(spelled), None
+    except ValueError as error:
+        return None, Fault(line, "phone", "phone", spelled[:40], str(error))
+
+
+def _twice(first: dict[tuple[str, str], int], line: int, officer: NewOfficer) -> Iterator[Fault]:
+    """A telephone rings for one person only: of two with the same number the first would never ring."""
+    for why, said in (("nrp_twice", officer.nrp), ("phone_twice", officer.phone)):
+        if said and first.setdefault((why, said), line) != line:
+            yield Fault(line, why, why.removesuffix("_twice"), said, str(first[why, said]))
+
+
+def held_against(tx: Tx, station: str, listed: Sequence[Listed]) -> tuple[dict[str, int], list[Fault]]:
+    """What the list would do at the station, and the lines that collide with somebody who is there. Nothing is
+    written."""
+    tally, faults = {"added": 0, "changed": 0, "same": 0}, []
+    known = {row.id: row.nrp for row in officers.of_station(tx, station)}
+    on_it = {each.officer.nrp for each in listed}
+    for each in listed:
+        row = officers.by_nrp(tx, each.officer.nrp)
+        if row is not None and row.station != station:
+            faults.append(Fault(each.line, "elsewhere", "nrp", each.officer.nrp, row.station))
+            continue
+        owner = officers.device_at(tx, "voice", each.officer.phone) if each.officer.phone else None
+        if owner and known.get(owner.officer) not in on_it:  # it would be taken from somebody, who would never ring
+            faults.append(Fault(each.line, "phone_taken", "phone", each.officer.phone or ""))
+        tally["added" if row is None else "changed" if officers.differs(tx, row, each.officer) else "same"] += 1
+    return tally, faults
+
+
+def take_over(tx: Tx, station: str, new: Sequence[NewOfficer]) -> Taken:
+    """New ones are added, known ones brought up to date by their NRP. ``Problem`` 409 for one of another station."""
+    done, unknown = Taken(), []
+    for officer in new:
+        row = officers.by_nrp(tx, officer.nrp)
+        if row is None:
+            unknown.append(officer)
+            continue
+        officers.must_be_of(row, station)
+        before = officers.written(tx, row)
+        if officers.correct(tx, row, officer):
+            done.before.append((row.id, before))
+    done.added = officers.add(tx, station, unknown)
+    done.tally = {"added": len(unknown), "changed": len(done.before),
+                  "same": len(new) - len(unknown) - len(done.before)}
+    return done
+
+
+def take_back(tx: Tx, added: Sequence[str], before: Sequence[tuple[str, NewOfficer]]) -> int:
+    """Undoes a list: who came with it and has no way in yet leaves, who was corrected is as before. How many stayed
+    because they have come in meanwhile."""
+    stayed = 0
+    for officer_id in added:
+        if not officers.is_active(tx, officer_id):
+            continue
+        if officers.has_come_in(tx, officer_id):
+            stayed += 1
+        else:
+            leaving.never_came(tx, officer_id)
+    for officer_id, earlier in before:
+        if officers.is_active(tx, officer_id):
+            officers.correct(tx, officers.get(tx, officer_id), earlier, whole=True)
+    return stayed

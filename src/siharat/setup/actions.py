@@ -1,0 +1,120 @@
+"""From a name to a live station, and back: found, corrected, discarded, drilled, live, taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from siharat.db import Tx
+from siharat.drill import actions as drill
+from siharat.drill import store as drills
+from siharat.drill.rules import Report
+from siharat.escalate import policies
+from siharat.incident.policy import EscalationPolicy
+from siharat.kernel import Problem
+from siharat.people import access, enrolment, stations
+from siharat.people.access import OfficerCaller
+from siharat.people.enrolment import Slip
+from siharat.setup import rules, store
+from siharat.setup.rules import Facts
+
+
+def found(tx: Tx, caller: OfficerCaller, code: str, name: str, parent: str, timezone: str) -> str:
+    """A station begins, below ``parent``: its code. Nothing rings there yet."""
+    code, name, timezone = rules.named(code, name, timezone)
+    above = stations.get(tx, parent)
+    access.sets_up(caller, f"{above.path}{code}/")
+    stations.add(tx, code, name, parent, timezone, [], live=False)
+    return code
+
+
+def of(tx: Tx, caller: OfficerCaller, code: str) -> Any:
+    """The row of a station that the caller sets up."""
+    row = stations.get(tx, code)
+    access.sets_up(caller, row.path)
+    return row
+
+
+def correct(tx: Tx, caller: OfficerCaller, code: str, name: str, timezone: str) -> None:
+    """A slip of the pen, while it is being set up: a live station is renamed elsewhere, for people know it by its
+    name."""
+    row = of(tx, caller, code)
+    _not_live(row)
+    code, name, timezone = rules.named(code, name, timezone)
+    tx.run(store.RENAME, station=code, name=name, timezone=timezone)
+
+
+def discard(tx: Tx, caller: OfficerCaller, code: str) -> None:
+    """It was a mistake: nothing of it stays. ``Problem`` 409 once something hangs on it."""
+    row = of(tx, caller, code)
+    _not_live(row)
+    if store.is_used(tx, code):
+        raise Problem(409, "station_used", f"{row.name} has had officers, incidents or stations below it already: "
+                      "what has been worked with is closed, not discarded.")
+    stations.set_areas(tx, code, [])
+    store.delete(tx, code)
+
+
+def _not_live(row: Any) -> None:
+    if row.live_since is not None:
+        raise Problem(409, "station_live", f"{row.name} is live. Take it back first.")
+
+
+def facts(tx: Tx, row: Any) -> Facts:
+    """What is there of a station, counted now."""
+    staff = store.staff(tx, row.code)
+    last = tx.one(store.DRILL, station=row.code)
+    return Facts(
+        areas=int(tx.value(store.AREAS, station=row.code) or 0), officers=staff.officers, desk=staff.desk,
+        coded=staff.coded, entered=staff.entered, enrolled=int(tx.value(store.ENROLLED, station=row.code) or 0),
+        policy=policies.in_force(tx, row.code).version, drilled_at=last.started_at if last else None,
+        taken_ms=last.taken - last.started_at if last and last.taken else None, live_since=row.live_since,
+        above_live=row.parent is None or stations.get(tx, row.parent).live_since is not None)
+
+
+def slips(tx: Tx, caller: OfficerCaller, code: str) -> list[Slip]:
+    """A code for each officer who has no way in yet; those that were printed before are worth nothing from now on."""
+    of(tx, caller, code)
+    return enrolment.make_for_station(tx, caller, code)
+
+
+def choose(tx: Tx, caller: OfficerCaller, code: str, policy: EscalationPolicy) -> None:
+    """This ladder is in force there, as a new version."""
+    policies.put_at(tx, of(tx, caller, code), caller.id, policy)
+
+
+def rehearse(tx: Tx, caller: OfficerCaller, code: str, announced: bool) -> str:
+    """A drill, at once: the id of its plan."""
+    of(tx, caller, code)
+    return drill.plan(tx, code, f"officer:{caller.id}", announced, None)
+
+
+def rehearsed(tx: Tx, caller: OfficerCaller, code: str) -> Report | None:
+    """The last drill of the station, also the one that is running."""
+    of(tx, caller, code)
+    last = drills.of_station(tx, code, 1)
+    return drill.report(tx, last[0].incident) if last else None
+
+
+def go_live(tx: Tx, caller: OfficerCaller, code: str) -> None:
+    """From now on alarms of its area ring it. ``Problem`` 409 says what it lacks."""
+    row = of(tx, caller, code)
+    if row.live_since is not None:
+        return
+    lacking = rules.lacking(facts(tx, row))
+    if lacking:
+        raise Problem(409, "lacking", f"{row.name} lacks: {', '.join(lacking)}.", lacking=list(lacking))
+    tx.run(store.BEGIN, station=code, by=caller.id, now=tx.now)
+    stations.set_live(tx, code, True)
+
+
+def take_back(tx: Tx, caller: OfficerCaller, code: str) -> None:
+    """Alarms of its area ring the station above again; what is open there stays. ``Problem`` 409 while a station below
+    is live, for its alarms would climb into nothing."""
+    row = of(tx, caller, code)
+    if row.live_since is None:
+        return
+    below = tx.value(store.BELOW_LIVE, station=code)
+    if below is not None:
+        raise Problem(409, "below_live", f"{below} is live below it. Take that back first.")
+    tx.run(store.END, station=code, by=caller.id, now=tx.now)
+    stations.set_live(tx, code, False)

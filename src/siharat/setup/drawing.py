@@ -1,0 +1,102 @@
+"""The area of a station: proposed, looked at, put in force, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from siharat.db import Tx
+from siharat.kernel import Problem
+from siharat.kernel.errors import not_found
+from siharat.people import access, areas, stations
+from siharat.people.access import OfficerCaller
+from siharat.people.areas import Area
+from siharat.setup import store
+
+DRAFT, BEFORE = "area", "area_before"
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """An area as somebody chose or uploaded it, and what should give them pause."""
+
+    areas: list[Area]
+    km2: float
+    lat: float
+    lon: float
+    overlaps: dict[str, float]
+    """With which stations it has ground in common, km²: such a place rings both."""
+    far_km: float = 0
+    """From all other areas, where that is doubtful."""
+
+
+_PROPOSAL = msgspec.json.Decoder(Proposal)
+_AREAS = msgspec.json.Decoder(list[Area])
+
+
+def neighbours(tx: Tx, caller: OfficerCaller, code: str) -> list[tuple[str, Area]]:
+    """The areas of all stations that stand neither above nor below it, each with its station's name: theirs may lie
+    in its own, and its own in theirs."""
+    own = stations.get(tx, code)
+    access.sets_up(caller, own.path)
+    return [(row.name, area) for row in stations.every(tx)
+            if not own.path.startswith(row.path) and not row.path.startswith(own.path)
+            for area in stations.areas_of(tx, row.code)]
+
+
+def proposal(found: Sequence[Area], others: Sequence[tuple[str, Area]]) -> Proposal:
+    """Pure, and up to a second long: not for the thread of the database."""
+    here = areas.extent(found)
+    _, km = areas.farthest(found, [area for _, area in others])
+    return Proposal(list(found), here.km2, here.lat, here.lon, areas.overlaps(found, others),
+                    km if km > areas.FARTHEST_KM else 0)
+
+
+def propose(tx: Tx, caller: OfficerCaller, code: str, told: Proposal) -> None:
+    """To be looked at. What is in force stays."""
+    access.sets_up(caller, stations.get(tx, code).path)
+    store.put_draft(tx, code, DRAFT, msgspec.json.encode(told).decode(), caller.id)
+
+
+def proposed(tx: Tx, code: str) -> Proposal | None:
+    found = store.draft(tx, code, DRAFT)
+    return _PROPOSAL.decode(found[0]) if found else None
+
+
+def drop(tx: Tx, caller: OfficerCaller, code: str) -> None:
+    access.sets_up(caller, stations.get(tx, code).path)
+    store.drop_draft(tx, code, DRAFT)
+
+
+def use(tx: Tx, caller: OfficerCaller, code: str, overlap: bool, far: bool) -> None:
+    """What was proposed is in force. ``Problem`` 409 where it overlaps or lies far away and nobody said that it is
+    meant."""
+    access.sets_up(caller, stations.get(tx, code).path)
+    told = proposed(tx, code)
+    if told is None:
+        raise not_found("proposal")
+    if told.overlaps and not overlap:
+        raise Problem(409, "overlaps", f"It overlaps with {', '.join(told.overlaps)}. Say that this is meant.")
+    if told.far_km and not far:
+        raise Problem(409, "far", f"It lies {told.far_km:.0f} km from all others. Say that this is meant.")
+    _exchange(tx, caller, code, told.areas)
+    store.drop_draft(tx, code, DRAFT)
+
+
+def can_take_back(tx: Tx, code: str) -> bool:
+    return store.draft(tx, code, BEFORE) is not None
+
+
+def take_back(tx: Tx, caller: OfficerCaller, code: str) -> None:
+    """The area that was in force before is so again; twice is as it was."""
+    access.sets_up(caller, stations.get(tx, code).path)
+    found = store.draft(tx, code, BEFORE)
+    if found is None:
+        raise not_found("earlier area")
+    _exchange(tx, caller, code, _AREAS.decode(found[0]))
+
+
+def _exchange(tx: Tx, caller: OfficerCaller, code: str, new: Sequence[Area]) -> None:
+    before = msgspec.json.encode(stations.areas_of(tx, code)).decode()
+    store.put_draft(tx, code, BEFORE, before, caller.id)
+    stations.set_areas(tx, code, new)

@@ -1,0 +1,114 @@
+"""The officers of a station: their list read, held against who is there, taken over, taken back; its desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from siharat.db import Tx
+from siharat.kernel import Problem
+from siharat.kernel.errors import not_found
+from siharat.people import access, giving, officers, sheets, staff, stations
+from siharat.people.access import OfficerCaller
+from siharat.people.officers import NewOfficer
+from siharat.people.roles import Role
+from siharat.people.staff import Fault, Listed, StaffList
+from siharat.setup import store
+
+DRAFT, BEFORE = "staff", "staff_before"
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """A list that was read and waits."""
+
+    headings: dict[str, str]
+    ignored: list[str]
+    listed: list[Listed]
+    faults: list[Fault]
+    rows: int
+
+
+class Before(msgspec.Struct, frozen=True):
+    added: list[str]
+    changed: list[tuple[str, NewOfficer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A dry run: what the list would do now, and every fault of it."""
+
+    draft: Draft
+    tally: dict[str, int]
+    faults: list[Fault]
+
+
+_DRAFT = msgspec.json.Decoder(Draft)
+_BEFORE = msgspec.json.Decoder(Before)
+
+
+def understood(data: bytes) -> StaffList:
+    """Pure, and seconds long for the largest: not for the thread of the database. ``Unreadable``."""
+    return staff.understood(sheets.lines(data))
+
+
+def keep(tx: Tx, caller: OfficerCaller, code: str, found: StaffList) -> None:
+    """To be looked at; nobody is taken over."""
+    access.sets_up(caller, stations.get(tx, code).path)
+    told = Draft(found.headings, found.ignored, found.listed, found.faults, found.rows)
+    store.put_draft(tx, code, DRAFT, msgspec.json.encode(told).decode(), caller.id)
+
+
+def looked_at(tx: Tx, code: str) -> Looked | None:
+    """Held against who is there now, for others may have come since the list was read."""
+    found = store.draft(tx, code, DRAFT)
+    if found is None:
+        return None
+    draft = _DRAFT.decode(found[0])
+    tally, colliding = staff.held_against(tx, code, draft.listed)
+    return Looked(draft, tally, sorted([*draft.faults, *colliding], key=lambda each: each.line))
+
+
+def drop(tx: Tx, caller: OfficerCaller, code: str) -> None:
+    access.sets_up(caller, stations.get(tx, code).path)
+    store.drop_draft(tx, code, DRAFT)
+
+
+def take_over(tx: Tx, caller: OfficerCaller, code: str) -> dict[str, int]:
+    """All of the list or nobody. ``Problem`` 409 while a line of it is wrong."""
+    access.sets_up(caller, stations.get(tx, code).path)
+    looked = looked_at(tx, code)
+    if looked is None:
+        raise not_found("list")
+    if looked.faults:
+        raise Problem(409, "faulty", f"{len(looked.faults)} lines of the list are wrong. Nobody was taken over.")
+    taken = staff.take_over(tx, code, [each.officer for each in looked.draft.listed])
+    told = msgspec.json.encode(Before(taken.added, taken.before)).decode()
+    store.put_draft(tx, code, BEFORE, told, caller.id)
+    store.drop_draft(tx, code, DRAFT)
+    return taken.tally
+
+
+def can_take_back(tx: Tx, code: str) -> bool:
+    return store.draft(tx, code, BEFORE) is not None
+
+
+def take_back(tx: Tx, caller: OfficerCaller, code: str) -> int:
+    """Undoes the list that was taken over last. How many stayed because they have come in meanwhile."""
+    access.sets_up(caller, stations.get(tx, code).path)
+    found = store.draft(tx, code, BEFORE)
+    if found is None:
+        raise not_found("earlier list")
+    told = _BEFORE.decode(found[0])
+    store.drop_draft(tx, code, BEFORE)
+    return staff.take_back(tx, told.added, told.changed)
+
+
+def give_role(tx: Tx, caller: OfficerCaller, code: str, nrp: str, role: Role) -> str:
+    """Who sits at the desk, or no longer does: their id. ``Problem`` 404 for nobody of this station."""
+    access.sets_up(caller, stations.get(tx, code).path)
+    row = officers.by_nrp(tx, nrp.strip())
+    if row is None or row.station != code:
+        raise Problem(404, "no_officer", f"There is no officer with the NRP {nrp[:30]} at this station.")
+    giving.set_role(tx, caller, row.id, role)
+    return str(row.id)

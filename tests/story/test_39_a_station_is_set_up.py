@@ -1,0 +1,233 @@
+"""A station is set up: until it is live the one above rings for its area, and it is live only when it can answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from siharat.incident import store as incidents
+from siharat.kernel import Problem
+from siharat.people import areas, officers, sessions, stations, wilayah
+from siharat.people.officers import NewOfficer
+from siharat.people.staff import Listed, StaffList
+from siharat.setup import actions, drawing, listing, rules, store
+from tests.story.cast import Officer
+from tests.story.conftest import hire, settle_in
+
+NEW = "63.05.01"
+"""A Polsek below Polres Tapin, far from where anybody else of the cast works."""
+SQUARE = areas.Area("Utara", {"type": "Polygon", "coordinates": [
+    [[114.93, -2.84], [114.98, -2.84], [114.98, -2.89], [114.93, -2.89], [114.93, -2.84]]]})
+THERE = {"lat": -2.86, "lon": 114.95, "accuracy_m": 8}
+
+
+@pytest.fixture
+def founder(stage):
+    """An administrator of the province."""
+    officer = hire(stage, "63", "Kompol", "Rina Wijaya", "administrator")
+    return stage.do(stage.app.services.db.read(lambda tx: sessions.officer_caller(tx, officer.id)))
+
+
+@pytest.fixture
+def do(stage, founder):
+    """A verb as her."""
+    return lambda verb, *args: stage.do(stage.app.services.db.write(verb, founder, *args))
+
+
+def listed(*names):
+    return StaffList({"nrp": "NRP"}, [], [
+        Listed(number, NewOfficer(f"7701000{number}", name, "Bripda", f"+628110009{number:03d}"))
+        for number, name in enumerate(names, start=2)], [], len(names))
+
+
+def founded(do):
+    do(actions.found, "63.05.01", "  Polsek  Tapin Utara ", "63.05", "Asia/Makassar")
+    do(drawing.propose, NEW, drawing.proposal([SQUARE], []))
+    do(drawing.use, NEW, False, False)
+
+
+def staffed(stage, do):
+    """Two officers, one of them with a phone that is open."""
+    do(listing.keep, NEW, listed("Anton", "Budi"))
+    do(listing.take_over, NEW)
+    do(listing.give_role, NEW, "77010003", "administrator")
+
+    def enter(tx):
+        row = officers.by_nrp(tx, "77010002")
+        return row.id, sessions.open_session(tx, "officer", row.id)
+
+    officer, token = stage.do(stage.app.services.db.write(enter))
+    return Officer(stage, officer, "Bripda Anton", token)
+
+
+def rehearsed(stage, do, anton):
+    do(actions.rehearse, NEW, True)
+    stage.after(3)
+    anton.claims(anton.phone.of("alarm")[-1]["incident"]["id"])
+    stage.after(30)
+
+
+def rung(stage, name):
+    """Which stations ring when somebody new presses there."""
+    citizen = settle_in(stage, name, f"0812-3456-77{len(name):02d}")
+    incident = citizen.presses(location=THERE)["incident"]["id"]
+    return stage.do(stage.app.services.db.read(lambda tx: set(incidents.get(tx, incident).ringing_at)))
+
+
+def lacks(stage, code=NEW):
+    return stage.do(stage.app.services.db.read(
+        lambda tx: rules.lacking(actions.facts(tx, stations.get(tx, code)))))
+
+
+def test_it_lacks_less_and_less(stage, do):
+    founded(do)
+    assert lacks(stage) == ("officers", "desk", "drill")
+    anton = staffed(stage, do)
+    assert lacks(stage) == ("drill",)
+    with pytest.raises(Problem, match="lacks: drill"):
+        do(actions.go_live, NEW)
+    anton.opens_phone()
+    rehearsed(stage, do, anton)
+    assert lacks(stage) == ()
+
+
+def test_the_station_above_rings_until_it_is_live_and_again_when_it_is_taken_back(stage, do, founder):
+    founded(do)
+    anton = staffed(stage, do)
+    anton.opens_phone()
+    rehearsed(stage, do, anton)
+    assert rung(stage, "Siti") == {"63.05", "63"}, "Polres Tapin has nobody, so the province rings too"
+    do(actions.go_live, NEW)
+    assert rung(stage, "Aminah") == {NEW, "63.05"}, "the place lies in both their areas"
+    do(actions.take_back, NEW)
+    assert NEW not in rung(stage, "Fatimah")
+    (turn,) = stage.do(stage.app.services.db.read(lambda tx: tx.all(store.TURNS, station=NEW)))
+    assert (turn.by, turn.ended_by, turn.since < turn.ended_at) == (founder.id, founder.id, True)
+
+
+def test_nobody_chooses_a_station_that_is_being_set_up(stage, do):
+    founded(do)
+    staffed(stage, do)
+    found = stage.do(stage.app.services.db.read(
+        lambda tx: [row.code for row in stations.every(tx) if stations.answers(row)]))
+    assert NEW not in found
+
+
+def test_an_overlap_is_meant_or_it_is_none(stage, do):
+    do(actions.found, NEW, "Polsek", "63", "Asia/Makassar")
+    others = do(drawing.neighbours, NEW)
+    told = drawing.proposal([SQUARE], others)
+    assert [*told.overlaps] == ["Polres Tapin"]
+    do(drawing.propose, NEW, told)
+    with pytest.raises(Problem, match="overlaps with Polres Tapin"):
+        do(drawing.use, NEW, False, False)
+    do(drawing.use, NEW, True, False)
+    assert stage.do(stage.app.services.db.read(stations.areas_of, NEW)) == [SQUARE]
+    do(drawing.take_back, NEW)
+    assert stage.do(stage.app.services.db.read(stations.areas_of, NEW)) == []
+
+
+def test_a_polsek_inside_its_polres_overlaps_with_nobody(stage, do):
+    do(actions.found, NEW, "Polsek", "63.05", "Asia/Makassar")
+    assert drawing.proposal([SQUARE], do(drawing.neighbours, NEW)).overlaps == {}
+
+
+def test_shipped_neighbours_only_touch():
+    tapin, *others = sorted(wilayah.shipped_stations(), key=lambda each: each.code != "63.05")
+    around = [(each.name, area) for each in others for area in _areas(each)]
+    assert areas.overlaps(_areas(tapin), around) == {}
+
+
+def _areas(each):
+    return areas.polygons({"type": "FeatureCollection", "features": list(each.features)})
+
+
+def test_a_list_is_taken_back_but_for_who_has_come_in(stage, do):
+    founded(do)
+    staffed(stage, do)
+    _password(stage, "77010002")
+    assert do(listing.take_back, NEW) == 1
+    there = stage.do(stage.app.services.db.read(lambda tx: [row.nrp for row in officers.of_station(tx, NEW)]))
+    assert there == ["77010002"]
+    do(listing.keep, NEW, listed("Anton", "Budi"))
+    assert do(listing.take_over, NEW) == {"added": 1, "changed": 0, "same": 1}, "who left may come again"
+
+
+def _password(stage, nrp):
+    from siharat.people import passwords
+
+    def work(tx):
+        row = officers.by_nrp(tx, nrp)
+        tx.run(passwords.SET, officer=row.id, box=tx.keys.seal("x", "password.box"), now=tx.now)
+
+    stage.do(stage.app.services.db.write(work))
+
+
+def test_corrections_are_taken_back_too(stage, do):
+    founded(do)
+    staffed(stage, do)
+    mended = StaffList({}, [], [Listed(2, NewOfficer("77010003", "Budi Santoso", "Aipda", "+628110007777"))], [], 1)
+    do(listing.keep, NEW, mended)
+    assert do(listing.take_over, NEW)["changed"] == 1
+    do(listing.take_back, NEW)
+    row = stage.do(stage.app.services.db.read(lambda tx: officers.written(tx, officers.by_nrp(tx, "77010003"))))
+    assert (row.name, row.rank, row.phone) == ("Budi", "Bripda", "+628110009003")
+
+
+def test_a_number_is_not_taken_from_who_is_not_on_the_list(stage, do):
+    founded(do)
+    staffed(stage, do)
+    found = StaffList({}, [], [Listed(2, NewOfficer("99990001", "Pencuri", "Bripda", "+628110009002"))], [], 1)
+    do(listing.keep, NEW, found)
+    with pytest.raises(Problem, match="wrong"):
+        do(listing.take_over, NEW)
+    looked = stage.do(stage.app.services.db.read(listing.looked_at, NEW))
+    assert [(each.line, each.why) for each in looked.faults] == [(2, "phone_taken")]
+
+
+def test_two_may_change_their_numbers_with_each_other(stage, do):
+    founded(do)
+    staffed(stage, do)
+    swapped = listed("Budi", "Anton")
+    swapped.listed = [Listed(each.line, NewOfficer(nrp, each.officer.name, "Bripda", each.officer.phone))
+                      for each, nrp in zip(swapped.listed, ("77010003", "77010002"), strict=True)]
+    do(listing.keep, NEW, swapped)
+    do(listing.take_over, NEW)
+
+    def owners(tx):
+        return [officers.get(tx, officers.device_at(tx, "voice", f"+628110009{number:03d}").officer).nrp
+                for number in (2, 3)]
+
+    assert stage.do(stage.app.services.db.read(owners)) == ["77010003", "77010002"]
+
+
+def test_a_slip_is_corrected_or_discarded_and_what_is_live_is_neither(stage, do):
+    founded(do)
+    do(actions.correct, NEW, "Polsek Tapin Selatan", "Asia/Jakarta")
+    row = stage.do(stage.app.services.db.read(stations.get, NEW))
+    assert (row.name, row.timezone) == ("Polsek Tapin Selatan", "Asia/Jakarta")
+    do(actions.discard, NEW)
+    with pytest.raises(Problem, match="no such station"):
+        stage.do(stage.app.services.db.read(stations.get, NEW))
+    with pytest.raises(Problem, match="is live"):
+        do(actions.discard, "63.05")
+
+
+def test_a_station_under_one_that_is_not_live_waits_for_it(stage, do):
+    founded(do)
+    do(actions.take_back, "63.05")
+    assert "above" in lacks(stage)
+    stage.do(stage.app.services.db.write(stations.set_live, NEW, True))
+    stage.do(stage.app.services.db.write(stations.set_live, "63.05", True))
+    with pytest.raises(Problem, match="live below it"):
+        do(actions.take_back, "63.05")
+
+
+def test_nobody_sets_up_the_own_station_nor_one_beside(stage, do, founder):
+    outsiders = [hire(stage, code, "AKP", f"Admin {code}", "administrator") for code in ("63.05", "63.72")]
+    outsiders.append(hire(stage, "63", "AKP", "Operator Provinsi", "operator"))
+    for officer in outsiders:
+        caller = stage.do(stage.app.services.db.read(lambda tx, who=officer: sessions.officer_caller(tx, who.id)))
+        for verb in (actions.go_live, actions.take_back, actions.discard, drawing.take_back, listing.take_over,
+                     actions.slips):
+            with pytest.raises(Problem, match="no such"):
+                stage.do(stage.app.services.db.write(verb, caller, "63.05"))
