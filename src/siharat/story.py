@@ -39,6 +39,7 @@ from siharat.incident import store as incidents
 from siharat.incident.log import Appended
 from siharat.kernel import Problem
 from siharat.people import officers
+from siharat.people.enrolment import WayIn
 from siharat.people.officers import DeviceAdded
 from siharat.report import desk as reports
 from siharat.report import fading
@@ -48,7 +49,7 @@ from siharat.respond.actions import Cancelled
 from siharat.rights import actions as rights
 from siharat.rights import fading as alarms_fade
 from siharat.ring import actions as ring
-from siharat.ring import practice, reasons, receipts, rounds, sending
+from siharat.ring import practice, proofs, reasons, receipts, rounds, sending
 from siharat.ring.actions import OpenedUp, Rang, RingsFailed, Silenced, Widened
 from siharat.ring.channels import Channel, Heard, Reply
 from siharat.ring.receipts import ReceiptTaken
@@ -198,6 +199,11 @@ async def tell_deaf(outside: Outside, event: rounds.AnswersDue) -> None:
     await rounds.tell_deaf(outside.db, outside.channels, event)
 
 
+async def tell_of_way_in(outside: Outside, event: WayIn) -> None:
+    """Whoever is to be let in anew is told, and so is who did not ask."""
+    await proofs.tell_of_way_in(outside.db, outside.channels, event)
+
+
 async def stand_down(outside: Outside, event: HandedOver) -> None:
     """The phones of the station before fall silent; those of the new one ring by its own wave."""
     await sending.silence_station(outside.db, outside.channels, event.incident.id, event.before)
@@ -293,6 +299,7 @@ FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] 
     rounds.AnswersDue: tell_deaf,
     rounds.TestDue: ring_aloud,
     WaveDue: tell_citizens,
+    WayIn: tell_of_way_in,
 }
 
 DUE: dict[str, Callable[[Tx, str], None]] = {

@@ -334,6 +334,9 @@ POST |/komando/keluar     ringing   away  away  away  away  away  away  away  aw
 POST |/polda/keluar       ringing   away  away  away  away  away  away  away  away  away  away  away
 GET  |/petugas/daftar     ringing   hides hides hides hides hides hides hides hides hides hides hides
 POST |/petugas/daftar     ringing   401   401   401   401   401   401   401   401   401   401   401
+GET  |/petugas/pulih      ringing   hides hides hides hides hides hides hides hides hides hides hides
+POST |/petugas/pulih      ringing   422   422   422   422   422   422   422   422   422   422   422
+POST |/petugas/pulih/lanjut ringing 422   422   422   422   422   422   422   422   422   422   422
 GET  |/petugas/kunci      ringing   away  away  away  hides hides hides hides hides hides hides hides
 POST |/petugas/kunci      ringing   away  away  away  303   303   303   303   303   303   303   303
 GET  |/komando/kesiapan                      ringing   hides 404 404 hides hides hides hides hides hides hides hides
@@ -353,6 +356,7 @@ POST |/komando/piket/ubah                    ringing   401   404 404 404 404 404
 POST |/komando/piket/{change_id}/batal       ringing   401   404 404 404 404 404 404 404 303   404   404
 POST |/komando/petugas/kode                  ringing   401   404 404 404 404 404 404 404 shows hides hides
 POST |/komando/petugas/{officer_id}/kode     ringing   401   404 404 404 404 404 404 404 shows shows 404
+POST |/komando/petugas/{officer_id}/pulih    ringing   401   404 404 404 404 404 404 404 422   422   404
 GET  |/komando/petugas/{officer_id}/cabut    ringing   hides 404 404 404 404 404 404 404 shows shows 404
 GET  |/komando/peran                         ringing   hides 404 404 404 404 404 404 404 hides hides hides
 GET  |/komando/petugas/{officer_id}/peran    ringing   hides 404 404 404 404 404 404 404 shows shows 404

@@ -61,6 +61,11 @@ def at_code(tx: Tx, visitor: Visitor, nrp: str) -> list[Guess]:
     return [Guess(_key(tx, "code", nrp), CODE, True), at_address(tx, visitor)]
 
 
+def at_recovery(tx: Tx, visitor: Visitor, nrp: str) -> list[Guess]:
+    """Asking for a way back is no guess, and is counted like one: each makes a second person look."""
+    return [Guess(_key(tx, "recovery", nrp), CODE, False), at_address(tx, visitor)]
+
+
 def at_address(tx: Tx, visitor: Visitor) -> Guess:
     return Guess(_key(tx, "address", visitor.address), ADDRESS, False)
 
@@ -101,6 +106,12 @@ def known_device(keys: Keyring, cookie: str, officer: str) -> str | None:
     if owner != officer or not nonce:
         return None
     return nonce if hmac.compare_digest(_proof(keys, nonce, officer).encode(), proof.encode()) else None
+
+
+def browser_of(keys: Keyring, cookie: str) -> str | None:
+    """The officer who signed in last on this browser."""
+    owner = cookie.partition(".")[0]
+    return owner if known_device(keys, cookie, owner) else None
 
 
 def _proof(keys: Keyring, nonce: str, officer: str) -> str:

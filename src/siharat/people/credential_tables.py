@@ -22,6 +22,22 @@ Index("ux_enrolment_live", enrolment.c.officer, unique=True,
       sqlite_where=enrolment.c.used_at.is_(None) & enrolment.c.revoked_at.is_(None),
       postgresql_where=enrolment.c.used_at.is_(None) & enrolment.c.revoked_at.is_(None))
 
+recovery = Table(
+    "recovery",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("officer", Text, ForeignKey("officer.id"), nullable=False, index=True),
+    Column("code_blind", Text, nullable=False),  # of the code that waits; it opens nothing before it was seen
+    Column("number", Text, nullable=False),  # what who asks shows to who sees them
+    Column("asked_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("browser_of", Text),  # the officer who had signed in before on the browser that asked
+    Column("seen_by", Text, ForeignKey("officer.id")),
+    Column("seen_at", BigInteger),
+    Column("how", Text),  # face, video
+    Column("ended_at", BigInteger),  # refused, or another was seen
+)
+
 passkey = Table(
     "passkey",
     metadata,

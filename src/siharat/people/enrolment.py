@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import text
 
 from siharat.db import Tx
 from siharat.kernel import Problem
 from siharat.kernel.clock import DAY
-from siharat.people import access, attempts, officers, sessions, stations
+from siharat.people import access, attempts, changes, officers, sessions, stations
 from siharat.people.access import OfficerCaller
 from siharat.people.attempts import Guess, Visitor
 
@@ -41,6 +41,20 @@ ROLL = text("""SELECT o.*, e.expires_at AS code_until, p.made_at AS password_at,
     WHERE o.station = :station AND o.active = 1 ORDER BY o.nrp""")
 
 
+HAD_A_WAY = text("""SELECT 1 FROM officer o WHERE o.id = :officer
+    AND (EXISTS (SELECT 1 FROM passkey k WHERE k.officer = o.id)
+      OR EXISTS (SELECT 1 FROM password p WHERE p.officer = o.id)
+      OR EXISTS (SELECT 1 FROM enrolment e WHERE e.officer = o.id AND e.used_at IS NOT NULL))""")
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """Event: somebody asks for another way in for this officer, or has made one. They are told."""
+
+    officer: str
+    why: Literal["asked", "code", "seen"]
+
+
 @dataclass(frozen=True, slots=True)
 class Slip:
     """What is printed for one officer. The code is shown here and never again."""
@@ -56,15 +70,30 @@ class Slip:
 def make(tx: Tx, by: OfficerCaller | None, officer_id: str) -> Slip:
     """A new code; the one before is worth nothing from now on. ``by`` is ``None`` on the command line."""
     row = officers.get(tx, officer_id)
-    station = stations.get(tx, row.station)
     if by is not None:
-        access.administers(by, station.path)
-    tx.run(REVOKE, officer=officer_id, now=tx.now)
+        access.administers(by, stations.get(tx, row.station).path)
+    if by is not None and row.role == "administrator" and tx.value(HAD_A_WAY, officer=officer_id):
+        raise Problem(409, "second_person", "An administrator comes back in by asking at /petugas/pulih, and being "
+                      "seen by another one. A code on paper is for who comes in for the first time.")
+    slip = _make(tx, by, row)
+    again = bool(tx.value(HAD_A_WAY, officer=officer_id))
+    changes.note(tx, row.station, "code_made" if by else "code_at_server", by, officer=officer_id, again=again)
+    if again:
+        tx.emit(WayIn(officer_id, "code"))
+    return slip
+
+
+def _make(tx: Tx, by: OfficerCaller | None, row: Any) -> Slip:
     code = tx.identity.code(CODE_LETTERS)
-    expires_at = tx.now + LIFETIME
-    tx.run(INSERT, officer=officer_id, blind=_blind(tx, code), by=by.id if by else "system", now=tx.now,
-           expires=expires_at)
-    return Slip(officer_id, row.nrp, officers.title(tx, row), station.name, spelled(code), expires_at)
+    let_in(tx, row.id, blind(tx, code), by.id if by else changes.SYSTEM, tx.now + LIFETIME)
+    return Slip(row.id, row.nrp, officers.title(tx, row), stations.get(tx, row.station).name, spelled(code),
+                tx.now + LIFETIME)
+
+
+def let_in(tx: Tx, officer_id: str, code_blind: str, by: str, expires_at: int) -> None:
+    """That code opens from now on; the one before is worth nothing."""
+    tx.run(REVOKE, officer=officer_id, now=tx.now)
+    tx.run(INSERT, officer=officer_id, blind=code_blind, by=by, now=tx.now, expires=expires_at)
 
 
 def make_for_station(tx: Tx, by: OfficerCaller | None, station: str) -> list[Slip]:
@@ -72,8 +101,11 @@ def make_for_station(tx: Tx, by: OfficerCaller | None, station: str) -> list[Sli
     path = stations.get(tx, station).path
     if by is not None:
         access.administers(by, path)
-    return [make(tx, by, row.id) for row in tx.all(ROLL, station=station, now=tx.now)
-            if not row.passkeys and row.password_at is None]
+    slips = [_make(tx, by, row) for row in tx.all(ROLL, station=station, now=tx.now)
+             if not row.passkeys and row.password_at is None
+             and not (row.role == "administrator" and tx.value(HAD_A_WAY, officer=row.id))]
+    changes.note(tx, station, "codes_made", by, many=len(slips))
+    return slips
 
 
 def revoke(tx: Tx, officer_id: str) -> None:
@@ -91,7 +123,7 @@ def open_(tx: Tx, nrp: str, code: str, guesses: tuple[Guess, ...]) -> tuple[str,
     """Uses the code up: the officer and the token of the limited session. ``Problem`` 401 for an unknown
     NRP as for a wrong, used, revoked or expired code."""
     officer = tx.value(FIND, nrp=nrp)
-    used = tx.run(USE, officer=officer or "", blind=_blind(tx, plain(code)), now=tx.now)
+    used = tx.run(USE, officer=officer or "", blind=blind(tx, plain(code)), now=tx.now)
     if not used:
         raise Problem(401, "wrong_code", "The NRP and the code do not go together, or the code is used up. "
                       "Ask your administrator for a new one.")
@@ -119,5 +151,5 @@ def plain(code: str) -> str:
     return re.sub(r"[^0-9A-Z]", "", code.upper())[:CODE_LETTERS + 1]
 
 
-def _blind(tx: Tx, code: str) -> str:
+def blind(tx: Tx, code: str) -> str:
     return tx.keys.blind(code, "enrolment.code")

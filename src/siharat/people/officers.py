@@ -55,6 +55,8 @@ IN_APP = text("""SELECT id FROM device WHERE officer = :officer AND kind = 'in_a
     AND retired_at IS NULL""")
 BY_ADDRESS = text("""SELECT * FROM device WHERE kind = :kind AND address_blind = :blind
     AND retired_at IS NULL""")
+NUMBERS_OF = text("""SELECT id FROM device WHERE officer = :officer AND kind = :kind AND retired_at IS NULL
+    ORDER BY id""")
 NUMBERS = text("SELECT count(*) FROM device WHERE officer = :officer AND kind = :kind AND retired_at IS NULL")
 RETIRE = text("""UPDATE device SET retired_at = :now, retired_why = :why
     WHERE id = :id AND retired_at IS NULL""")
@@ -238,6 +240,11 @@ def room_for_number(tx: Tx, officer: str, kind: str, address: str) -> None:
         return
     if tx.value(NUMBERS, officer=officer, kind=kind) >= MOST_NUMBERS:
         raise Problem(409, "too_many_numbers", f"You have {MOST_NUMBERS} numbers for {kind} already. Remove one first.")
+
+
+def numbers_of(tx: Tx, officer: str, kind: str) -> list[int]:
+    """The officer's devices of that kind."""
+    return [int(row.id) for row in tx.all(NUMBERS_OF, officer=officer, kind=kind)]
 
 
 def leave_to_colleagues(tx: Tx, officer: str, kind: str, address: str) -> None:

@@ -20,6 +20,21 @@ station = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("public_since", BigInteger),  # since when everybody may read its monthly figures; NULL: not
     Column("live_since", BigInteger),  # since when alarms of its area ring it; NULL: it is being set up
+    Column("closed_at", BigInteger),  # NULL: it is there
+    Column("successor", Text),  # of a closed one: who answers where it did
+)
+
+station_change = Table(
+    "station_change",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), Identity(), primary_key=True),
+    Column("station", Text, ForeignKey("station.code"), nullable=False, index=True),
+    Column("at", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),  # see people.changes
+    Column("by", Text, nullable=False),  # an officer's id; system: the command line of the server; self: who asked
+    Column("officer", Text, index=True),  # whom it concerns
+    Column("other", Text),  # the other station
+    Column("said", Text, info={"sealed": "change.said"}),  # a reason, two names: JSON
 )
 
 area = Table(

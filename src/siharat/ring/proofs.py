@@ -9,12 +9,18 @@ from typing import Literal
 import msgspec
 
 from siharat.db import Database, Tx
+from siharat.kernel.clock import DAY, SECOND
 from siharat.kernel.errors import not_found
+from siharat.people import officers
 from siharat.people.access import OfficerCaller
+from siharat.people.enrolment import WayIn
 from siharat.ring import store
 from siharat.ring.channels import Channel, Delivery, Outgoing
 from siharat.ring.receipts import receipt_key
 from siharat.ring.sending import PUSH_TTL_S, carry, settle
+
+Said = Literal["proof", "test", "deaf", "way_in"]
+"""Quiet; aloud; that another phone of the same officer is deaf; that somebody asks for another way in for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +31,8 @@ class Proof:
     kind: str
     address: str | None
     receipt_key: str
-    said: Literal["proof", "test", "deaf"] = "proof"
-    """Quiet; aloud; or that another phone of the same officer is deaf."""
+    said: Said = "proof"
+    why: str = ""
     topic: str = ""
     ttl_s: int = PUSH_TTL_S
 
@@ -37,15 +43,15 @@ def start_proof(tx: Tx, caller: OfficerCaller) -> list[Proof]:
     return [proof_of(tx, device) for device in store.devices_of(tx, caller.id)]
 
 
-def proof_of(tx: Tx, device_id: int, said: Literal["proof", "test", "deaf"] = "proof", topic: str = "",
-             ttl_s: int = PUSH_TTL_S) -> Proof:
+def proof_of(tx: Tx, device_id: int, said: Said = "proof", topic: str = "",
+             ttl_s: int = PUSH_TTL_S, why: str = "") -> Proof:
     """Writes the ring of no incident for one live device."""
     device = store.device(tx, device_id)
     if device is None:
         raise not_found("device")
     ring_id = store.write_proof(tx, device_id)
     address = device.address and tx.keys.unseal(device.address, "device.address")
-    return Proof(ring_id, device.kind, address, receipt_key(tx.keys, ring_id), said, topic, ttl_s)
+    return Proof(ring_id, device.kind, address, receipt_key(tx.keys, ring_id), said, why, topic, ttl_s)
 
 
 async def send_proof(db: Database, channel: Channel, proofs: Sequence[Proof]) -> None:
@@ -54,7 +60,20 @@ async def send_proof(db: Database, channel: Channel, proofs: Sequence[Proof]) ->
     await carry(channel, [
         Outgoing(ring_id=proof.ring_id, address=proof.address or "", topic=proof.topic, ttl_s=proof.ttl_s, urgent=True,
                  body=msgspec.json.encode({"type": proof.said, "ring_id": str(proof.ring_id),
-                                           "receipt_key": proof.receipt_key}))
+                                           "receipt_key": proof.receipt_key}
+                                          | ({"why": proof.why} if proof.why else {})))
         for proof in proofs if proof.kind == channel.kind], settled)
     if settled:
         await db.write(settle, None, settled)
+
+
+async def tell_of_way_in(db: Database, channels: Sequence[Channel], event: WayIn) -> None:
+    """The officer learns it on every phone that costs nothing; once it is more than a question, by SMS, too."""
+    proofs = await db.write(_ways_told, event.officer, event.why)
+    for channel in channels:
+        await send_proof(db, channel, proofs)
+
+
+def _ways_told(tx: Tx, officer: str, why: str) -> list[Proof]:
+    devices = store.devices_of(tx, officer) + ([] if why == "asked" else officers.numbers_of(tx, officer, "sms"))
+    return [proof_of(tx, device, "way_in", ttl_s=DAY // SECOND, why=why) for device in devices]

@@ -35,7 +35,7 @@ from siharat.web.command import (
 )
 from siharat.web.command import pages as command
 from siharat.web.command import reports as command_reports
-from siharat.web.entrance import enrolling
+from siharat.web.entrance import enrolling, recovering
 from siharat.web.entrance import pages as entrance
 from siharat.web.officer import doctor, roads, tasks
 from siharat.web.officer import pages as officer
@@ -89,7 +89,7 @@ ROUTES = [static_file, all_patterns, sample_areas, one_pattern, *citizen.ROUTES,
           *people.ROUTES, *roles.ROUTES, *readiness.ROUTES, *drills.ROUTES, *ladder.ROUTES, *marks.ROUTES,
           *evaluation.ROUTES, *status.ROUTES, *province.ROUTES,
           *province_compare.ROUTES, *rollout.ROUTES,
-          *entrance.ROUTES, *enrolling.ROUTES, *command_reports.ROUTES, *tasks.ROUTES,
+          *entrance.ROUTES, *enrolling.ROUTES, *recovering.ROUTES, *command_reports.ROUTES, *tasks.ROUTES,
           *clusters.ROUTES, *rings.ROUTES, *roster.ROUTES, *erasures.ROUTES, *search.ROUTES, *watch_sheet.ROUTES,
           *poster.ROUTES, *figures.ROUTES, *looks.ROUTES, *broadcasts.ROUTES, *citizen_broadcasts.ROUTES,
           *ground_pages.ROUTES]

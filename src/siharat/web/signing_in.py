@@ -14,7 +14,17 @@ from litestar.datastructures import Cookie
 from siharat.db import Tx
 from siharat.kernel import Problem
 from siharat.kernel.clock import DAY
-from siharat.people import attempts, enrolment, officers, passkeys, password_rules, passwords, sessions, signing_in
+from siharat.people import (
+    attempts,
+    enrolment,
+    officers,
+    passkeys,
+    password_rules,
+    passwords,
+    recovering,
+    sessions,
+    signing_in,
+)
 from siharat.people.attempts import Guess, Visitor
 from siharat.people.passkeys import RelyingParty
 from siharat.people.passwords import Asked
@@ -202,6 +212,19 @@ async def by_code(services: Services, who: Visitor, nrp: str, code: str) -> tupl
         raise
     events.info("enrolment opened", officer=officer)
     return await services.db.read(officers.public, officer), token
+
+
+async def ask_for_recovery(services: Services, who: Visitor, nrp: str) -> recovering.Asked:
+    """A code that opens nothing before a second person has seen who asks. ``Problem`` 429."""
+    await services.db.write(recovering.guess, who, nrp)
+    events.info("a way back was asked for")
+    return await services.db.write(recovering.ask, nrp, who)
+
+
+async def was_seen(services: Services, who: Visitor, nrp: str, code: str) -> bool:
+    """``Problem`` 401 ``wrong_code``, 429."""
+    guesses = await services.db.write(enrolment.guess, who, nrp)
+    return await services.db.write(recovering.was_seen, nrp, code, guesses)
 
 
 def refused(method: str, officer: str | None) -> Problem:

@@ -67,6 +67,10 @@ REFUSALS = {
     "drill_running": N_("Latihan lain sedang berjalan."),
     "nobody_to_ask": N_("Tidak ada nomor yang boleh ditulisi."),
     "not_live": N_("Gambar langsung sudah berhenti."),
+    "second_person": N_("Administrator kembali masuk lewat /petugas/pulih, dan dilihat administrator lain. Kode di "
+                        "kertas hanya untuk yang pertama kali masuk."),
+    "last_administrator": N_("Ini administrator terakhir. Tunjuk yang lain dulu, supaya satuan tetap ada yang membuka "
+                             "pintunya. Sesi yang dicuri tetap dapat dicabut, tanpa menghapus kunci sandi."),
     "no_officers": N_("Satuan ini belum punya petugas: tidak ada yang akan berdering."),
 }
 LIVE_REFUSALS = {f"refused.{code}": REFUSALS[code]

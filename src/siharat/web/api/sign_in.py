@@ -102,8 +102,7 @@ async def list_passkeys(request: Asked) -> list[dict[str, Any]]:
 
 @delete("/passkeys/{passkey_id:str}", status_code=204, summary="Revoke a passkey of mine")
 async def revoke_passkey(request: Asked, passkey_id: FromPath[str]) -> None:
-    await services_of(request).db.write(as_officer, knocked(request).token,
-                                        lambda tx, caller: passkeys.revoke(tx, caller.id, passkey_id))
+    await services_of(request).db.write(as_officer, knocked(request).token, leaving.give_up_passkey, passkey_id)
 
 
 @post("/password", status_code=200, summary="Set my password; after a code, sign in")

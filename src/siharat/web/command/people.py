@@ -6,15 +6,17 @@ All of it by plain forms. A code is shown once, on the answer that prints it, an
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from siharat.db import Tx
+from siharat.kernel import Problem
 from siharat.kernel.errors import not_found
 from siharat.kernel.identity import canonical_uuid
-from siharat.people import access, enrolment, leaving, officers, stations
+from siharat.people import access, enrolment, leaving, officers, recovering, stations
 from siharat.people.access import OfficerCaller
 from siharat.people.enrolment import Slip
 from siharat.web import enrolment_sheet, signing_in
@@ -22,18 +24,30 @@ from siharat.web.api.door import as_officer
 from siharat.web.command.people_views import Leaving, People, Person, Sheet
 from siharat.web.entrance import pages as entrance
 from siharat.web.visit import Asked, Visit, form, onward, visit
+from siharat.web.words import N_
 
 DOOR = "komando"
 ENDED = "keluar"
+NOT_SEEN = {
+    "invalid": N_("Angka itu tidak ada di ponselnya, atau setengah jam sudah lewat. Bila ia di depan Anda dan "
+                  "menunjukkan angka lain, orang lain meminta atas namanya: tolak."),
+    "second_person": N_("Tidak ada yang memasukkan dirinya sendiri. Administrator lain harus melihat."),
+    "already_decided": N_("Sudah diputuskan administrator lain."),
+}
 
 
 @get("/komando/petugas", include_in_schema=False)
-async def roll(request: Asked, cari: FromQuery[str] = "", keluar: FromQuery[int | None] = None) -> Response[bytes]:
-    guest = visit(request, DOOR)
+async def roll(request: Asked, cari: FromQuery[str] = "", keluar: FromQuery[int | None] = None,
+               dilihat: FromQuery[bool] = False) -> Response[bytes]:
+    return await _roll(visit(request, DOOR), cari, keluar, seen=dilihat)
+
+
+async def _roll(guest: Visit, wanted: str = "", ended: int | None = None, wrong: str = "", seen: bool = False,
+                status: int = 200) -> Response[bytes]:
     if guest.token is None:
         return await entrance.page(guest)
-    view, zone = await guest.services.db.read(as_officer, guest.token, _people, cari, keluar)
-    return guest.page("command/people.html", guest.shell(zone), view)
+    view, zone = await guest.services.db.read(as_officer, guest.token, _people, wanted, ended)
+    return guest.page("command/people.html", guest.shell(zone), replace(view, wrong=wrong, seen=seen), status)
 
 
 def _people(tx: Tx, caller: OfficerCaller, wanted: str, ended: int | None) -> tuple[People, str]:
@@ -43,7 +57,8 @@ def _people(tx: Tx, caller: OfficerCaller, wanted: str, ended: int | None) -> tu
                     each["sessions"], each["code_until"], each["flagged"])
              for each in found if wanted.lower() in f"{each['name']} {each['nrp']}".lower()]
     without = sum(not (each["passkeys"] or each["password"]) for each in found)
-    return People(station.name, shown, len(found), without, wanted, ended), station.timezone
+    return People(station.name, shown, len(found), without, wanted, ended,
+                  asking=recovering.waiting(tx, caller)), station.timezone
 
 
 @post("/komando/petugas/kode", include_in_schema=False)
@@ -101,6 +116,25 @@ async def lost_phone(request: Asked, officer_id: FromPath[str]) -> Response[Any]
     return onward(f"/komando/petugas?{ENDED}={ended}")
 
 
+@post("/komando/petugas/{officer_id:str}/pulih", include_in_schema=False)
+async def seen(request: Asked, officer_id: FromPath[str]) -> Response[Any]:
+    """A second person has seen who asks; or knows that it was not them."""
+    guest = visit(request, DOOR)
+    said = await form(request, guest)
+    officer = _uuid(officer_id)
+    try:
+        if said.get("refuse"):
+            await guest.services.db.write(as_officer, guest.token, recovering.refuse, officer)
+            return onward("/komando/petugas")
+        await guest.services.db.write(as_officer, guest.token, recovering.see, officer, said.get("number"),
+                                      said.get("how"))
+    except Problem as problem:
+        if problem.code not in NOT_SEEN:
+            raise
+        return await _roll(guest, wrong=guest.say(NOT_SEEN[problem.code]), status=problem.status)
+    return onward("/komando/petugas?dilihat=true")
+
+
 def _uuid(text: str) -> str:
     try:
         return canonical_uuid(text)
@@ -108,4 +142,4 @@ def _uuid(text: str) -> str:
         raise not_found("officer") from error
 
 
-ROUTES = [roll, codes_for_all, code_for_one, ask_lost_phone, lost_phone]
+ROUTES = [roll, codes_for_all, code_for_one, ask_lost_phone, lost_phone, seen]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from siharat.people.enrolment import Slip
+from siharat.people.recovering import Waiting
 from siharat.people.roles import ROLES
 from siharat.web import enrolment_sheet
+from siharat.web.command.people import NOT_SEEN
 from siharat.web.command.people_views import Leaving, People, Person, Sheet
 from siharat.web.command.role_words import NAMES, may_of
 from siharat.web.command.roles import LAST, Change, Giving, Held, Roles
@@ -38,6 +40,10 @@ def _slip(name: str, nrp: str, code: str) -> tuple[Slip, str]:
 SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "petugas": lambda: ("command/people.html", People("Polres Banjarbaru", PEOPLE, 312, 2)),
     "petugas-dicabut": lambda: ("command/people.html", People("Polres Banjarbaru", PEOPLE[:2], 312, 2, "a", 2)),
+    "petugas-minta-masuk": lambda: ("command/people.html", People(
+        "Polres Banjarbaru", PEOPLE[:3], 312, 2, wrong=NOT_SEEN["invalid"], asking=[
+            Waiting("1", "Aiptu Agus Salim", "78010203", "Polres Banjarbaru", NOW - 300_000, True)])),
+    "petugas-dilihat": lambda: ("command/people.html", People("Polres Banjarbaru", PEOPLE[:3], 312, 2, seen=True)),
     "kode": lambda: ("command/slips.html", Sheet(PAGE, [
         _slip("Bripda Muhammad Rizki", "95110520", "7KMP-W3TX"), _slip("Brigpol Noor Hafizah", "91070415", "H2QD-9RVC"),
         _slip("Aipda Rahmat Hidayat", "88020311", "XN4B-6FJY"), _slip("Bripka Andi Saputra", "85010234", "C8LT-2SGE"),

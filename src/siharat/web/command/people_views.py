@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from siharat.people.enrolment import Slip
+from siharat.people.recovering import Waiting
 from siharat.people.roles import Role
 from siharat.web.command.role_words import NAMES
 
@@ -43,6 +44,11 @@ class People:
     ended: int | None = None
     """Sessions that have just been ended."""
     names: dict[Role, str] = field(default_factory=lambda: dict(NAMES))
+    asking: list[Waiting] = field(default_factory=list)
+    """Who asks to be let in anew, and must be seen by a second person."""
+    wrong: str = ""
+    seen: bool = False
+    """Somebody has just been let in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,8 @@ class Board:
     administers: bool = False
     looks: int = 0
     """How many looks at a name a second person must judge; for who judges."""
+    asking: int = 0
+    """How many ask to be let in anew; for administrators."""
     phrases: dict[str, str] = field(default_factory=dict)
     dispositions: dict[str, str] = field(default_factory=lambda: dict(DISPOSITIONS))
     outcomes: dict[str, str] = field(default_factory=lambda: dict(OUTCOMES))

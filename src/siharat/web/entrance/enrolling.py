@@ -32,14 +32,14 @@ LONGEST_CODE = 40
 @get("/petugas/daftar", include_in_schema=False)
 async def code_page(request: Asked, ke: FromQuery[str] = "") -> Response[bytes]:
     guest = visit(request, DOOR)
-    return guest.page("entrance/enrol.html", guest.shell(), Enrol(_desk(ke)))
+    return guest.page("entrance/enrol.html", guest.shell(), Enrol(desk(ke)))
 
 
 @post("/petugas/daftar", include_in_schema=False)
 async def show_code(request: Asked) -> Response[Any]:
     guest = visit(request, DOOR)
     said = await form(request, guest)
-    nrp, to = typed_nrp(said), _desk(said.get("ke", ""))
+    nrp, to = typed_nrp(said), desk(said.get("ke", ""))
     try:
         _, token = await signing_in.by_code(guest.services, visitor(request, guest, DOOR), nrp,
                                             said.get("code", "")[:LONGEST_CODE])
@@ -61,8 +61,8 @@ async def _new_way(guest: Visit, to: str, wrong: str = "", status: int = 200) ->
         name, nrp, role = await guest.services.db.read(_setter, guest.token)
     except Problem:
         return onward("/petugas/masuk")
-    desk = _desk(to) if enters_the_desk(role) else DOOR
-    view = NewWay(name, nrp, desk, wrong, spoken(REFUSED, guest.language))
+    door = desk(to) if enters_the_desk(role) else DOOR
+    view = NewWay(name, nrp, door, wrong, spoken(REFUSED, guest.language))
     return guest.page("entrance/new_way.html", guest.shell(), view, status)
 
 
@@ -70,7 +70,7 @@ async def _new_way(guest: Visit, to: str, wrong: str = "", status: int = 200) ->
 async def set_password(request: Asked) -> Response[Any]:
     guest = visit(request, DOOR)
     said = await form(request, guest)
-    to, password = _desk(said.get("ke", "")), said.get("password", "")
+    to, password = desk(said.get("ke", "")), said.get("password", "")
     if password != said.get("again"):
         return await _new_way(guest, to, guest.say(REFUSED["not_the_same"]), 422)
     try:
@@ -99,7 +99,8 @@ def _setter(tx: Tx, token: str | None) -> tuple[str, str, Role]:
     return officers.title(tx, row), row.nrp, row.role
 
 
-def _desk(said: str) -> Door:
+def desk(said: str) -> Door:
+    """The door behind which they work, as the page that they come from says."""
     return cast(Door, said) if said in ("komando", "polda") else DOOR
 
 

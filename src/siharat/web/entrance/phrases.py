@@ -12,6 +12,9 @@ REFUSED = {
     "wrong_credentials": N_("NRP atau kata sandi tidak cocok."),
     "wrong_code": N_("NRP dan kode tidak cocok, atau kodenya sudah terpakai atau lewat waktu. "
                      "Minta kode baru kepada administrator."),
+    "not_seen": N_("Belum ada yang menyatakan melihat Anda. Sebutkan angka di bawah kepada administrator."),
+    "not_seen_in_time": N_("Tidak ada yang melihat Anda pada waktunya, atau permintaan ini ditolak. "
+                           "Minta sekali lagi."),
     "too_many_attempts": N_("Terlalu banyak percobaan. Tunggu {seconds} detik, lalu coba lagi."),
     "too_many_attempts.minutes": N_("Terlalu banyak percobaan. Tunggu {minutes} menit, lalu coba lagi."),
     "not_your_door": N_("Pintu ini untuk meja, kepala satuan, administrator dan pemeriksa. Petugas masuk di /petugas."),

@@ -26,6 +26,19 @@ class Enrol:
 
 
 @dataclass(frozen=True, slots=True)
+class Recovery:
+    """Who lost every way in asks for another, and shows the number to who sees them."""
+
+    onward: str = "petugas"
+    wrong: str = ""
+    nrp: str = ""
+    code: str = ""
+    number: str = ""
+    until: int | None = None
+    """When it is over, unless somebody has seen them."""
+
+
+@dataclass(frozen=True, slots=True)
 class NewWay:
     """The officer has shown the code: now a passkey or a password."""
 

@@ -16,7 +16,8 @@ from siharat.incident import log
 from siharat.incident import store as incidents
 from siharat.incident.log import Line
 from siharat.incident.rules import Incident
-from siharat.people import access, citizens, officers, sessions, stations
+from siharat.kernel.clock import DAY
+from siharat.people import access, changes, citizens, officers, sessions, stations
 from siharat.people.access import OfficerCaller
 from siharat.report import tasks
 from siharat.respond import actions as respond
@@ -24,12 +25,16 @@ from siharat.ring import store as rings
 from siharat.ring.actions import spared
 from siharat.web.api.backlog import OPEN_OF_STATION
 from siharat.web.api.telling import opened
+from siharat.web.change_words import own_words
 from siharat.web.citizen.views import Message
 from siharat.web.ground import plan_of
 from siharat.web.officer.phrases import LIVE
 from siharat.web.officer.views import Duty, Post
 from siharat.web.shown import shown_in
 from siharat.web.words import spoken
+
+TOLD_FOR = 7 * DAY
+"""Who was let in anew under an officer's name stands on their page for so long."""
 
 PROVED = text("SELECT max(proved_at) FROM device WHERE officer = :officer AND retired_at IS NULL")
 
@@ -58,6 +63,7 @@ def post_of(tx: Tx, token: str | None, incident_id: str | None, language: str,
         duties=[duty(tx, caller, incident) for incident in found],
         open=duty(tx, caller, shown) if shown else None, plan=plan_of(tx, caller.station),
         push_key=push_key or "", proved_at=tx.value(PROVED, officer=caller.id),
+        news=own_words(changes.of_officer(tx, caller.id, tx.now - TOLD_FOR), station.timezone, language),
         next_drill=drills.next_announced(tx, caller.station), tasks=tasks.open_for(tx, caller),
         phrases=spoken(LIVE, language))
     return view, station.timezone, log.head(tx, caller.station)

@@ -111,6 +111,8 @@ class Post:
     """Patrol tasks that nobody has taken, or this officer has."""
     next_drill: int | None = None
     """When the station drills next, where that was announced."""
+    news: list[str] = field(default_factory=list)
+    """What was done about their ways in, of the last days."""
     wrong: str = ""
     phrases: dict[str, str] = field(default_factory=dict)
     answers: tuple[str, ...] = READY_ANSWERS

@@ -20,6 +20,8 @@ CANCELLED = {"said": "Warga menandai sudah aman. Tetap pastikan.",
              "unproved": "Tanpa PIN yang benar. Pastikan sendiri.",
              "forced": "Dibatalkan di bawah paksaan."}
 ENDED = {"claimed": "Sudah diambil", "closed": "Sudah ditutup"}
+WAY_IN = {"asked": "Cara masuk baru diminta atas nama Anda", "code": "Kode masuk baru dibuat untuk Anda",
+          "seen": "Cara masuk Anda diganti"}
 
 
 class Notification(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -47,6 +49,9 @@ def notification(message: Message, topic: str, origin: str) -> Notification:
     if message.type == "trouble":
         return Notification(topic, "Siharat: gangguan", message.why or "", LOUDEST, "gangguan", ["warning"],
                             f"{origin}/-/status" if origin else "")
+    if message.type == "way_in":
+        return Notification(topic, WAY_IN.get(message.why or "", WAY_IN["code"]), "Bukan Anda? Hubungi administrator "
+                            "sekarang.", LOUDEST, "cara-masuk", ["key"], f"{origin}/petugas" if origin else "")
     return _proof(message, topic, origin)
 
 

@@ -23,6 +23,10 @@ CANCELLED = {"said": "warga menandai sudah aman. Tetap pastikan.",
              "forced": "dibatalkan di bawah paksaan."}
 ASKED = "Polisi meminta lokasi atau foto, hanya bila Anda mau:"
 SILENT = "warga meminta senyap."
+WAY_IN = {"asked": "Ada yang meminta cara masuk baru atas nama Anda.",
+          "code": "Kode masuk baru dibuat untuk Anda.",
+          "seen": "Cara masuk Anda diganti, ponsel lama sudah keluar."}
+NOT_YOU = "Bukan Anda? Hubungi administrator sekarang."
 HOW = "Balas AMBIL untuk mengambil, TIDAK jika tidak bisa."
 
 
@@ -48,6 +52,8 @@ def spoken(message: Message) -> str:
         return f"{CAUTIONS.get(message.caution, '')}{_code(message)}: {CANCELLED.get(message.why or '', SILENT)}"
     if message.type == "trouble":
         return fitted("Siharat: ", message.why or "", "")
+    if message.type == "way_in":
+        return f"Siharat: {WAY_IN.get(message.why or '', WAY_IN['code'])} {NOT_YOU}"
     if message.type == "link":
         return fitted(f"{_code(message)} ", ASKED, f" {message.link}")
     return "Siharat: percobaan. Nomor ini akan menerima SMS bila ada alarm."
