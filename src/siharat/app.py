@@ -25,6 +25,8 @@ from siharat.db.database import is_postgres
 from siharat.db.wakeup import Waker
 from siharat.evaluate import monthly, seals
 from siharat.evaluate.rules import Targets
+from siharat.exchange.actions import Post
+from siharat.exchange.post import GuardedPost
 from siharat.incident import store as incidents
 from siharat.kernel import Clock, Identity, Keyring, Problem, SystemClock
 from siharat.kernel.errors import invalid, not_found
@@ -121,6 +123,7 @@ class Application:
             await asyncio.gather(*clockwork, *self.outside.running, return_exceptions=True)
             for channel in services.channels:
                 channel.close()
+            services.post.close()
             await self.pulse.stop()
             await self.outside.bus.close()
             await services.db.close()
@@ -170,10 +173,11 @@ def _known_files(tx: Tx) -> set[str]:
 
 def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | None = None,
             channels: Sequence[Channel] | None = None, bus: Bus | None = None, inline: bool = False,
-            keys: Keyring | None = None, demo: bool = False) -> Application:
+            keys: Keyring | None = None, demo: bool = False, post: Post | None = None) -> Application:
     """Puts the parts together. ``inline`` runs the database in the calling thread, for virtual time.
 
-    ``channels``: those to ring by; left out, all that the settings switch on.
+    ``channels``: those to ring by; left out, all that the settings switch on. ``post``: what carries deliveries to
+    other systems.
     """
     clock = clock or SystemClock()
     identity = Identity(clock, chance)
@@ -184,9 +188,11 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
     db = connect(settings.database_url, clock, identity, keys, join=story.join,
                  after=lambda events: story.follow(outside[0], events))
     bus = bus or real_bus(settings)
-    outside.append(story.Outside(db, bus, channels, settings.origin))
+    post = post or real_post(settings)
+    outside.append(story.Outside(db, bus, channels, post, settings.origin))
     services = Services(clock, identity, keys, db, Hub(db, bus, keys), channels,
-                        web_settings(settings), backroom=Backroom(inline=inline), counting=Backroom(inline=inline),
+                        web_settings(settings), post, backroom=Backroom(inline=inline),
+                        counting=Backroom(inline=inline),
                         darkroom=Backroom(inline=inline))
     waker = Waker(db, clock, {kind: _handler(due) for kind, due in story.DUE.items()}, lock=incidents.hold)
     listening: dict[str, asyncio.Task[None]] = {}
@@ -239,6 +245,13 @@ def real_bus(settings: Settings) -> Bus:
     if not is_postgres(settings.database_url):
         raise Problem(422, "settings", "SIHARAT_BUS=postgres needs SIHARAT_DATABASE=postgresql://…")
     return PostgresBus(settings.database_url)
+
+
+def real_post(settings: Settings) -> GuardedPost:
+    try:
+        return GuardedPost(settings.webhook_hosts.split())
+    except ValueError as error:
+        raise Problem(500, "settings", f"A setting cannot be used: SIHARAT_WEBHOOK_HOSTS: {error}.") from error
 
 
 def real_channels(settings: Settings, clock: Clock, identity: Identity, keys: Keyring) -> list[Channel]:

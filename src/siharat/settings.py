@@ -31,6 +31,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Whom a push service may write to when our messages trouble it (RFC 8292)."""
     push_hosts: str = ""
     """Further push services, space-separated, beside those of the known browsers."""
+    webhook_hosts: str = ""
+    """Systems of your own network that webhooks may lead to, as whole origins, space-separated:
+    ``http://10.0.0.5:8080``. All others must be public and speak HTTPS."""
     ntfy_server: str = ""
     """Such as ``https://ntfy.example.id``, your own or any; empty: no ntfy."""
     ntfy_token: str = ""

@@ -35,6 +35,8 @@ from siharat.desk.handover import HandedOver
 from siharat.drill import actions as drill
 from siharat.escalate import actions as escalate
 from siharat.escort import actions as escort
+from siharat.exchange import actions as exchange
+from siharat.exchange.actions import DeliveryDue
 from siharat.incident import store as incidents
 from siharat.incident.log import Appended
 from siharat.kernel import Problem
@@ -45,7 +47,7 @@ from siharat.report import desk as reports
 from siharat.report import fading
 from siharat.report.desk import CannotWait
 from siharat.respond import actions as respond
-from siharat.respond.actions import Cancelled
+from siharat.respond.actions import Cancelled, Moved
 from siharat.rights import actions as rights
 from siharat.rights import fading as alarms_fade
 from siharat.ring import actions as ring
@@ -66,6 +68,8 @@ class Outside:
     db: Database
     bus: Bus
     channels: Sequence[Channel]
+    post: exchange.Post
+    """The way to other systems."""
     origin: str = ""
     """The address people type, for links that are sent; empty: none is sent."""
     running: set[asyncio.Task[None]] = field(default_factory=set)
@@ -137,11 +141,20 @@ def ring_for_the_report(tx: Tx, event: CannotWait) -> None:
     """What was told calmly cannot wait: it becomes an incident, and rings as any other."""
     incident = alarm.raise_for_report(tx, event.station, event.citizen, event.place, event.note, event.by)
     reports.became(tx, event.report, incident.id)
+    exchange.tell(tx, "report.became_incident", incident.id)
 
 
 def tell_who_reported(tx: Tx, event: Closed) -> None:
     """Who reported it reads, with their key, how it ended."""
     reports.attended(tx, event.incident.id, incidents.get(tx, event.incident.id).disposition or "")
+
+
+def tell_others(tx: Tx, event: AlarmRaised | Claimed | ClaimEnded | HandedOver | Closed | Moved | Amended) -> None:
+    """Other systems that asked for it will hear; a press that joined an open incident is no news to them."""
+    if isinstance(event, AlarmRaised) and not event.first:
+        return
+    kind = f"incident.{event.movement}" if isinstance(event, Moved) else TOLD_OUTSIDE[type(event)]
+    exchange.tell(tx, kind, event.incident if isinstance(event, Moved | Amended) else event.incident.id)
 
 
 def ring_the_doorbell(outside: Outside, event: Appended) -> None:
@@ -214,6 +227,12 @@ async def call_the_assigned(outside: Outside, event: Assigned) -> None:
     await sending.call_one(outside.db, outside.channels, event.incident, event.officer, event.on)
 
 
+async def deliver(outside: Outside, event: DeliveryDue) -> None:
+    """Another system is told, and its answer is written down."""
+    answer = await outside.post.deliver(await outside.db.read(exchange.letter, event.delivery))
+    await outside.db.write(exchange.settle, event.delivery, event.attempts, answer)
+
+
 async def send_the_link(outside: Outside, event: Invited) -> None:
     """By SMS, where there is a road for one. Otherwise the officer reads the key aloud."""
     letter = await outside.db.read(inviting.letter, event.invitation)
@@ -267,16 +286,26 @@ def called(tx: Tx, heard: Heard) -> Reply:
     return answers.reply("opened" if incident.opened_at == tx.now else "rings", incident)
 
 
+TOLD_OUTSIDE: dict[type, str] = {
+    AlarmRaised: "incident.opened",
+    Claimed: "incident.claimed",
+    ClaimEnded: "incident.rings_again",
+    HandedOver: "incident.handed_over",
+    Closed: "incident.closed",
+    Amended: "incident.amended",
+}
+
 JOINS: dict[type, tuple[Callable[[Tx, Any], None], ...]] = {
-    AlarmRaised: (drills_give_way, ring.write_rings, escalate.begin_new),
-    Claimed: (fall_silent, duplicates.share_claim, drill.answered),
-    ClaimEnded: (drills_give_way, ring_for_all, desk_waits_on, duplicates.share_end, drill.goes_on),
-    HandedOver: (drills_give_way, ring_for_all, desk_waits_on),
+    AlarmRaised: (drills_give_way, ring.write_rings, escalate.begin_new, tell_others),
+    Claimed: (fall_silent, duplicates.share_claim, drill.answered, tell_others),
+    ClaimEnded: (drills_give_way, ring_for_all, desk_waits_on, duplicates.share_end, drill.goes_on, tell_others),
+    HandedOver: (drills_give_way, ring_for_all, desk_waits_on, tell_others),
+    Moved: (tell_others,),
     Widened: (drills_give_way_there,),
     OpenedUp: (climb_from_now,),
     Closed: (end_quietly, duplicates.share_close, drill.ended, show_no_more, remember_the_device,
-             tell_who_reported, fade_in_time),
-    Amended: (remember_the_second_word,),
+             tell_who_reported, fade_in_time, tell_others),
+    Amended: (remember_the_second_word, tell_others),
     CannotWait: (ring_for_the_report,),
     RingsFailed: (escalate.leave_dead,),
     DeviceAdded: (rounds.begin,),
@@ -294,6 +323,7 @@ FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] 
     HandedOver: stand_down,
     Assigned: call_the_assigned,
     Invited: send_the_link,
+    DeliveryDue: deliver,
     rounds.RoundDue: ask_some,
     rounds.DeviceDue: ask_one,
     rounds.AnswersDue: tell_deaf,
@@ -322,6 +352,7 @@ DUE: dict[str, Callable[[Tx, str], None]] = {
     receipts.ASK_AGAIN: rounds.ask_again,
     rounds.TEST_DUE: rounds.test_due,
     practice.PRACTICE_DUE: practice.due,
+    exchange.DELIVERY_DUE: exchange.due,
     rights.ERASURE_DUE: rights.due,
     alarms_fade.ALARM_FADES: alarms_fade.due,
     escort.ESCORT_ASKS: escort.asks,

@@ -16,6 +16,8 @@ from siharat.drill import actions as drill
 from siharat.drill import rules as drill_rules
 from siharat.evaluate.bringing import store as history
 from siharat.evaluate.bringing.rows import Row
+from siharat.exchange import actions as exchange
+from siharat.exchange.rules import LONGEST_URL
 from siharat.kernel import Problem
 from siharat.kernel.errors import invalid
 from siharat.kernel.phone import e164
@@ -125,6 +127,17 @@ class AddHistory(msgspec.Struct):
 
 class OfImport(msgspec.Struct):
     import_id: Annotated[str, Meta(max_length=40)]
+
+
+class AddWebhook(msgspec.Struct):
+    station: Code
+    name: Short
+    url: Annotated[str, Meta(max_length=LONGEST_URL)]
+    kinds: Annotated[list[Short], Meta(min_length=1, max_length=40)]
+
+
+class OfWebhook(msgspec.Struct):
+    webhook: Annotated[str, Meta(max_length=40)]
 
 
 class Nothing(msgspec.Struct):
@@ -262,6 +275,20 @@ def end_drill(tx: Tx, args: EndDrill) -> None:
         raise Problem(404, "no_drill", f"No drill is running at {args.station}.") from problem
 
 
+def add_webhook(tx: Tx, args: AddWebhook) -> dict[str, str]:
+    _station(tx, args.station)
+    webhook, secret = exchange.add(tx, args.station, args.name, args.url, args.kinds, None)
+    return {"id": webhook, "secret": secret}
+
+
+def end_webhook(tx: Tx, args: OfWebhook) -> None:
+    exchange.end(tx, args.webhook, "switched_off")
+
+
+def test_webhook(tx: Tx, args: OfWebhook) -> None:
+    exchange.send_test(tx, args.webhook)
+
+
 def ping(tx: Tx, args: Nothing) -> str:
     """Is anybody there, and can it write?"""
     return "ok"
@@ -304,6 +331,9 @@ COMMANDS: dict[str, Command] = {
     "drill plan": Command(PlanDrill, plan_drill),
     "drill cancel": Command(CancelDrill, cancel_drill),
     "drill end": Command(EndDrill, end_drill),
+    "webhook add": Command(AddWebhook, add_webhook),
+    "webhook off": Command(OfWebhook, end_webhook),
+    "webhook test": Command(OfWebhook, test_webhook),
     "history clear": Command(OfStation, clear_history),
     "history begin": Command(BeginHistory, begin_history),
     "history add": Command(AddHistory, add_history),

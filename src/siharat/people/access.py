@@ -222,6 +222,11 @@ def administers(caller: Caller | None, path: str) -> OfficerCaller:
     return _with_right("people", caller, path, "officer")
 
 
+def connects(caller: Caller | None, path: str) -> OfficerCaller:
+    """Who may connect other systems to that station: its administrator, or one above it."""
+    return _with_right("people", caller, path, "webhook")
+
+
 def gives(caller: Caller | None, path: str, role: Role) -> OfficerCaller:
     """Who may give that role at that station: its administrator or one above it, but none that may more than they."""
     found = administers(caller, path)

@@ -21,7 +21,8 @@ RIGHTS: dict[Right, str] = {
     "audit": "reads who opened an identity and why, and who gave whom which role",
     "judge": "is told of each opened identity at once, and judges those of the monthly sample",
     "decide": "decides the ladder, the roster, and whether everybody may read the station's figures",
-    "people": "lets officers in and puts them out, gives roles, decides upon requests to be forgotten",
+    "people": "lets officers in and puts them out, gives roles, connects other systems, decides upon requests to be "
+              "forgotten",
 }
 """Every right, and what it means."""
 

@@ -37,6 +37,14 @@ class Cancelled:
     news: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Event: an officer is on the way, there, or clear."""
+
+    incident: str
+    movement: Movement
+
+
 def call_back(tx: Tx, caller: OfficerCaller, incident_id: str, outcome: Outcome) -> None:
     """``started`` is sent as the number is tapped, before the dialler opens; the rest, one tap after."""
     incident = _open_and_mine(tx, caller, incident_id)
@@ -62,6 +70,7 @@ def move(tx: Tx, caller: OfficerCaller, incident_id: str, movement: Movement, pl
     if place:
         payload |= {"lat": place.lat, "lon": place.lon}
     log.append(tx, incident.stations, incident_id, f"officer:{caller.id}", Entry("movement", payload))
+    tx.emit(Moved(incident_id, movement))
     if incident.status == "ringing":
         return  # somebody supports before anybody has phoned back: it goes on ringing
     incidents.set_status(tx, incident_id, status_after(movements_of(tx, incident)))

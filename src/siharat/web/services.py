@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from siharat.db import Database
 from siharat.evaluate.public import Told
 from siharat.evaluate.rules import Targets
+from siharat.exchange.actions import Post
 from siharat.kernel import Clock, Identity, Keyring
 from siharat.ring.channels import Channel
 from siharat.web.api.floods import Floods
@@ -50,6 +51,8 @@ class Services:
     hub: Hub
     channels: Sequence[Channel]
     settings: WebSettings
+    post: Post
+    """Knows which addresses other systems may have."""
     backroom: Backroom = field(default_factory=Backroom)
     counting: Backroom = field(default_factory=Backroom)
     """A second thread, for evaluations: they take seconds, and nobody's sign-in waits behind one."""

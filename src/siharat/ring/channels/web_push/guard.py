@@ -47,7 +47,9 @@ class Guard:
     for one that is neither.
     """
 
-    def __init__(self, extra_hosts: Iterable[str] = ()) -> None:
+    def __init__(self, extra_hosts: Iterable[str] = (), *, anywhere: bool = False) -> None:
+        """``anywhere``: any host of the public Internet will do, for what an administrator types."""
+        self._anywhere = anywhere
         extra = [host.strip().lower().rstrip("/") for host in extra_hosts]
         self._vouched = {host for host in extra if _ORIGIN.fullmatch(host)}
         patterns = [*KNOWN_HOSTS, *(host for host in extra if host not in self._vouched)]
@@ -65,14 +67,17 @@ class Guard:
         authority, slash, path = rest.partition("/")
         spelled = _SPELLING.fullmatch(f"{scheme.lower()}{separator}{authority.lower()}{slash}{path}")
         if spelled is None:
-            raise ValueError("not an https address of a push service")
+            raise ValueError("not an https address such as https://example.id/path")
         if self.vouches_for(spelled[0]):
             return spelled[0]
         if spelled["scheme"] != "https":
             raise ValueError("only https is allowed")
         if spelled["port"] not in (None, "443"):
             raise ValueError("only port 443 is allowed")
-        if spelled["host"] not in self._hosts and not spelled["host"].endswith(self._suffixes):
+        if self._anywhere:
+            if "." not in spelled["host"]:
+                raise ValueError(f"{spelled['host']} is no name on the Internet")
+        elif spelled["host"] not in self._hosts and not spelled["host"].endswith(self._suffixes):
             raise ValueError(f"{spelled['host']} is not a known push service; the operator can add it")
         return f"https://{spelled['host']}{spelled['rest']}"
 
