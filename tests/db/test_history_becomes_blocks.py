@@ -8,8 +8,8 @@ from sqlalchemy import text
 
 from siharat.db import migrations
 from siharat.evaluate import store
-from siharat.evaluate.bringing.blocks import NUMBERS, TEXTS
 from siharat.evaluate.bringing.rows import Row
+from siharat.evaluate.bringing.store import NUMBERS, TEXTS
 from siharat.evaluate.cases import Gathering
 from siharat.evaluate.store import Span
 

@@ -41,6 +41,9 @@ class Words:
         number = self.texts.index(text) if text in self.texts else -1
         return np.asarray(self.codes == number)
 
+    def __getitem__(self, chosen: Mask | slice) -> Words:
+        return Words(self.codes[chosen], self.texts)
+
 
 @dataclass(frozen=True, slots=True)
 class Cases:
@@ -76,10 +79,7 @@ class Cases:
         return len(self.raised)
 
     def where(self, mask: Mask | slice) -> Cases:
-        chosen: dict[str, Any] = {name: getattr(self, name)[mask] for name in _PLAIN}
-        for name in WORDS:
-            words = getattr(self, name)
-            chosen[name] = Words(words.codes[mask], words.texts)
+        chosen: dict[str, Any] = {field.name: getattr(self, field.name)[mask] for field in fields(self)}
         return replace(self, **chosen)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import TextClause, text
 
 from siharat.db import Tx
 from siharat.db.tx import DialectName
-from siharat.evaluate.bringing import blocks
+from siharat.evaluate import blocks
 from siharat.evaluate.cases import COUNTED, Called
 from siharat.evaluate.rules import MOMENTS
 
@@ -127,7 +127,10 @@ def history(tx: Tx, station: str, span: Span, after: After) -> Page:
                    id=after[1])
     if block is None:
         return NOTHING_MORE
-    numbers, columns = blocks.unpack(block.packed, span.start, span.until)
+    called, columns = blocks.unpack(block.packed)
+    asked = (columns["raised"] >= span.start) & (columns["raised"] < span.until)
+    if not asked.all():
+        called, columns = called[asked], {name: column[asked] for name, column in columns.items()}
     alike = {"mode": "loud", "helped": "", "climbed": 0, "handed": 0, "rung": None, "proved": None,
              "recorded": block.moments}
-    return Page(numbers, columns, alike, (block.first, block.id))
+    return Page(called, columns, alike, (block.first, block.id))

@@ -37,7 +37,7 @@ history_block = Table(
     Column("first", BigInteger, nullable=False),  # when the first of them was raised
     Column("last", BigInteger, nullable=False),
     Column("rows", Integer, nullable=False),
-    Column("packed", LargeBinary, nullable=False),  # evaluate.bringing.blocks
+    Column("packed", LargeBinary, nullable=False),  # evaluate.blocks
 )
 Index("ix_history_block_period", history_block.c.import_id, history_block.c.first, history_block.c.last,
       history_block.c.id)

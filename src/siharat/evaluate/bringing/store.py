@@ -11,11 +11,14 @@ from collections.abc import Sequence
 from sqlalchemy import text
 
 from siharat.db import Tx
-from siharat.evaluate.bringing import blocks
+from siharat.evaluate import blocks
 from siharat.evaluate.bringing.rows import Row
+from siharat.evaluate.rules import MOMENTS
 from siharat.kernel import Problem
 from siharat.people import stations
 
+NUMBERS = (*MOMENTS, "lat", "lon")
+TEXTS = ("disposition", "category", "channel", "locality")
 CLEAR_AWAY = 5_000
 """Rows at once: some tens of milliseconds."""
 
@@ -72,7 +75,13 @@ def add(tx: Tx, import_id: str, rows: Sequence[Row]) -> None:
     if new:
         raised = [row.raised for row in new]
         tx.run(BLOCK, id=block, import_id=import_id, first=min(raised), last=max(raised), rows=len(new),
-               packed=blocks.pack(new))
+               packed=_packed(new))
+
+
+def _packed(rows: Sequence[Row]) -> bytes:
+    columns = dict(zip(Row._fields, zip(*rows, strict=True), strict=True))
+    return blocks.pack(columns["number"], {name: columns[name] for name in NUMBERS},
+                       {name: columns[name] for name in TEXTS})
 
 
 def complete(tx: Tx, import_id: str) -> int:

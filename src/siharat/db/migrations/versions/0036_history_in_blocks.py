@@ -69,13 +69,16 @@ def _keep(connection: sa.Connection, brought: Any, block: str, rows: Sequence[An
 
 
 def _packed(rows: Sequence[Any]) -> bytes:
-    """As ``evaluate.bringing.blocks`` of this version wrote it."""
-    texts = [[*dict.fromkeys(getattr(row, name) for row in rows)] for name in TEXTS]
+    """As ``evaluate.blocks`` of this version wrote it."""
     return msgspec.msgpack.encode({
         "rows": len(rows), "called": np.array([row.number.encode()[:40] for row in rows], dtype=np.bytes_).tobytes(),
-        "numbers": np.array([[getattr(row, name) for row in rows] for name in NUMBERS], dtype="<f8").tobytes(),
-        "texts": texts, "codes": np.array([[known.index(getattr(row, name)) for row in rows]
-                                           for name, known in zip(TEXTS, texts, strict=True)], dtype="<u2").tobytes()})
+        "numbers": {name: np.array([getattr(row, name) for row in rows], dtype="<f8").tobytes() for name in NUMBERS},
+        "texts": {name: _numbered([getattr(row, name) for row in rows]) for name in TEXTS}})
+
+
+def _numbered(column: Sequence[str]) -> tuple[list[str], bytes]:
+    known = {text: place for place, text in enumerate(dict.fromkeys(column))}
+    return [*known], np.array([known[text] for text in column], dtype="<u2").tobytes()
 
 
 def downgrade() -> None:
@@ -103,12 +106,12 @@ def downgrade() -> None:
 
 def _rows(block: Any) -> Iterable[dict[str, Any]]:
     packed, count = msgspec.msgpack.decode(block.packed), block.rows
-    width = len(packed["called"]) // count
-    called = np.frombuffer(packed["called"], dtype=f"S{width}")
-    numbers = np.frombuffer(packed["numbers"], dtype="<f8").reshape(len(NUMBERS), count)
-    codes = np.frombuffer(packed["codes"], dtype="<u2").reshape(len(TEXTS), count)
+    called = np.frombuffer(packed["called"], dtype=f"S{len(packed['called']) // count}")
+    numbers = {name: np.frombuffer(column, dtype="<f8") for name, column in packed["numbers"].items()}
+    texts = {name: [known[code] for code in np.frombuffer(codes, dtype="<u2")]
+             for name, (known, codes) in packed["texts"].items()}
     for at in range(count):
-        known = {name: None if np.isnan(value) else float(value) if name in ("lat", "lon") else int(value)
-                 for name, value in zip(NUMBERS, numbers[:, at], strict=True)}
-        said = {name: texts[code] for name, texts, code in zip(TEXTS, packed["texts"], codes[:, at], strict=True)}
+        known = {name: None if np.isnan(column[at]) else float(column[at]) if name in ("lat", "lon")
+                 else int(column[at]) for name, column in numbers.items()}
+        said = {name: column[at] for name, column in texts.items()}
         yield {"station": block.station, "number": called[at].decode(), "import_id": block.import_id, **known, **said}
