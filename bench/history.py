@@ -6,6 +6,7 @@ all phones folded into one row (``ring.fold``).
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,10 @@ from bench.measure import Bench, workshop
 from bench.presses import AT_ONCE, PAUSE_US, PHONES, WARM
 from bench.programs import load, write_records
 from bench.scene import STATION, Scene
+from siharat.admin import road
+from siharat.db import Database
+from siharat.evaluate import settled
+from siharat.kernel import Identity
 from siharat.kernel.clock import DAY, SystemClock
 from siharat.ring.fold import Folded, pack
 from siharat.settings import Settings
@@ -89,6 +94,8 @@ class Years:
         self._next = 0
         self.settings = scene.copy(folder / f"past-{past}")
         live_through(self.settings, past, step)
+        step(f"Living through {past:,} incidents: settled")
+        asyncio.run(settle(self.settings))
 
     def run(self) -> dict[str, Any]:
         warm, together, alone = (self._requests(count) for count in (WARM, self._count, self._alone))
@@ -117,6 +124,17 @@ class Years:
             for statement in END_ALL:
                 connection.execute(statement)
         connection.close()
+
+
+async def settle(settings: Settings) -> None:
+    """As the server does every hour."""
+    clock = SystemClock()
+    db = Database.connect(settings.database_url, clock, Identity(clock), road.open_keys(settings))
+    await db.open()
+    try:
+        await settled.settle(db)
+    finally:
+        await db.close()
 
 
 def live_through(settings: Settings, past: int, step: Callable[[str], None]) -> None:

@@ -23,7 +23,7 @@ from siharat.bus import Bus, InProcessBus, PostgresBus
 from siharat.db import Database, Tx, files
 from siharat.db.database import is_postgres
 from siharat.db.wakeup import Waker
-from siharat.evaluate import monthly, seals
+from siharat.evaluate import monthly, seals, settled
 from siharat.evaluate.rules import Targets
 from siharat.exchange.actions import Post
 from siharat.exchange.post import GuardedPost
@@ -135,11 +135,13 @@ class Application:
         return await story.hear(self.outside, heard)
 
     async def _seal_days(self) -> None:
-        """Every hour, for stations have their own midnights. A month that is over is written down."""
+        """Every hour, for stations have their own midnights. What has settled is packed, and a month that is over is
+        written down."""
         while True:
             try:
                 made = await self.services.db.write(seals.seal_all)
                 seals.keep(Path(self.services.settings.data), made)
+                await settled.settle(self.services.db)
                 await monthly.write(self.services.db, Path(self.services.settings.data), self.services.keys, SOFTWARE,
                                     self.services.settings.targets, self.services.counting.run)
             except Exception:  # the next hour tries again; `siharat log verify` says which day has no seal

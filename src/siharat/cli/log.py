@@ -10,7 +10,7 @@ from siharat.admin import road
 from siharat.cli import screen
 from siharat.cli.screen import Steps
 from siharat.db import Tx
-from siharat.evaluate import seals
+from siharat.evaluate import seals, settled
 from siharat.incident import log as book
 from siharat.incident.log import Broken
 from siharat.kernel.clock import rfc3339
@@ -30,12 +30,16 @@ def verify(station: str | None) -> None:
         settings = screen.settings()
         lines, broken = road.read(settings, walk, station, steps)
         sealed, unsealed = road.read(settings, check_seals, station, settings.folder)
+        strange = road.read(settings, check_settled, station)
     for flaw in broken:
         click.echo(f"BROKEN: station {flaw.station}, line {flaw.position} "
                    f"({rfc3339(flaw.position // 1_000)}): {flaw.why}.")
     for code, day, why in unsealed:
         click.echo(f"BROKEN: station {code}, seal of {day}: {why}.")
-    if broken or unsealed:
+    for code, start, until in strange:
+        click.echo(f"BROKEN: station {code}, what evaluations read of the incidents opened from {rfc3339(start)} to "
+                   f"{rfc3339(until)} is not what the book says.")
+    if broken or unsealed or strange:
         raise click.exceptions.Exit(1)
     click.echo(f"The chain holds: {lines} lines" + (f", and {sealed} daily seals fit it." if sealed else "."))
 
@@ -66,3 +70,9 @@ def check_seals(tx: Tx, station: str | None, folder: Path) -> tuple[int, list[tu
                 broken.append((row.code, *flaw))
             count += len(seals.of_station(tx, row.code))
     return count, broken
+
+
+def check_settled(tx: Tx, station: str | None) -> list[tuple[str, int, int]]:
+    """Of each station the first block of settled incidents that does not follow from the book."""
+    found = [(row.code, settled.differs(tx, row.code)) for row in stations.every(tx) if station in (None, row.code)]
+    return [(code, *differs) for code, differs in found if differs]

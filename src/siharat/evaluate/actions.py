@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from siharat.db import Database, Tx
-from siharat.evaluate import store
+from siharat.evaluate import settled, store
 from siharat.evaluate.cases import Cases, Gathering
 from siharat.evaluate.figures import DIMENSIONS, Evaluation
 from siharat.evaluate.period import Period
 from siharat.evaluate.rules import Targets
-from siharat.evaluate.store import Page, Span
+from siharat.evaluate.settled import Settled
+from siharat.evaluate.store import After, Page, Span
 from siharat.kernel import clock
 from siharat.kernel.errors import invalid
 from siharat.kernel.place import Place
@@ -80,7 +81,8 @@ class Walk:
     def __init__(self, asked: Question) -> None:
         self._asked = asked
         self._into = Gathering()
-        self._books = [store.incidents, store.history]
+        self._books = [self._incidents, store.history]
+        self._settled: Settled | None = None
         self._span = Span(asked.period.start, asked.period.end, asked.as_of)
         self._after = store.ANYTHING
 
@@ -94,6 +96,11 @@ class Walk:
 
     def read(self, tx: Tx) -> Page:
         return self._books[0](tx, self._asked.station, self._span, self._after)
+
+    def _incidents(self, tx: Tx, station: str, span: Span, after: After) -> Page:
+        if self._settled is None:
+            self._settled = settled.settled(tx, station)
+        return settled.incidents(tx, station, span, after, self._settled)
 
     def take(self, page: Page) -> None:
         if page.after is None:

@@ -96,28 +96,36 @@ class _Numbered(dict[str, int]):
 
 
 class Gathering:
-    """Cases as they come, page by page; only arrays are kept."""
+    """Cases as they come, page by page, in one array for each column: many small ones would leave the memory in pieces
+    that no large one fits into."""
 
     def __init__(self) -> None:
-        self._chunks: dict[str, list[NDArray[np.generic]]] = {name: [] for name in _PLAIN + WORDS}
+        self._columns: dict[str, NDArray[Any]] = {"numbers": np.empty(0, dtype="S1")}
+        self._columns |= {name: np.empty(0, dtype=np.float64) for name in _PLAIN[1:]}
+        self._columns |= {name: np.empty(0, dtype=np.int32) for name in WORDS}
         self._texts = {name: _Numbered() for name in WORDS}
         self.count = 0
 
     def add(self, numbers: Called, columns: Mapping[str, Any], alike: Mapping[str, object]) -> None:
         """``columns``: sequences of numbers (``None`` for what is not known), sequences of texts, or ``Words``.
         ``alike``: columns in which all of these cases have the same."""
-        count = len(numbers)
-        self.count += count
-        self._chunks["numbers"].append(numbers if isinstance(numbers, np.ndarray) else np.array(
-            [number.encode()[:LONGEST_NUMBER] for number in numbers], dtype=f"S{LONGEST_NUMBER}"))
-        for name in _PLAIN[1:]:
-            self._chunks[name].append(  # None becomes NaN
-                np.full(count, alike[name], dtype=np.float64) if name in alike
-                else np.array(columns[name], dtype=np.float64))
+        until = self.count + len(numbers)
+        self._put("numbers", until, numbers if isinstance(numbers, np.ndarray) else np.array(
+            [number.encode()[:LONGEST_NUMBER] for number in numbers], dtype=np.bytes_))
+        for name in _PLAIN[1:]:  # None becomes NaN
+            self._put(name, until, np.array(alike[name] if name in alike else columns[name], dtype=np.float64))
         for name in WORDS:
-            self._chunks[name].append(
-                np.full(count, self._texts[name][str(alike[name])], np.int32) if name in alike
-                else self._coded(name, columns[name]))
+            self._put(name, until, np.array(self._texts[name][str(alike[name])], dtype=np.int32) if name in alike
+                      else self._coded(name, columns[name]))
+        self.count = until
+
+    def _put(self, name: str, until: int, values: NDArray[Any]) -> None:
+        column = self._columns[name]
+        if until > len(column) or values.dtype.itemsize > column.dtype.itemsize:
+            grown = np.empty(max(until, 2 * len(column)), np.promote_types(column.dtype, values.dtype))
+            grown[:self.count] = column[:self.count]
+            self._columns[name] = column = grown
+        column[self.count:until] = values
 
     def _coded(self, name: str, column: Sequence[str] | Words) -> NDArray[np.int32]:
         code = self._texts[name].__getitem__
@@ -126,9 +134,7 @@ class Gathering:
         return np.fromiter(map(code, column), np.int32, len(column))
 
     def done(self) -> Cases:
-        if not self.count:
-            self.add((), side_by_side(()), {})
-        found: dict[str, Any] = {name: np.concatenate(self._chunks.pop(name)) for name in _PLAIN + WORDS}
+        found: dict[str, Any] = {name: column[:self.count] for name, column in self._columns.items()}
         for name in WORDS:
             found[name] = Words(found[name], tuple(self._texts[name]))
         return Cases(**found)

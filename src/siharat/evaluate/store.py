@@ -25,6 +25,8 @@ INCIDENTS = text("""SELECT id, code, opened_at, locality, lat, lon, road, catego
     WHERE station = :station AND opened_at < :until AND (opened_at, id) > (:opened_at, :id)
     ORDER BY opened_at, id LIMIT :limit""")
 
+KINDS = "('raised', 'claimed', 'call_back', 'movement', 'closed', 'amended', 'unanswered', 'handed_over', 'rated')"
+"""Of the lines that an evaluation counts."""
 BY_INCIDENT = "l.station || ''"
 """Without it SQLite, which knows no statistics, would read the station's whole book for each page."""
 
@@ -49,9 +51,8 @@ def _told(word: str) -> TextClause:
         coalesce(min(CASE WHEN l.kind = 'amended' THEN {word.format("disposition")} END),
             min(CASE WHEN l.kind = 'closed' THEN {word.format("disposition")} END)) AS disposition,
         min(CASE WHEN l.kind = 'raised' THEN {word.format("mode")} END) AS mode
-        FROM log_line l WHERE {BY_INCIDENT} = :station AND l.position <= :as_of AND l.kind IN
-        ('raised', 'claimed', 'call_back', 'movement', 'closed', 'amended', 'unanswered',
-         'handed_over', 'rated') AND l.incident IN (
+        FROM log_line l WHERE {BY_INCIDENT} = :station AND l.position <= :as_of AND l.kind IN {KINDS}
+        AND l.incident IN (
             SELECT id FROM incident WHERE station = :station AND (opened_at, id) > (:opened_at, :id)
             AND (opened_at, id) <= (:last_at, :last))
         GROUP BY l.incident""")  # noqa: S608  our own words
@@ -79,6 +80,11 @@ class Span:
     until: int
     as_of: int
 
+    @property
+    def last_position(self) -> int:
+        """Of the book, at ``as_of``."""
+        return self.as_of * 1_000 + 999
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -102,7 +108,7 @@ def incidents(tx: Tx, station: str, span: Span, after: After) -> Page:
     if not heads:
         return NOTHING_MORE
     last = (heads[-1].opened_at, heads[-1].id)
-    told = {row.incident: row for row in tx.all(TOLD[tx.dialect], station=station, as_of=span.as_of * 1_000 + 999,
+    told = {row.incident: row for row in tx.all(TOLD[tx.dialect], station=station, as_of=span.last_position,
                                                 opened_at=opened_at, id=behind, last_at=last[0], last=last[1])}
     cases = [_case(head, told[head.id]) for head in heads if head.id in told and told[head.id].raised is not None]
     names = ("code", *MOMENTS, *COUNTED, "helped", "disposition", "mode", "locality", "lat", "lon", "channel",

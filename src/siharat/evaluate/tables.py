@@ -42,6 +42,24 @@ history_block = Table(
 Index("ix_history_block_period", history_block.c.import_id, history_block.c.first, history_block.c.last,
       history_block.c.id)
 
+settled = Table(
+    "settled",
+    metadata,
+    Column("station", Text, ForeignKey("station.code"), primary_key=True),
+    Column("until", BigInteger, nullable=False),  # all incidents opened before it are in blocks
+    Column("position", BigInteger, nullable=False),  # of the book, when it was last looked for what was said later
+)
+
+settled_block = Table(
+    "settled_block",
+    metadata,
+    Column("station", Text, ForeignKey("station.code"), primary_key=True),
+    Column("until", BigInteger, primary_key=True, autoincrement=False),  # its incidents were opened before it
+    Column("start", BigInteger, nullable=False),  # and not before this
+    Column("position", BigInteger, nullable=False),  # of the book, when it was made
+    Column("packed", LargeBinary, nullable=False),  # evaluate.blocks
+)
+
 seal = Table(
     "seal",
     metadata,
