@@ -3,9 +3,9 @@
 import vm from "node:vm";
 import { source } from "./shared.js";
 
-export function worker({ answers = [], pages = [], device = null, press = null, shelves = {}, network = null } = {}) {
+export function worker({ answers = [], pages = [], device = null, press = null, drawer = {}, file = "sw.js", shelves = {}, network = null } = {}) {
   const heard = {};
-  const calls = { shown: [], posts: [], opened: [], navigated: [], closed: [], kept: null, drawer: { device, press } };
+  const calls = { shown: [], posts: [], opened: [], navigated: [], closed: [], kept: null, drawer: { device, press, ...drawer } };
   const registration = {
     showNotification: async (title, options) => { calls.shown.push({ title, ...options }); },
     getNotifications: async ({ tag }) => calls.shown.filter((each) => each.tag === tag)
@@ -41,7 +41,7 @@ export function worker({ answers = [], pages = [], device = null, press = null, 
   const context = { self, fetch, indexedDB, caches, setTimeout: (f) => setImmediate(f), queueMicrotask, URL, Date, atob, Uint8Array, Promise, JSON };
   context.importScripts = (path) => vm.runInContext(source(path.slice(1)), context);
   vm.createContext(context);
-  vm.runInContext(source("sw.js"), context);
+  vm.runInContext(source(file), context);
   const fire = async (name, event) => {
     let work = null;
     heard[name]({ ...event, waitUntil: (promise) => { work = promise; } });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import urlencode
 
 import pytest
 
@@ -363,3 +364,82 @@ def test_an_incidents_place_is_blurred_before_everybody_reads_it(stage, siti, de
     message = does(stage, actions.look, dewi, writes(stage, dewi, around=code.lower())).message
     assert message.area.circles == ((-3.44, 114.821, 2.0),)
     assert code not in message.area.name
+
+
+def pages(stage, who, door="komando"):
+    """Their browser: reads a page, or sends its form."""
+    def visit(path, said=None):
+        headers = {"cookie": f"siharat_{door}={who.token}", "host": "test", "sec-fetch-site": "same-origin",
+                   "content-type": "application/x-www-form-urlencoded"}
+        if said is None:
+            return stage.call("GET", path, None, None, headers)
+        csrf = sessions.csrf_token(stage.app.services.keys, who.token)
+        return stage.call("POST", path, urlencode({**said, "csrf": csrf}).encode(), None, headers)
+
+    return visit
+
+
+def test_from_the_form_to_the_page_that_everybody_reads_without_script(stage, siti, dewi):
+    visit = pages(stage, dewi)
+    assert "Loktabat Utara" in visit("/komando/siaran/tulis").body
+    wrong = visit("/komando/siaran", SAID | {"headline": "", "text": "<script>x</script>"})
+    assert (wrong.status, "Tulis judulnya" in wrong.body) == (422, True)
+    assert "&lt;script&gt;x&lt;/script&gt;" in wrong.body, "what was typed is still there"
+    english = {"headline_en": "Flood", "text_en": "Knee-deep."}
+    look = visit("/komando/siaran", SAID | english | {"headline": "<b>Banjir</b>"}).headers["location"]
+    preview = visit(look)
+    assert "Belum ada warga yang membacanya" in preview.body
+    message = look.rpartition("/")[2]
+    assert stage.call("GET", f"/siaran/{message}").status == 404
+    assert stage.call("GET", f"/api/v1/broadcasts/{message}.cap").status == 404
+    assert visit(f"{look}/kirim", {}).headers["location"] == look
+    for path in ("/siaran", f"/siaran/{message}", "/"):
+        page = pages(stage, siti, "warga")(path)
+        assert "&lt;b&gt;Banjir&lt;/b&gt;" in page.body, path
+    xml = stage.call("GET", f"/api/v1/broadcasts/{message}.cap")
+    assert xml.headers["content-type"].startswith("application/cap+xml")
+    assert (xml.body.count("<info>"), "&lt;b&gt;Banjir&lt;/b&gt;" in xml.body) == (2, True)
+    feed = stage.call("GET", "/siaran.atom")
+    assert feed.headers["content-type"].startswith("application/atom+xml")
+    assert message in feed.body
+    assert "Sudah tidak berlaku" not in stage.call("GET", "/siaran").body
+    assert visit(f"{look}/cabut", {"reason": " "}).status == 422
+    visit(f"{look}/cabut", {"reason": "sudah surut"})
+    assert "Sudah tidak berlaku" in stage.call("GET", "/siaran").body
+    assert "&lt;b&gt;Banjir" not in pages(stage, siti, "warga")("/").body
+
+
+def test_the_second_person_reads_it_and_sends_it(stage, dewi):
+    second = pages(stage, hire(stage, "63.72", "Aiptu", "Rina Wati", "operator"))
+    look = pages(stage, dewi)("/komando/siaran", SAID | {"where": "whole"}).headers["location"]
+    pages(stage, dewi)(f"{look}/kirim", {})
+    assert "Menunggu orang kedua" in pages(stage, dewi)(look).body
+    assert f'action="{look}/kirim"' not in pages(stage, dewi)(look).body
+    assert "Saya sudah memeriksa" in second(look).body
+    second(f"{look}/kirim", {})
+    assert dewi.name in second(look).body
+    assert [each["area"]["name"] for each in public(stage)] == ["Polres Banjarbaru"]
+
+
+def test_the_page_of_somebody_who_was_last_elsewhere_does_not_show_it(stage, siti, dewi, hasan):
+    """By the last place that is known already; without one by the home station."""
+    there = settle_in(stage, "Noor", "0812-3456-7732")
+    for citizen, place, by in ((siti, LOKTABAT, dewi), (there, BANJARMASIN, hasan)):
+        incident = citizen.presses(location=place)["incident"]["id"]
+        by.claims(incident)
+        assert by.closes(incident).status == 200
+    stage.after(1_000)
+    does(stage, actions.send, dewi, writes(stage, dewi))
+    assert "Panglima Batur" in pages(stage, siti, "warga")("/").body
+    assert "Panglima Batur" not in pages(stage, there, "warga")("/").body
+
+
+def test_an_update_begins_with_what_was_said(stage, dewi):
+    message = writes(stage, dewi)
+    does(stage, actions.send, dewi, message)
+    form = pages(stage, dewi)(f"/komando/siaran/tulis?perbarui={message}").body
+    assert SAID["headline"] in form
+    assert 'value="-3.4402, 114.8211"' in form
+    look = pages(stage, dewi)("/komando/siaran", SAID | {"about": message, "text": "Air naik."}).headers["location"]
+    pages(stage, dewi)(f"{look}/kirim", {})
+    assert "Ada kabar yang lebih baru" in stage.call("GET", f"/siaran/{message}").body

@@ -364,9 +364,10 @@ POST |/komando/petugas/{officer_id}/peran    ringing   401   404 404 404 404 404
 POST |/komando/petugas/{officer_id}/cabut    ringing   401   404 404 404 404 404 404 404 303   303   404
 """
 
-PUBLIC = {"/sw.js", "/sw-kept.js", "/static/{name}", "/manifest-petugas.webmanifest", "/manifest-warga.webmanifest",
-          "/manifest-catatan.webmanifest", "/-/patterns", "/-/patterns/{door}/{name}", "/-/patterns/areas.geojson",
-          "/healthz", "/readyz", "/metrics", "/schema", "/schema/openapi.json", "/schema/{path}"}
+PUBLIC = {"/sw.js", "/sw-kept.js", "/sw-siaran.js", "/static/{name}", "/manifest-petugas.webmanifest",
+          "/manifest-warga.webmanifest", "/manifest-catatan.webmanifest", "/-/patterns",
+          "/-/patterns/{door}/{name}", "/-/patterns/areas.geojson", "/healthz", "/readyz", "/metrics",
+          "/schema", "/schema/openapi.json", "/schema/{path}"}
 """The same bytes for everybody; nothing of anybody in them."""
 
 LIMITED_MAY = {"POST /passkeys/options": "200", "POST /password": "200", "GET |/petugas/kunci": "hides",

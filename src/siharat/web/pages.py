@@ -46,8 +46,8 @@ from siharat.web.status import pages as status
 from siharat.web.visit import Asked, faces, html, visit
 
 
-@get(["/static/{name:path}", "/sw.js", "/sw-kept.js", "/manifest-warga.webmanifest", "/manifest-petugas.webmanifest",
-      "/manifest-catatan.webmanifest"],
+@get(["/static/{name:path}", "/sw.js", "/sw-kept.js", "/sw-siaran.js", "/manifest-warga.webmanifest",
+      "/manifest-petugas.webmanifest", "/manifest-catatan.webmanifest"],
      include_in_schema=False)
 async def static_file(request: Asked) -> Response[bytes]:
     asked = {name.lower(): value for name, value in request.headers.items()}

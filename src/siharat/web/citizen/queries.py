@@ -8,6 +8,8 @@ from typing import Any
 
 from siharat.alarm import actions, marks
 from siharat.alarm.numbers import number_for
+from siharat.broadcast import store as broadcasts
+from siharat.broadcast.rules import concerns
 from siharat.close import afterwards
 from siharat.db import Tx
 from siharat.incident import log
@@ -15,10 +17,13 @@ from siharat.incident import store as incidents
 from siharat.incident.rules import Incident
 from siharat.kernel.clock import MINUTE, parse_rfc3339
 from siharat.kernel.phone import masked
+from siharat.kernel.place import Place
 from siharat.people import citizens, readiness, sessions, stations
 from siharat.people.access import CitizenCaller
 from siharat.ring import store as rings
+from siharat.web import broadcast_words
 from siharat.web.api.telling import tell
+from siharat.web.broadcast_words import Shown
 from siharat.web.citizen.phrases import LIVE, QUIET, STEPS
 from siharat.web.citizen.steps import PublicStep, counted, headline, lines, unfold
 from siharat.web.citizen.views import Mark, Message, OpenIncident, Practised
@@ -50,7 +55,8 @@ def known(tx: Tx, token: str | None, language: str, numbers: Mapping[str, str]) 
         only = _only_station(tx)
         return Known({"registered": False, "moved_at": sessions.moved_at(tx, token),
                       "sms": number_for(numbers, only.path if only else ""),
-                      "station": only.name if only else say(SOME_STATION), "phrases": phrases},
+                      "broadcasts": _broadcasts(tx, only.code if only else None, None, language),
+                     "station": only.name if only else say(SOME_STATION), "phrases": phrases},
                      zone=only.timezone if only else "Asia/Makassar")
     row = citizens.get(tx, caller.id)
     number = masked(tx.keys.unseal(row.phone, "citizen.phone")).replace("-", "\u2011")
@@ -63,10 +69,20 @@ def known(tx: Tx, token: str | None, language: str, numbers: Mapping[str, str]) 
     mark = marks.own(tx, caller.id)
     fields = {"sms": number_for(numbers, home.path if home else ""),
               "mark": Mark(mark["reason"], mark["until"], mark["appealed"]) if mark else None,
+              "home": home.code if home else "",
+              "broadcasts": _broadcasts(tx, home.code if home else None, row, language),
               "registered": True, "station": station, "number": number, "phrases": phrases,
               "incident": _told(tx, incident, station, number, language) if incident else None}
     position = log.head(tx, incident.station) if incident else None
     return Known(fields, bool(incident and incident.open), home.timezone if home else "Asia/Makassar", position)
+
+
+def _broadcasts(tx: Tx, home: str | None, row: Any, language: str) -> list[Shown]:
+    """By the home station, and by the last place where one is known already; the open page decides anew by its own."""
+    known_place = row is not None and row.last_lat is not None
+    last = Place(row.last_lat, row.last_lon) if known_place else None
+    return [broadcast_words.shown(each, language, tx.now, each.id, catalogue(language).gettext)
+            for each in broadcasts.running(tx) if concerns(each, home, last)]
 
 
 def practised_as(tx: Tx, token: str | None, press_id: str, took_ms: str) -> Practised:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from siharat.web.broadcast_words import Shown
 from siharat.web.citizen.look import Look
 from siharat.web.citizen.phrases import LIVE, QUIET, STEPS
 from siharat.web.citizen.settings import WRONG_PINS, Settings
@@ -30,6 +31,10 @@ ON_SCENE = PublicStep("on_scene", T0 + 340_000, officer=WHO)
 CLOSED = PublicStep("closed", T0 + 1_500_000)
 UNANSWERED = PublicStep("unanswered", T0 + 20_000, whom="above", stations=("Polda Kalimantan Selatan",), next="named")
 
+FLOOD = Shown("1", "Alert", "", "Banjir di Jalan Panglima Batur", "Air setinggi lutut.", "", "Banjir",
+              "Hindari tempat itu", "Bertindak sekarang", "Dapat mengancam nyawa", "Sudah terjadi",
+              "2 km di sekitar Loktabat Utara", STATION, T0, T0 + 9_000_000, "runs", True, "1")
+TRIAL = replace(FLOOD, id="2", mark="UJI COBA", headline="Uji coba siaran", grave=False)
 TALK = [Message("Saya di dalam rumah", T0 + 60_000, mine=True),
         Message("Kami di depan pasar, dua menit lagi.", T0 + 110_000, mine=False, author="Bripka Andi")]
 
@@ -77,6 +82,7 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
         "baru-salah": home(registered=False, number="", phone="0812", name="Siti",
                            wrong="Tulis nomor seperti 0812… atau +62812…"),
         "siap": home(),
+        "siap-siaran": home(broadcasts=[FLOOD, TRIAL], home="63.72"),
         "dicoba": home(practised=Practised(STATION, 304, 312, 412)),
         "coba-gagal": home(practised=Practised()),
         "luring": home(offline=True, number=""),
@@ -100,7 +106,8 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
 }
 SAMPLES |= {
     f"pengaturan{name}": partial(_settings, view) for name, view in {
-        "": Settings(pins=False), "-samar": Settings(pins=True, look=Look(True, True)),
+        "": Settings(pins=False, stations=[("63.72", STATION)], home="63.72"),
+        "-samar": Settings(pins=True, look=Look(True, True)),
         "-terpasang": Settings(pins=True), "-salah": Settings(False, wrong=WRONG_PINS),
     }.items()
 }

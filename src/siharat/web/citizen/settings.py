@@ -9,7 +9,7 @@ from litestar import Response, get, post
 
 from siharat.db import Tx
 from siharat.kernel import Problem
-from siharat.people import keeping, pins
+from siharat.people import citizens, keeping, pins, stations
 from siharat.people.access import CitizenCaller
 from siharat.web import cancelling
 from siharat.web.api.asking import not_too_many
@@ -37,6 +37,9 @@ class Settings:
     pins: bool
     look: Look = field(default_factory=Look)
     wrong: str = ""
+    stations: list[tuple[str, str]] = field(default_factory=list)
+    """Whose broadcasts this phone may ask for: code and name."""
+    home: str = ""
     said: str = ""
     """What became of naming an officer. Whether anybody is named stands nowhere: the phone may be in their hand."""
 
@@ -55,7 +58,9 @@ async def _page(guest: Visit, look: Look, wrong: str = "", status: int = 200, sa
 
 
 def _read(tx: Tx, caller: CitizenCaller, look: Look, wrong: str, said: str) -> Settings:
-    return Settings(pins.has(tx, caller.id), look, wrong, said)
+    policed = [(row.code, row.name) for row in stations.every(tx) if row.parent]
+    home = citizens.get(tx, caller.id).home or ""
+    return Settings(pins.has(tx, caller.id), look, wrong, policed, home, said)
 
 
 @post("/pengaturan/pin", include_in_schema=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from siharat.web.broadcast_words import Shown
 from siharat.web.citizen.look import Look
 from siharat.web.citizen.steps import Line
 from siharat.web.words import N_
@@ -91,6 +92,10 @@ class Home:
     answers: tuple[str, ...] = READY_ANSWERS
     offline: bool = False
     """The page that a phone keeps for when there is no network: the button alone, and nothing of any incident."""
+    home: str = ""
+    """The code of the station of their home, where it is known."""
+    broadcasts: list[Shown] = field(default_factory=list)
+    """What the police say to everybody there, as far as the server can tell."""
     keep: str = ""
     """Which offline page this phone ought to have; it changes when anything in it does."""
     look: Look = field(default_factory=Look)

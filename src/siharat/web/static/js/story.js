@@ -9,7 +9,7 @@ import { phrase, units, zone } from "./words.js";
 import { talk } from "./talk.js";
 import { neutral, quietly } from "./quietly.js";
 
-const EVENTS = ["received", "ringing", "claimed", "calling", "en_route", "on_scene", "closed", "unanswered", "cancelled", "message"];
+const EVENTS = ["received", "ringing", "claimed", "calling", "en_route", "on_scene", "closed", "unanswered", "cancelled", "message", "broadcast"];
 const FIRST_COUNT_MS = 1500;
 const COUNT_MS = 5000;
 
@@ -29,6 +29,7 @@ export function story(seed) {
   }
 
   function heard(name, data) {
+    if (name === "broadcast") { document.dispatchEvent(new CustomEvent(name, { detail: data })); return; }
     if (data.incident && data.incident.id !== incident) return;
     if (name === "message") { messages.add(data); return; }
     const officer = data.officer && data.officer.name;
@@ -71,10 +72,8 @@ export function story(seed) {
     }, pause);
   }
 
-  if (incident) {
-    follow();
-    count(FIRST_COUNT_MS);
-  }
+  if (incident) count(FIRST_COUNT_MS);
+  if (incident || seed.listens) follow();
   return {
     onIncident(callback) { tell = callback; if (incident) tell(incident); },
     begin(answer, mode) {
