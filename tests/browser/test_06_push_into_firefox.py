@@ -61,11 +61,10 @@ def squares(dewi: Person, incident: str) -> str:
     return str(dewi.sees(incident)["rings"]["squares"][place])
 
 
-async def sign_in(firefox: Firefox, house: House, name: str) -> None:
-    person = await asyncio.to_thread(house.officer, name)
+async def sign_in(firefox: Firefox, person: Person, door: str = "petugas") -> None:
     value = {"type": "string", "value": person.token}
     await firefox.command("storage.setCookie", cookie={
-        "name": "siharat_petugas", "value": value, "domain": "localhost", "path": "/", "httpOnly": True,
+        "name": f"siharat_{door}", "value": value, "domain": "localhost", "path": "/", "httpOnly": True,
         "sameSite": "strict"})
 
 
@@ -95,9 +94,10 @@ async def test_it_rings_with_no_page_open_and_a_touch_opens_the_incident(built, 
     ):
         folder = Path(await asyncio.to_thread(shutil.copytree, built, tmp_path / "data"))
         with serving(folder, SIHARAT_PUSH_HOSTS=service.origin) as house:
-            await sign_in(firefox, house, "andi")
+            await sign_in(firefox, await asyncio.to_thread(house.officer, "andi"))
             await enlists(firefox, desktop, house)
             await the_story(service, desktop, firefox, house)
+            await a_word_to_citizens(desktop, firefox, house)
 
 
 async def the_story(service: PushService, desktop: Desktop, firefox: Firefox, house: House) -> None:
@@ -150,3 +150,33 @@ async def the_story(service: PushService, desktop: Desktop, firefox: Firefox, ho
     await becomes(lambda: not pushable(dewi))
     assert set(service.acknowledged.values()) == {100}
     service.assert_no_quota_lost()
+
+
+async def a_word_to_citizens(desktop: Desktop, firefox: Firefox, house: House) -> None:
+    """A citizen in the same browser asks for warnings, hears one, and asks for no more."""
+    run = asyncio.to_thread
+    await sign_in(firefox, await run(house.citizen), "warga")
+    await sign_in(firefox, await run(house.officer, "dewi"), "komando")
+    calm = await firefox.open(f"{house.origin}/pengaturan")
+    await seen_on(calm, "!document.querySelector('[data-off]').hidden")
+    await calm.evaluate("document.querySelector('[data-switch-on]').click()")
+    await seen_on(calm, "!document.querySelector('[data-on]').hidden")
+
+    desk = await firefox.open(f"{house.origin}/komando/siaran/tulis")
+    await desk.evaluate("""(() => {
+        const { elements } = document.querySelector('form.cast-form');
+        Object.assign(elements.headline, { value: 'Banjir' });
+        Object.assign(elements.text, { value: 'Air naik.' });
+        Object.assign(elements.around, { value: '-3.44, 114.82' });
+        document.querySelector('form.cast-form').submit();
+        return true;
+    })()""")
+    await seen_on(desk, "document.querySelector('form[action$=kirim]') !== null")
+    await desk.evaluate("document.querySelector('form[action$=kirim]').submit()")
+    shown = await notified(desktop, "Banjir")
+    assert shown.body.startswith("Air naik.")
+    desktop.click(shown)
+    await seen_on(desk, "document.querySelector('.cast-counts dd')?.textContent === '1' || void location.reload()")
+
+    await calm.evaluate("document.querySelector('[data-switch-off]').click()")
+    await seen_on(calm, "!document.querySelector('[data-off]').hidden")

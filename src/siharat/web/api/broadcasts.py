@@ -17,8 +17,9 @@ from siharat.web.api.bodies import NewWarnedPhone, PhoneReceipt, WarnedKey
 from siharat.web.api.door import as_citizen
 from siharat.web.api.telling import public
 
-OPEN = {"cache-control": "max-age=15", "access-control-allow-origin": "*", "x-content-type-options": "nosniff"}
-"""The same for everybody, with and without a session: other systems may read it from a page of theirs."""
+OPEN = {"cache-control": "no-cache", "access-control-allow-origin": "*", "x-content-type-options": "nosniff"}
+"""The same for everybody, with and without a session: other systems may read it from a page of theirs. Never from
+a cache without asking: a warning of fifteen seconds ago may have been called off."""
 
 
 @get("/broadcasts", summary="What holds now, newest first: for everybody")
