@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { inside, meant, take } from "../../src/siharat/web/static/js/rules/inside.js";
+import { foremost, inside, meant, take } from "../../src/siharat/web/static/js/rules/inside.js";
 import { worker } from "./worker.js";
 
 const CASES = JSON.parse(readFileSync(new URL("../broadcast/inside.json", import.meta.url), "utf8"));
@@ -40,6 +40,13 @@ test("of each thread the newest stands on the page, and nothing that has ended",
   const now = Date.parse("2026-11-23T13:00:00Z");
   const known = [{ id: "b1", about: "b1", until: "2026-11-23T15:00:00Z" }, { id: "c1", about: "c1", until: "2026-11-23T12:00:00Z" }];
   assert.deepEqual(take(known, { id: "b2", about: "b1", until: "2026-11-23T14:00:00Z" }, now).map((each) => each.id), ["b2"]);
+});
+
+test("two stand above the button, the gravest first", () => {
+  const of = (id, urgency, status = "Actual") => ({ id, urgency, status, kind: "Alert", severity: "Minor" });
+  const list = [of("a", "Future"), of("b", "Immediate", "Test"), of("c", "Immediate"), of("d", "Immediate")];
+  assert.deepEqual(foremost(list).map((each) => each.id), ["c", "d"]);
+  assert.deepEqual(foremost(list.slice(0, 3)).map((each) => each.id), ["c", "a"]);
 });
 
 test("a warning is quiet, replaces the one before it, and says that it was shown", async () => {

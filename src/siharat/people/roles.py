@@ -16,7 +16,7 @@ RIGHTS: dict[Right, str] = {
     "work": "is rung; takes an incident, phones back, goes there, closes it; opens an identity, with a reason where "
             "they do not work on it",
     "desk": "raises an alarm for who phones, sends officers, joins, hands over, refers; marks; answers reports; "
-            "holds drills; searches",
+            "speaks to citizens of the area; holds drills; searches",
     "oversee": "reads what happens at the stations below as well: board, ring ledger, readiness, evaluation",
     "audit": "reads who opened an identity and why, and who gave whom which role",
     "judge": "is told of each opened identity at once, and judges those of the monthly sample",

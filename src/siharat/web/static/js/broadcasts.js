@@ -5,18 +5,19 @@ import { html, make, now, one, show } from "./page.js";
 import { get, post } from "./api.js";
 import { current, watch } from "./place.js";
 import { put, take as kept } from "./keep.js";
-import { meant, take } from "./rules/inside.js";
+import { foremost, grave, meant, take } from "./rules/inside.js";
 
 const KEPT_EVERY_MS = 60000;
+const LOOKED_EVERY_MS = 600000;
 const section = one("[data-broadcasts]");
 let known = [];
-let told = new Set();
+const told = new Set();
 let loaded = false;
 let keptAt = 0;
 
 function draw() {
   if (!loaded) return;
-  const here = known.filter((each) => Date.parse(each.until) > now() && meant(each, current(), section.dataset.home));
+  const here = foremost(known.filter((each) => Date.parse(each.until) > now() && meant(each, current(), section.dataset.home)));
   const drawn = Array.from(section.children, (each) => each.dataset.id).join();
   if (drawn !== here.map((each) => each.id).join()) section.replaceChildren(...here.map(note));
   show(section, here.length > 0);
@@ -26,11 +27,11 @@ function draw() {
   }
 }
 
-function note({ id, kind, status, urgency, severity, words, area }) {
+function note(broadcast) {
+  const { id, status, words, area } = broadcast;
   const mark = section.dataset[status.toLowerCase()];
-  const grave = status === "Actual" && kind !== "Cancel" && (urgency === "Immediate" || severity === "Extreme");
   const said = words[html.lang] || words.id;
-  return make("a", { class: "note", href: `/siaran/${id}`, "data-id": id, "data-state": grave ? "wait" : "move" },
+  return make("a", { class: "note", href: `/siaran/${id}`, "data-id": id, "data-state": grave(broadcast) ? "wait" : "move" },
     make("b", {}, (mark ? `${mark} · ` : "") + said.headline), make("span", {}, area.name));
 }
 
@@ -41,8 +42,20 @@ async function keepPlace(place) {
   if (await kept("warned")) await put("place", { lat: place.lat, lon: place.lon, accuracy_m: place.accuracy_m, at: Date.now() });
 }
 
+/** What was missed while the phone slept or had no network. That something was called off stays to be read. */
+async function load() {
+  const found = await get("/broadcasts").catch(() => null);
+  if (!found) return; // what the server wrote into the page stays
+  known = [...known.filter((each) => each.kind === "Cancel"), ...found];
+  loaded = true;
+  draw();
+}
+
 if (section) {
-  document.addEventListener("broadcast", ({ detail }) => { known = take(known, detail, now()); draw(); });
+  document.addEventListener("broadcast", ({ detail }) => { known = take(known, detail, now()); if (loaded) draw(); else load(); });
   watch((place) => { draw(); keepPlace(place).catch(() => {}); });
-  get("/broadcasts").then((found) => { known = found; loaded = true; draw(); }).catch(() => { loaded = true; });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) load(); });
+  window.addEventListener("online", load);
+  setInterval(() => { if (!document.hidden) load(); }, LOOKED_EVERY_MS);
+  load();
 }

@@ -30,6 +30,12 @@ export function meant(broadcast, place, home) {
   return broadcast.stations.includes(home);
 }
 
+export const grave = ({ status, kind, urgency, severity }) => status === "Actual" && kind !== "Cancel"
+  && (urgency === "Immediate" || severity === "Extreme");
+
+/** What stands above the button: two at most, the gravest first, so that the button stays under the thumb. */
+export const foremost = (broadcasts) => [...broadcasts.filter(grave), ...broadcasts.filter((each) => !grave(each))].slice(0, 2);
+
 /** What stands on the page after one more message: of each thread the newest, and nothing that has ended. */
 export function take(known, message, now) {
   const rest = known.filter((each) => each.about !== message.about);
