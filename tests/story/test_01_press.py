@@ -77,6 +77,24 @@ def test_a_citizen_of_banjarbaru_pressing_in_banjarmasin_rings_banjarmasin(siti,
     assert hasan.phone.rings
 
 
+def test_away_from_home_the_place_rings_and_home_reads_it(siti, andi, dewi, hasan, rahmat):
+    first = siti.presses(LOKTABAT)["incident"]["id"]
+    andi.claims(first)
+    andi.closes(first)
+    andi.opens_phone()
+    hasan.opens_phone()
+    away = siti.presses(BANJARMASIN)
+    assert (away["incident"]["station"]["code"], away["phones"]) == ("63.71", 1)
+    assert hasan.phone.rings
+    assert not andi.phone.rings
+    assert dewi.sees(away["incident"]["id"])["timeline"][0]["kind"] == "raised"
+
+
+def test_a_stranger_s_home_is_nowhere_and_nobody_else_reads_it(siti, dewi, hasan):
+    away = siti.presses(BANJARMASIN)["incident"]["id"]
+    assert dewi.sees(away).status == 404
+
+
 def test_the_real_jurisdiction_counts_not_the_regency(siti, andi):
     """Aluh-Aluh lies in Kabupaten Banjar and is policed by Banjarbaru."""
     assert siti.presses({"lat": -3.4236, "lon": 114.5366, "accuracy_m": 5})["incident"]["station"]["code"] in (

@@ -172,6 +172,8 @@ def _written(tx: Tx, press_id: str, citizen: str, press: Press, incident: Incide
         if also and also not in concerned.stations:
             concerned = replace(concerned, stations=(*concerned.stations, also))
         incident = _open(tx, citizen, press, concerned)
+        if home and incident.open and home not in incident.stations:  # away from home: it reads what happens to its own
+            incident = store.join(tx, incident, home, rings=False)
     if by and not access.may_see(by, incident):  # who raised it for somebody in another area goes on seeing it
         incident = store.join(tx, incident, by.station, rings=False)
     _insert(tx, press_id, incident.id, citizen, press)
