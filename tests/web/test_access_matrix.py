@@ -322,6 +322,37 @@ POST |/komando/siaran/{broadcast_id}/cabut ringing 401   404 404 404 404 404 409
 POST /warned-phones                  ringing 201   201   201   201   201   201   201   201   201   201   201
 DELETE /warned-phones/{phone_id}     ringing 404   404   404   404   404   404   404   404   404   404   404
 
+# A station is set up by an administrator above it, and by nobody else: not even its own.
+GET  |/polda/satuan ringing hides 404 404 404 404 404 404 404 hides hides hides
+GET  |/polda/satuan/baru ringing hides 404 404 404 404 404 404 404 hides hides hides
+POST |/polda/satuan ringing 401 404 404 404 404 404 404 404 422 422 422
+GET  |/polda/satuan/{station_code} ringing hides 404 404 404 404 404 404 404 404 hides 404
+GET  |/polda/satuan/{station_code}/nama ringing hides 404 404 404 404 404 404 404 404 hides 404
+GET  |/polda/satuan/{station_code}/wilayah ringing hides 404 404 404 404 404 404 404 404 hides 404
+GET  |/polda/satuan/{station_code}/petugas ringing hides 404 404 404 404 404 404 404 404 hides 404
+GET  |/polda/satuan/{station_code}/kode ringing hides 404 404 404 404 404 404 404 404 hides 404
+GET  |/polda/satuan/{station_code}/tangga ringing hides 404 404 404 404 404 404 404 404 hides 404
+GET  |/polda/satuan/{station_code}/latihan ringing hides 404 404 404 404 404 404 404 404 hides 404
+GET  |/polda/satuan/{station_code}/hidup ringing hides 404 404 404 404 404 404 404 404 hides 404
+POST |/polda/satuan/{station_code}/nama ringing 401 404 404 404 404 404 404 404 404 409 404
+POST |/polda/satuan/{station_code}/hapus ringing 401 404 404 404 404 404 404 404 404 409 404
+POST |/polda/satuan/{station_code}/wilayah ringing 401 404 404 404 404 404 404 404 404 422 404
+POST |/polda/satuan/{station_code}/wilayah/berkas ringing 401 404 404 404 404 404 404 404 404 422 404
+POST |/polda/satuan/{station_code}/wilayah/pakai ringing 401 404 404 404 404 404 404 404 404 404 404
+POST |/polda/satuan/{station_code}/wilayah/buang ringing 401 404 404 404 404 404 404 404 404 303 404
+POST |/polda/satuan/{station_code}/wilayah/batal ringing 401 404 404 404 404 404 404 404 404 404 404
+POST |/polda/satuan/{station_code}/petugas ringing 401 404 404 404 404 404 404 404 404 422 404
+POST |/polda/satuan/{station_code}/petugas/masukkan ringing 401 404 404 404 404 404 404 404 404 404 404
+POST |/polda/satuan/{station_code}/petugas/buang ringing 401 404 404 404 404 404 404 404 404 303 404
+POST |/polda/satuan/{station_code}/petugas/batal ringing 401 404 404 404 404 404 404 404 404 404 404
+POST |/polda/satuan/{station_code}/petugas/peran ringing 401 404 404 404 404 404 404 404 404 404 404
+POST |/polda/satuan/{station_code}/kode ringing 401 404 404 404 404 404 404 404 404 hides 404
+POST |/polda/satuan/{station_code}/tangga ringing 401 404 404 404 404 404 404 404 404 422 404
+POST |/polda/satuan/{station_code}/latihan ringing 401 404 404 404 404 404 404 404 404 409 404
+POST |/polda/satuan/{station_code}/latihan/akhiri drill 401 404 404 404 404 404 404 404 404 303 404
+POST |/polda/satuan/{station_code}/hidup ringing 401 404 404 404 404 404 404 404 404 422 404
+POST |/polda/satuan/{station_code}/hidup/cabut ringing 401 404 404 404 404 404 404 404 404 422 404
+
 # The doors of the police themselves, and the paper that leads in.
 GET  |/petugas/masuk      ringing   hides hides hides hides hides hides hides hides hides hides hides
 GET  |/komando/masuk      ringing   hides hides hides hides hides hides hides hides hides hides hides
@@ -389,7 +420,9 @@ DEAD_GET = dict.fromkeys((
     "GET |/komando/laporan", "GET |/komando/laporan/{report_id}", "GET |/komando/tugas", "GET |/petugas/tugas",
     "GET |/petugas/tugas/{task_id}/foto/{photo_id}", "GET |/komando/titik-rawan",
     "GET |/komando/laporan/{report_id}/foto/{photo_id}",
-    "GET |/komando/evaluasi?station=63.72", "GET |/komando/evaluasi/kejadian?station=63.72"), "401")
+    "GET |/komando/evaluasi?station=63.72", "GET |/komando/evaluasi/kejadian?station=63.72",
+    *(f"GET |/polda/satuan{rest}" for rest in ("", "/baru", *(f"/{{station_code}}{page}" for page in (
+        "", "/nama", "/wilayah", "/petugas", "/kode", "/tangga", "/latihan", "/hidup"))))), "401")
 """Where nobody is shown the sign-in, and who was somebody once is told why not."""
 
 TANGGA = {"repeat": "5", "second_channel": "5", "second_sms": "1", "claim_lapses": "30", "ask_outcome": "120",

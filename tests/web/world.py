@@ -212,7 +212,7 @@ class Scene:
                "report_id": self.report() if "{report_id}" in path else "",
                "task_id": self.task() if "{task_id}" in path else "", "deed": deed_of(path),
                "name": self.attachment() if "{name}" in path else "", "code": "63.73", "month": "2026-10",
-               "kind": "pdf", "look_id": "999999", "phone_id": "1",
+               "station_code": HERE, "kind": "pdf", "look_id": "999999", "phone_id": "1",
                "broadcast_id": self.broadcast(sent="komando" not in path) if "{broadcast_id}" in path else ""}
         return path.format(**ids, photo_id=self.photo)
 

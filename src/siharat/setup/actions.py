@@ -20,6 +20,7 @@ from siharat.setup.rules import Facts
 
 def found(tx: Tx, caller: OfficerCaller, code: str, name: str, parent: str, timezone: str) -> str:
     """A station begins, below ``parent``: its code. Nothing rings there yet."""
+    access.administrator(caller)
     code, name, timezone = rules.named(code, name, timezone)
     above = stations.get(tx, parent)
     access.sets_up(caller, f"{above.path}{code}/")

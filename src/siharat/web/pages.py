@@ -42,6 +42,10 @@ from siharat.web.officer import pages as officer
 from siharat.web.province import compare as province_compare
 from siharat.web.province import pages as province
 from siharat.web.province import rollout
+from siharat.web.setup import area as setup_area
+from siharat.web.setup import last_steps as setup_last_steps
+from siharat.web.setup import pages as setup
+from siharat.web.setup import staff as setup_staff
 from siharat.web.status import pages as status
 from siharat.web.visit import Asked, faces, html, visit
 
@@ -88,7 +92,8 @@ ROUTES = [static_file, all_patterns, sample_areas, one_pattern, *citizen.ROUTES,
           *officer.ROUTES, *doctor.ROUTES, *roads.ROUTES, *command.ROUTES, *calls.ROUTES, *desk.ROUTES,
           *people.ROUTES, *roles.ROUTES, *readiness.ROUTES, *drills.ROUTES, *ladder.ROUTES, *marks.ROUTES,
           *evaluation.ROUTES, *status.ROUTES, *province.ROUTES,
-          *province_compare.ROUTES, *rollout.ROUTES,
+          *province_compare.ROUTES, *rollout.ROUTES, *setup.ROUTES, *setup_area.ROUTES, *setup_staff.ROUTES,
+          *setup_last_steps.ROUTES,
           *entrance.ROUTES, *enrolling.ROUTES, *recovering.ROUTES, *command_reports.ROUTES, *tasks.ROUTES,
           *clusters.ROUTES, *rings.ROUTES, *roster.ROUTES, *erasures.ROUTES, *search.ROUTES, *watch_sheet.ROUTES,
           *poster.ROUTES, *figures.ROUTES, *looks.ROUTES, *broadcasts.ROUTES, *citizen_broadcasts.ROUTES,

@@ -31,6 +31,7 @@ SHEETS = {
     "komando": ("queue", "plan", "map", "matrix", "shown", "command"),
     "polda": ("table", "plan", "map"),
     "orang": ("table", "people", "ladder", "calendar", "rings"),
+    "siapkan": ("table", "people", "plan", "setup"),
     "evaluasi": ("table", "evaluation"),
     "angka": ("plan", "calm", "evaluation", "clusters"),
     "siaran": ("plan", "calm", "broadcast"),

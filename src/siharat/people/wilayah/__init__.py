@@ -76,6 +76,32 @@ def _kecamatan_of(code: str) -> list[dict[str, Any]]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Kecamatan:
+    """A part of which areas of stations are made."""
+
+    code: str
+    name: str
+    regency: str
+    geometry: dict[str, Any]
+    inside: tuple[float, float]
+    """Longitude and latitude of a point that certainly lies in it."""
+
+
+@cache
+def kecamatan() -> list[Kecamatan]:
+    """All of the province, by their codes."""
+    names = {each["properties"]["kode"]: each["properties"]["nama"] for each in _features("kalsel_kabkota.geojson")}
+    found = [(each["properties"], each["geometry"]) for each in _features("kalsel_kecamatan.geojson")]
+    return sorted((Kecamatan(told["kode"], told["nama"], names[told["induk"]], geometry, tuple(told["titik_dalam"]))
+                   for told, geometry in found), key=lambda each: each.code)
+
+
+def usual_kecamatan(code: str) -> list[str]:
+    """The codes of those that a shipped station polices; none for other stations."""
+    return [feature["properties"]["kode"] for feature in _kecamatan_of(code)]
+
+
 def name_at(place: Place) -> str | None:
     """``Loktabat Utara``: the kelurahan where known, else the kecamatan; ``None`` outside the province."""
     tree, _, names = _names()

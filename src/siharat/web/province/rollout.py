@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from litestar import Response, get
-from sqlalchemy import text
 
 from siharat.db import Tx
 from siharat.people import access, stations
 from siharat.people.access import OfficerCaller
+from siharat.setup import actions as setup
 from siharat.web.api import views
 from siharat.web.api.door import as_officer
 from siharat.web.entrance import pages as entrance
@@ -27,12 +28,6 @@ STEPS = {
 }
 """In their order; each needs those before it."""
 
-ENROLLED = text("""SELECT count(DISTINCT d.officer) FROM device d WHERE d.station = :station AND d.retired_at IS NULL
-    AND d.seen_at IS NOT NULL""")
-AREAS = text("SELECT count(*) FROM area WHERE station = :station")
-DRILL = text("""SELECT d.started_at, (SELECT min(k.at) FROM claim k WHERE k.incident = d.incident) AS taken
-    FROM drill d WHERE d.station = :station AND d.ended_at IS NOT NULL ORDER BY d.started_at DESC LIMIT 1""")
-REAL = text("""SELECT min(opened_at) FROM incident WHERE station = :station AND mode IN ('loud', 'silent')""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +69,19 @@ def _rollout(tx: Tx, caller: OfficerCaller) -> tuple[Rollout, str]:
     own = stations.get(tx, caller.station)
     access.oversees(caller, own.path)
     rows = [row for row in stations.below(tx, own.path) if row.code != own.code] or [own]
-    found = [progress(tx, row.code, row.name, row.officers) for row in rows]
+    found = [progress(tx, row) for row in rows]
     return Rollout(own.name, sorted(found, key=lambda each: (-each.done, each.code))), own.timezone
 
 
-def progress(tx: Tx, code: str, name: str, officers: int) -> Progress:
-    enrolled = int(tx.value(ENROLLED, station=code) or 0)
-    ready = sum(each["ready"] for each in views.readiness(tx, code))
-    drill, live = tx.one(DRILL, station=code), tx.value(REAL, station=code)
-    taken = drill.taken - drill.started_at if drill and drill.taken else None
-    reached = (True, bool(tx.value(AREAS, station=code)), officers > 0, enrolled >= max(officers * ENOUGH, 1),
-               ready >= max(officers * ENOUGH, 1), taken is not None, live is not None)
+def progress(tx: Tx, row: Any) -> Progress:
+    """Of a station, by its row."""
+    facts = setup.facts(tx, row)
+    ready = sum(each["ready"] for each in views.readiness(tx, row.code))
+    reached = (True, facts.areas > 0, row.officers > 0, facts.enrolled >= max(row.officers * ENOUGH, 1),
+               ready >= max(row.officers * ENOUGH, 1), facts.taken_ms is not None, row.live_since is not None)
     done = next((at for at, is_done in enumerate(reached) if not is_done), len(reached))
-    return Progress(code, name, done, officers, enrolled, ready, drill.started_at if drill else None, taken, live)
+    return Progress(row.code, row.name, done, row.officers, facts.enrolled, ready, facts.drilled_at, facts.taken_ms,
+                    row.live_since)
 
 
 ROUTES = [rollout]

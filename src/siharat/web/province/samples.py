@@ -7,6 +7,7 @@ from collections.abc import Callable
 from siharat.web.province.compare import REFUSED, Comparison, Row
 from siharat.web.province.rollout import Progress, Rollout
 from siharat.web.province.views import LIVE, Station, Stations
+from siharat.web.setup import samples as setup
 
 NOW = 1_795_439_653_000
 DAY = 86_400_000
@@ -31,6 +32,7 @@ ROWS = [
 ]
 
 SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
+    **setup.SAMPLES,
     "satuan": lambda: ("province/board.html", Stations(
         "Polda Kalimantan Selatan", [Station(*each, drill=each[0] == "63.03") for each in FIGURES], dict(LIVE))),
     "penyebaran": lambda: ("province/rollout.html", Rollout("Polda Kalimantan Selatan", [

@@ -1,0 +1,161 @@
+"""The second page: kecamatan chosen on a map or from a list, or a drawing uploaded; looked at, then put in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import shapely
+from litestar import Response, post
+from litestar import get as get_
+from litestar.params import FromPath
+from shapely.geometry import shape
+
+from siharat.db import Tx
+from siharat.kernel import Problem
+from siharat.people import areas, stations, wilayah
+from siharat.people.access import OfficerCaller
+from siharat.people.areas import Area
+from siharat.setup import drawing
+from siharat.setup.drawing import Proposal
+from siharat.web.api.door import as_officer
+from siharat.web.entrance import pages as entrance
+from siharat.web.plan import Plan, draw
+from siharat.web.setup.pages import DOOR, OF, refused, road_of
+from siharat.web.setup.phrases import AREA_REFUSED
+from siharat.web.setup.uploads import LARGEST_UPLOAD, uploaded
+from siharat.web.setup.views import Drawing, Part, Proposed, Road
+from siharat.web.visit import Asked, Visit, form, onward, visit
+
+PAGE = f"{OF}/wilayah"
+TICK = "k."
+"""How the box of a kecamatan begins, before its code."""
+Around = Sequence[tuple[str, Area]]
+
+
+@get_(PAGE, include_in_schema=False)
+async def area(request: Asked, station_code: FromPath[str]) -> Response[bytes]:
+    return await _page(visit(request, DOOR), station_code)
+
+
+async def _page(guest: Visit, code: str, wrong: str = "", status: int = 200) -> Response[bytes]:
+    if guest.token is None:
+        return await entrance.page(guest)
+    facts = await guest.services.db.read(as_officer, guest.token, _facts, code)
+    view = await guest.services.counting.run(_drawing, *facts)
+    return guest.page("setup/area.html", guest.shell(), replace(view, wrong=wrong), status)
+
+
+def _facts(tx: Tx, caller: OfficerCaller, code: str) -> tuple[Road, list[Area], Proposal | None, Around, bool]:
+    road = road_of(tx, caller, code)
+    return (road, stations.areas_of(tx, code), drawing.proposed(tx, code), drawing.neighbours(tx, caller, code),
+            drawing.can_take_back(tx, code))
+
+
+def _drawing(road: Road, own: list[Area], told: Proposal | None, around: Around, back: bool) -> Drawing:
+    here = told.areas if told else own
+    suggested = not here
+    chosen = set(wilayah.usual_kecamatan(road.code)) if suggested else _inside(here)
+    held = _holders(around)
+    groups: dict[str, list[Part]] = {}
+    for each in wilayah.kecamatan():
+        groups.setdefault(each.regency, []).append(
+            Part(each.code, each.name, each.code in chosen, held.get(each.code, "")))
+    size = areas.extent(own) if own else areas.Extent(0, 0, 0)
+    shown = Proposed(told.km2, told.lat, told.lon, [*told.overlaps.items()], told.far_km, len(told.areas),
+                     draw((each.name, each.geometry) for each in told.areas)) if told else None
+    return Drawing(road, [*groups.items()], _map(), size.km2, size.lat, size.lon, shown, suggested and bool(chosen),
+                   back)
+
+
+@lru_cache(maxsize=1)
+def _map() -> Plan | None:
+    """Every kecamatan under its code."""
+    return draw((each.code, each.geometry) for each in wilayah.kecamatan())
+
+
+def _inside(found: Sequence[Area]) -> set[str]:
+    """The kecamatan that lie in an area, by their middles."""
+    whole = shapely.union_all([shape(each.geometry) for each in found])
+    shapely.prepare(whole)
+    return {each.code for each in wilayah.kecamatan() if whole.contains(shapely.Point(each.inside))}
+
+
+def _holders(around: Around) -> dict[str, str]:
+    tree = shapely.STRtree([shape(each.geometry) for _, each in around])
+    parts = wilayah.kecamatan()
+    hits = tree.query([shapely.Point(each.inside) for each in parts], predicate="within")
+    return {parts[int(part)].code: around[int(at)][0] for part, at in zip(*hits, strict=True)}
+
+
+@post(PAGE, include_in_schema=False)
+async def choose(request: Asked, station_code: FromPath[str]) -> Response[Any]:
+    """Kecamatan, ticked. Nothing is in force yet."""
+    guest = visit(request, DOOR)
+    said = await form(request, guest)
+    found = _ticked(said)
+    if not found:
+        await guest.services.db.read(as_officer, guest.token, road_of, station_code)
+        return await _page(guest, station_code, guest.say(AREA_REFUSED["nothing_chosen"]), 422)
+    return await _proposed(guest, station_code, found)
+
+
+def _ticked(said: Mapping[str, str]) -> list[Area]:
+    return [Area(each.name, each.geometry) for each in wilayah.kecamatan() if said.get(TICK + each.code)]
+
+
+@post(f"{PAGE}/berkas", include_in_schema=False, request_max_body_size=LARGEST_UPLOAD)
+async def upload(request: Asked, station_code: FromPath[str]) -> Response[Any]:
+    """A drawing from a map program."""
+    guest = visit(request, DOOR)
+    async with uploaded(request, guest, areas.LARGEST_MB) as words:
+        await guest.services.db.read(as_officer, guest.token, road_of, station_code)
+        try:
+            if words is None:
+                raise areas.Refused("none", "is missing")
+            found = await guest.services.counting.run(areas.read, words)
+        except areas.Refused as why:
+            said = guest.say(AREA_REFUSED[why.extra["why"]]).format(**why.extra)
+            return await _page(guest, station_code, said, 422)
+    return await _proposed(guest, station_code, found)
+
+
+async def _proposed(guest: Visit, code: str, found: list[Area]) -> Response[Any]:
+    around = await guest.services.db.read(as_officer, guest.token, drawing.neighbours, code)
+    told = await guest.services.counting.run(drawing.proposal, found, around)
+    await guest.services.db.write(as_officer, guest.token, drawing.propose, code, told)
+    return onward(f"/polda/satuan/{code}/wilayah#usulan")
+
+
+@post(f"{PAGE}/pakai", include_in_schema=False)
+async def use(request: Asked, station_code: FromPath[str]) -> Response[Any]:
+    guest = visit(request, DOOR)
+    said = await form(request, guest)
+    return await _deed(guest, station_code, drawing.use, said.get("overlap") == "1", said.get("far") == "1")
+
+
+@post(f"{PAGE}/buang", include_in_schema=False)
+async def drop(request: Asked, station_code: FromPath[str]) -> Response[Any]:
+    guest = visit(request, DOOR)
+    await form(request, guest)
+    return await _deed(guest, station_code, drawing.drop)
+
+
+@post(f"{PAGE}/batal", include_in_schema=False)
+async def take_back(request: Asked, station_code: FromPath[str]) -> Response[Any]:
+    guest = visit(request, DOOR)
+    await form(request, guest)
+    return await _deed(guest, station_code, drawing.take_back)
+
+
+async def _deed(guest: Visit, code: str, verb: Any, *args: Any) -> Response[Any]:
+    try:
+        await guest.services.db.write(as_officer, guest.token, verb, code, *args)
+    except Problem as problem:
+        return await _page(guest, code, refused(guest, problem), problem.status)
+    return onward(f"/polda/satuan/{code}/wilayah")
+
+
+ROUTES = [area, choose, upload, use, drop, take_back]

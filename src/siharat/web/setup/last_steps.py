@@ -1,0 +1,141 @@
+"""The fourth to sixth page: the sheet of codes to print, the ladder from a card, a drill."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
+
+from siharat.db import Tx
+from siharat.drill import actions as drills
+from siharat.drill import store as drill_store
+from siharat.escalate import policies
+from siharat.incident import policy as rules
+from siharat.incident.policy import EscalationPolicy
+from siharat.kernel import Problem
+from siharat.kernel.errors import invalid
+from siharat.people import stations
+from siharat.people.access import OfficerCaller
+from siharat.people.enrolment import Slip
+from siharat.setup import actions
+from siharat.web import enrolment_sheet, signing_in
+from siharat.web.api.door import as_officer
+from siharat.web.command.ladder_views import lanes
+from siharat.web.setup import phrases
+from siharat.web.setup.pages import DOOR, OF, refused, road_of, shown
+from siharat.web.setup.views import Card, Policy, Rehearsal, Sheets
+from siharat.web.visit import Asked, form, onward, visit
+from siharat.web.words import N_
+
+REFRESH_S = 2
+"""While a drill runs."""
+ALL_IN = N_("Semua sudah punya cara masuk. Tidak ada yang perlu dicetak.")
+PDF = "application/pdf"
+
+
+@get(f"{OF}/kode", include_in_schema=False)
+async def sheets(request: Asked, station_code: FromPath[str]) -> Response[bytes]:
+    return await shown(visit(request, DOOR), "setup/sheets.html", _sheets, station_code)
+
+
+def _sheets(tx: Tx, caller: OfficerCaller, code: str) -> Sheets:
+    return Sheets(road_of(tx, caller, code))
+
+
+@post(f"{OF}/kode", include_in_schema=False)
+async def print_codes(request: Asked, station_code: FromPath[str]) -> Response[Any]:
+    """The sheet, as a document to print. Its codes stand in it and nowhere else."""
+    guest = visit(request, DOOR)
+    await form(request, guest)
+    slips, zone = await guest.services.db.write(as_officer, guest.token, _slips, station_code)
+    if not slips:
+        return await shown(guest, "setup/sheets.html", _sheets, station_code, wrong=guest.say(ALL_IN), status=409)
+    origin = signing_in.origin_of(guest.services.settings, guest.headers)
+    document = await guest.services.counting.run(enrolment_sheet.pdf, slips, origin, zone, guest.language)
+    headers = {"content-disposition": f'attachment; filename="kode-{station_code}.pdf"', "cache-control": "no-store",
+               "x-content-type-options": "nosniff", "x-slips": str(len(slips))}
+    return Response(document, status_code=200, media_type=PDF, headers=headers)
+
+
+def _slips(tx: Tx, caller: OfficerCaller, code: str) -> tuple[list[Slip], str]:
+    return actions.slips(tx, caller, code), stations.get(tx, code).timezone
+
+
+@get(f"{OF}/tangga", include_in_schema=False)
+async def policy(request: Asked, station_code: FromPath[str]) -> Response[bytes]:
+    return await shown(visit(request, DOOR), "setup/policy.html", _policy, station_code)
+
+
+def _policy(tx: Tx, caller: OfficerCaller, code: str) -> Policy:
+    road = road_of(tx, caller, code)
+    row = stations.get(tx, code)
+    now = msgspec.structs.replace(policies.in_force(tx, code), version=0)
+    cards = [Card(key, *phrases.TEMPLATES[key], lanes(each), each == now)
+             for key, each in _templates(row.path.count("/") - 2).items()]
+    return Policy(road, cards, own=not any(card.chosen for card in cards))
+
+
+def _templates(above: int) -> dict[str, EscalationPolicy]:
+    return {"shipped": rules.shipped(above), **rules.TEMPLATES}
+
+
+@post(f"{OF}/tangga", include_in_schema=False)
+async def choose(request: Asked, station_code: FromPath[str]) -> Response[Any]:
+    guest = visit(request, DOOR)
+    said = await form(request, guest)
+    await guest.services.db.write(as_officer, guest.token, _choose, station_code, said.get("template", ""))
+    return onward(f"/polda/satuan/{station_code}/tangga")
+
+
+def _choose(tx: Tx, caller: OfficerCaller, code: str, key: str) -> None:
+    row = actions.of(tx, caller, code)
+    known = _templates(row.path.count("/") - 2)
+    if key not in known:
+        raise invalid("template", f"is none of {', '.join(known)}")
+    actions.choose(tx, caller, code, known[key])
+
+
+@get(f"{OF}/latihan", include_in_schema=False)
+async def rehearsal(request: Asked, station_code: FromPath[str], rencana: FromQuery[str] = "") -> Response[bytes]:
+    return await shown(visit(request, DOOR), "setup/drill.html", _rehearsal, station_code, rencana[:40],
+                       refresh=lambda view: REFRESH_S if view.running else 0)
+
+
+def _rehearsal(tx: Tx, caller: OfficerCaller, code: str, plan: str = "") -> Rehearsal:
+    """``plan``: the drill that was asked for a moment ago."""
+    row = drill_store.plan(tx, plan) if plan else None
+    waits = row is not None and row.station == code and not drill_store.of_plan(tx, plan)
+    why = row.refused if row is not None and waits and row.refused else ""
+    return Rehearsal(road_of(tx, caller, code), actions.rehearsed(tx, caller, code), begins=waits and not why,
+                     wrong=why)
+
+
+@post(f"{OF}/latihan", include_in_schema=False)
+async def rehearse(request: Asked, station_code: FromPath[str]) -> Response[Any]:
+    guest = visit(request, DOOR)
+    said = await form(request, guest)
+    try:
+        plan = await guest.services.db.write(as_officer, guest.token, actions.rehearse, station_code,
+                                             said.get("announced") == "1")
+    except Problem as problem:
+        return await shown(guest, "setup/drill.html", _rehearsal, station_code, wrong=refused(guest, problem),
+                           status=problem.status)
+    return onward(f"/polda/satuan/{station_code}/latihan?rencana={plan}")
+
+
+@post(f"{OF}/latihan/akhiri", include_in_schema=False)
+async def end(request: Asked, station_code: FromPath[str]) -> Response[Any]:
+    guest = visit(request, DOOR)
+    await form(request, guest)
+    await guest.services.db.write(as_officer, guest.token, _end, station_code)
+    return onward(f"/polda/satuan/{station_code}/latihan")
+
+
+def _end(tx: Tx, caller: OfficerCaller, code: str) -> None:
+    actions.of(tx, caller, code)
+    drills.end_at(tx, code)
+
+
+ROUTES = [sheets, print_codes, policy, choose, rehearsal, rehearse, end]

@@ -1,0 +1,97 @@
+"""What the road says: its steps, what a station lacks, and every fault of a file, in the words of who reads them."""
+
+from __future__ import annotations
+
+from siharat.people.staff import Fault
+from siharat.setup.rules import Lack, Step
+from siharat.web.visit import Visit
+from siharat.web.words import N_
+
+STEPS: dict[Step, str] = {
+    "name": N_("Nama"), "area": N_("Wilayah"), "officers": N_("Petugas"), "sheets": N_("Lembar masuk"),
+    "policy": N_("Tangga"), "drill": N_("Latihan"), "live": N_("Hidup"),
+}
+PATHS: dict[Step, str] = {"name": "nama", "area": "wilayah", "officers": "petugas", "sheets": "kode",
+                          "policy": "tangga", "drill": "latihan", "live": "hidup"}
+LACKS: dict[Lack, tuple[str, Step | None]] = {
+    "area": (N_("Wilayahnya belum dipilih."), "area"),
+    "officers": (N_("Belum ada petugas dalam daftar."), "officers"),
+    "desk": (N_("Belum ada yang ditunjuk untuk meja jaga."), "officers"),
+    "drill": (N_("Belum ada latihan yang diambil petugas."), "drill"),
+    "above": (N_("Satuan di atasnya belum hidup."), None),
+}
+ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+TEMPLATES = {
+    "shipped": (N_("Bawaan"), N_("Cocok untuk kebanyakan satuan: semua ponsel berdering sekaligus.")),
+    "small": (N_("Satuan kecil"), N_("Petugasnya sedikit dan jaraknya jauh: kantor di atasnya cepat ikut berdering, "
+                                     "dan petugas diberi waktu lebih untuk tiba.")),
+    "night_thin": (N_("Malam sedikit yang jaga"), N_("Piket berdering dan ditelepon lebih dulu; yang lain menyusul "
+                                                     "seperempat menit kemudian. Perlu daftar piket.")),
+}
+COLUMNS = {"nrp": N_("NRP"), "name": N_("Nama"), "rank": N_("Pangkat"), "phone": N_("Nomor telepon"),
+           "polsek": N_("Polsek atau unit")}
+FAULTS = {
+    "empty": N_("{column} kosong"), "long": N_("{column} lebih panjang dari {more} huruf"),
+    "unprintable": N_("{column} memuat tanda yang tidak dapat dicetak"),
+    "formula": N_("{column} berisi rumus ({said}): tempel sebagai nilai"),
+    "nrp": N_("NRP “{said}” bukan nomor petugas"),
+    "digits": N_("{column} {said} kehilangan angkanya: atur kolom sebagai teks, lalu ketik lagi"),
+    "phone": N_("nomor “{said}” bukan nomor telepon"),
+    "nrp_twice": N_("NRP {said} sudah ada di baris {more}"),
+    "phone_twice": N_("nomor {said} sudah ada di baris {more}; satu ponsel berdering untuk satu orang"),
+    "elsewhere": N_("NRP {said} tercatat di satuan lain"),
+    "phone_taken": N_("nomor {said} milik petugas lain yang tidak ada dalam daftar ini"),
+}
+UNREADABLE = {
+    "large": N_("Berkasnya lebih besar dari {megabytes} MB. Salin hanya daftarnya ke berkas baru."),
+    "old": N_("Ini Excel lama, atau terkunci kata sandi. Simpan sebagai .xlsx tanpa kata sandi."),
+    "zeros": N_("Ini bukan teks. Simpan daftarnya sebagai CSV UTF-8 atau .xlsx."),
+    "csv": N_("Baris {line} bukan CSV. Cari tanda kutip yang tidak ditutup."),
+    "letters": N_("Baris {line} memuat huruf yang tidak terbaca. Simpan sebagai CSV UTF-8 atau .xlsx."),
+    "broken": N_("Lembar ini tidak dapat dibuka. Buka di Excel, lalu simpan lagi sebagai .xlsx."),
+    "no_xlsx": N_("Lembar ini tidak dapat dibuka. Buka di Excel, lalu simpan lagi sebagai .xlsx."),
+    "bomb": N_("Isinya lebih besar dari {megabytes} MB. Salin hanya daftarnya ke berkas baru."),
+    "doctype": N_("Lembar ini memuat hal yang tidak ada dalam lembar biasa. Buka di Excel, lalu simpan lagi."),
+    "nobody": N_("Tidak ada petugas di bawah nama kolomnya."),
+    "columns": N_("Tidak ada baris yang menamai kolomnya: NRP, Nama, dan Pangkat harus ada."),
+    "many": N_("Lebih dari {most} petugas. Masukkan dalam beberapa bagian."),
+    "none": N_("Pilih dulu berkasnya."),
+}
+AREA_REFUSED = {
+    "large": N_("Berkasnya lebih besar dari {megabytes} MB. Sederhanakan garisnya; ketelitian sepuluh meter cukup."),
+    "points": N_("Garisnya lebih dari {points} titik. Sederhanakan; ketelitian sepuluh meter cukup."),
+    "letters": N_("Ini bukan teks UTF-8. Simpan wilayahnya sebagai GeoJSON."),
+    "deep": N_("Isinya bersarang terlalu dalam. Simpan wilayahnya sebagai GeoJSON."),
+    "json": N_("Ini bukan GeoJSON. Simpan wilayahnya sebagai GeoJSON."),
+    "geojson": N_("Ini bukan GeoJSON. Simpan wilayahnya sebagai GeoJSON."),
+    "no_polygon": N_("Di dalamnya tidak ada bidang (Polygon atau MultiPolygon)."),
+    "shape": N_("Bidang ke-{feature} tidak terbaca. Simpan lagi dari program petanya."),
+    "axes": N_("Bidang ke-{feature} terbalik: GeoJSON menulis bujur dulu, seperti [114.83, -3.44]."),
+    "degrees": N_("Bidang ke-{feature} kosong, atau bukan derajat WGS 84 (EPSG:4326)."),
+    "nothing": N_("Bidang ke-{feature} tidak melingkupi apa pun."),
+    "crosses": N_("Garis bidang ke-{feature} memotong dirinya sendiri. Perbaiki di program petanya."),
+    "none": N_("Pilih dulu berkasnya."), "nothing_chosen": N_("Pilih paling sedikit satu kecamatan."),
+}
+REFUSED = {
+    "station_exists": N_("Kode itu sudah dipakai satuan lain."), "code": N_("Kodenya 1 sampai 20 huruf, angka, titik, "
+                                                                         "atau tanda hubung, seperti 63.72."),
+    "name": N_("Namanya 1 sampai 120 huruf."), "timezone": N_("Pilih zona waktunya."),
+    "station_used": N_("Satuan ini sudah dipakai: ada petugas, kejadian, atau satuan di bawahnya. Yang sudah bekerja "
+                       "ditutup, bukan dihapus."),
+    "station_live": N_("Satuan ini hidup. Cabut dulu."),
+    "overlaps": N_("Wilayahnya menindih satuan lain. Centang bila memang begitu."),
+    "far": N_("Wilayahnya jauh dari semua yang lain. Centang bila memang begitu."),
+    "faulty": N_("Masih ada baris yang salah. Belum ada yang dimasukkan."),
+    "no_officer": N_("Tidak ada petugas dengan NRP itu di satuan ini."),
+    "lacking": N_("Belum dapat hidup: masih ada yang kurang."),
+    "below_live": N_("Ada satuan di bawahnya yang masih hidup. Cabut itu dulu."),
+    "tick": N_("Centang dulu kotaknya."),
+}
+SAID_TO_WAIT = {"reading": N_("Sedang diunggah dan dibaca…"), "printing": N_("Lembarnya sedang dibuat…"),
+                "printed": N_("Lembarnya sudah diunduh. Cetak, lalu serahkan dari tangan ke tangan.")}
+
+
+def spoken(guest: Visit, fault: Fault) -> str:
+    """What is wrong with a line, as its reader's language has it."""
+    column = guest.say(COLUMNS[fault.column]) if fault.column in COLUMNS else fault.column
+    return guest.say(FAULTS[fault.why]).format(column=column, said=fault.said, more=fault.more)

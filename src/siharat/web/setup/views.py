@@ -1,0 +1,189 @@
+"""Everything the road's pages need, ready-made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from siharat.drill.rules import Report
+from siharat.setup.rules import STEPS, Facts, Lack, Step
+from siharat.web.command.drill_views import ENDED, WHY
+from siharat.web.command.ladder_views import BY, Lane
+from siharat.web.plan import Plan
+from siharat.web.setup import phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """A station, how far it has come, and what is next."""
+
+    code: str
+    name: str
+    facts: Facts
+    done: dict[Step, bool]
+    lacking: tuple[Lack, ...] = ()
+    above: str = ""
+    words: dict[Step, str] = field(default_factory=lambda: dict(phrases.STEPS))
+    paths: dict[Step, str] = field(default_factory=lambda: dict(phrases.PATHS))
+
+    @property
+    def next(self) -> Step:
+        """The first step that is not done."""
+        return next((step for step in STEPS if not self.done[step]), "live")
+
+    @property
+    def count(self) -> int:
+        return sum(self.done.values())
+
+    def address(self, step: Step) -> str:
+        return f"/polda/satuan/{self.code}/{self.paths[step]}"
+
+    def after(self, step: Step) -> Step:
+        """Where one goes on from this step."""
+        return STEPS[min(STEPS.index(step) + 1, len(STEPS) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Roads:
+    """All stations that the caller may set up."""
+
+    name: str
+    roads: list[Road] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The form of a new station, or of one that is being set up (``road``)."""
+
+    above: list[tuple[str, str]]
+    said: dict[str, str]
+    known: list[tuple[str, str]] = field(default_factory=list)
+    """Shipped stations that are not there yet."""
+    road: Road | None = None
+    wrong: str = ""
+    zones: dict[str, str] = field(default_factory=lambda: dict(phrases.ZONES))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A kecamatan to choose."""
+
+    code: str
+    name: str
+    chosen: bool = False
+    holder: str = ""
+    """The station whose area it is now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """An area that waits to be put in force."""
+
+    km2: float
+    lat: float
+    lon: float
+    overlaps: list[tuple[str, float]] = field(default_factory=list)
+    far_km: float = 0
+    parts: int = 1
+    plan: Plan | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    road: Road
+    groups: list[tuple[str, list[Part]]]
+    plan: Plan | None
+    km2: float = 0
+    """Of the area in force; 0: none."""
+    lat: float = 0
+    lon: float = 0
+    proposed: Proposed | None = None
+    suggested: bool = False
+    """What is ticked is only what such a station usually has."""
+    back: bool = False
+    wrong: str = ""
+    waiting: str = phrases.SAID_TO_WAIT["reading"]
+
+    @property
+    def parts(self) -> dict[str, Part]:
+        return {part.code: part for _, parts in self.groups for part in parts}
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    road: Road
+    headings: list[tuple[str, str]] = field(default_factory=list)
+    """Our word for each column, and the list's."""
+    ignored: list[str] = field(default_factory=list)
+    rows: int = 0
+    """Of the list that waits; 0: none does."""
+    tally: dict[str, int] = field(default_factory=dict)
+    faults: list[tuple[int, str]] = field(default_factory=list)
+    more_faults: int = 0
+    first: Sequence[tuple[str, ...]] = ()
+    """How the first rows were understood."""
+    desk: list[tuple[str, str, str]] = field(default_factory=list)
+    """NRP, name and role of who sits at the desk."""
+    back: bool = False
+    wrong: str = ""
+    waiting: str = phrases.SAID_TO_WAIT["reading"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    road: Road
+    wrong: str = ""
+    waiting: str = phrases.SAID_TO_WAIT["printing"]
+    ready: str = phrases.SAID_TO_WAIT["printed"]
+
+    @property
+    def without(self) -> int:
+        """How many have neither a way in nor a code that waits."""
+        return self.road.facts.officers - self.road.facts.entered - self.road.facts.coded
+
+    @property
+    def slips(self) -> int:
+        return self.road.facts.officers - self.road.facts.entered
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    key: str
+    title: str
+    says: str
+    lanes: list[Lane]
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    road: Road
+    cards: list[Card]
+    own: bool = False
+    """In force is one of the station's own making."""
+    by: dict[str, str] = field(default_factory=lambda: dict(BY))
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    road: Road
+    report: Report | None = None
+    begins: bool = False
+    """It was asked for, and rings within a second or two."""
+    wrong: str = ""
+    why: dict[str, str] = field(default_factory=lambda: dict(WHY))
+    ended: dict[str, str] = field(default_factory=lambda: dict(ENDED))
+
+    @property
+    def running(self) -> bool:
+        return self.begins or (self.report is not None and self.report.ended_at is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    road: Road
+    lacks: list[tuple[str, str]] = field(default_factory=list)
+    """What is missing, and where it is mended."""
+    turns: list[tuple[int, str, int | None, str]] = field(default_factory=list)
+    """When it was live and who switched: from, by whom, until, by whom."""
+    wrong: str = ""

@@ -1,0 +1,269 @@
+"""The road on which a station is set up, by plain forms: every step, every fault said by its place, hostile files."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import time
+import zipfile
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from siharat.people import officers, stations, wilayah
+from tests.story.conftest import hire
+from tests.web.faces.test_pages import Browser, enter
+
+CODE = "63.77"
+ROAD = f"/polda/satuan/{CODE}"
+BOUNDARY = "grenze"
+SQUARE = [[[115.0, -7.0], [115.1, -7.0], [115.1, -7.1], [115.0, -7.1], [115.0, -7.0]]]
+
+
+@pytest.fixture
+def desk(stage):
+    return enter(stage, "polda", hire(stage, "63", "Kompol", "Rina Wijaya", "administrator"))
+
+
+@pytest.fixture
+def road(stage, desk):
+    answer = desk.submit("/polda/satuan/baru", "/polda/satuan", code=CODE, name="Polres Baru", parent="63",
+                         timezone="Asia/Makassar")
+    assert (answer.status, answer.headers["location"]) == (303, f"{ROAD}/wilayah")
+    return desk
+
+
+def send(browser: Browser, page: str, path: str, content: bytes, name: str = "a.xlsx") -> Any:
+    """A form with a file in it, as a browser without script sends it."""
+    proof = re.search(r'name="csrf" content="([^"]*)"', browser.get(page).body)
+    assert proof
+    head = (f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n{proof.group(1)}\r\n'
+            f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+            "Content-Type: application/octet-stream\r\n\r\n")
+    body = head.encode() + content + f"\r\n--{BOUNDARY}--\r\n".encode()
+    headers = {"content-type": f"multipart/form-data; boundary={BOUNDARY}", "sec-fetch-site": "same-origin",
+               "cookie": "; ".join(f"{key}={value}" for key, value in browser.cookies.items())}
+    return browser.stage.call("POST", path, body, headers=headers)
+
+
+def book(*rows: tuple[object, ...]) -> bytes:
+    made, file = Workbook(), io.BytesIO()
+    assert made.active is not None
+    for row in rows:
+        made.active.append(row)
+    made.save(file)
+    return file.getvalue()
+
+
+HEAD = ("NRP", "Nama Lengkap", "PANGKAT", "No. HP")
+TWO = (("77020001", "Anton", "Bripda", "081155500001"), ("77020002", "Budi", "Bripka", ""))
+
+
+def there(stage):
+    return stage.do(stage.app.services.db.read(lambda tx: [row.nrp for row in officers.of_station(tx, CODE)]))
+
+
+def test_a_shipped_station_fills_the_form(desk, stage):
+    stage.do(stage.app.services.db.write(stations.set_live, "63.05", False))
+    assert "Polres Tapin" in desk.get("/polda/satuan").body
+    assert 'value="63.72"' in desk.get("/polda/satuan/baru?kode=63.72").body
+
+
+@pytest.mark.parametrize(("wrong", "says"), [
+    ({"code": "63.72"}, "sudah dipakai"), ({"code": "a/b"}, "Kodenya"), ({"name": " "}, "Namanya"),
+    ({"timezone": "Mars"}, "zona waktunya")])
+def test_a_name_that_cannot_be_is_refused_by_its_field_and_kept(desk, wrong, says):
+    said = {"code": CODE, "name": "Polres Baru", "parent": "63", "timezone": "Asia/Makassar"} | wrong
+    answer = desk.submit("/polda/satuan/baru", "/polda/satuan", **said)
+    assert answer.status in (409, 422)
+    assert says in answer.body
+    assert f'value="{said["code"]}"' in answer.body
+
+
+def test_kecamatan_are_ticked_looked_at_and_put_in_force(road, stage):
+    page = road.get(f"{ROAD}/wilayah").body
+    assert page.count('type="checkbox" name="k.') == 156
+    assert page.count("data-part=") == 156
+    assert "kini Polres Tapin" in page
+    chosen = {f"k.{code}": "1" for code in wilayah.usual_kecamatan("63.05")}
+    assert road.submit(f"{ROAD}/wilayah", f"{ROAD}/wilayah", **chosen).status == 303
+    page = road.get(f"{ROAD}/wilayah").body
+    assert "Menindih satuan lain" in page
+    assert "Polres Tapin:" in page
+    refused = road.submit(f"{ROAD}/wilayah", f"{ROAD}/wilayah/pakai")
+    assert refused.status == 409
+    assert "Centang bila memang begitu" in refused.body
+    assert road.submit(f"{ROAD}/wilayah", f"{ROAD}/wilayah/pakai", overlap="1").status == 303
+    assert "Berlaku sekarang" in road.get(f"{ROAD}/wilayah").body
+    assert road.submit(f"{ROAD}/wilayah", f"{ROAD}/wilayah/batal").status == 303
+    assert stage.do(stage.app.services.db.read(stations.areas_of, CODE)) == []
+
+
+def test_nothing_chosen_is_said(road):
+    answer = road.submit(f"{ROAD}/wilayah", f"{ROAD}/wilayah")
+    assert answer.status == 422
+    assert "paling sedikit satu kecamatan" in answer.body
+
+
+def geojson(coordinates: Any, kind: str = "Polygon") -> bytes:
+    return json.dumps({"type": kind, "coordinates": coordinates}).encode()
+
+
+def _million() -> bytes:
+    return b'{"type":"Polygon","coordinates":[[' + b"[1,2]," * 1_000_000 + b"[1,2]]]}"
+
+
+BAD_AREAS = {
+    "crosses itself": (geojson([[[115, -3], [116, -4], [116, -3], [115, -4], [115, -3]]]), "memotong dirinya"),
+    "a million points": (_million(), "200000 titik"),
+    "wrong way round": (geojson([[[-3, 115], [-3, 116], [-4, 116], [-4, 115], [-3, 115]]]), "terbalik"),
+    "metres": (geojson([[[250_000, 9_600_000], [260_000, 9_600_000], [260_000, 9_610_000], [250_000, 9_600_000]]]),
+               "bukan derajat"),
+    "nested": (b"[" * 100_000, "bersarang"), "a word": (b"hello", "bukan GeoJSON"), "bytes": (b"\xff\xfe\x01", "UTF-8"),
+    "a point": (geojson([115, -3], "Point"), "tidak ada bidang"),
+    "a line": (geojson([[[1, 2], [3, 4], [1, 2]]]), "idak"),
+    "NaN": (b'{"type":"Polygon","coordinates":[[[NaN,1],[2,3],[4,5],[NaN,1]]]}', "bukan GeoJSON"),
+    "large": (b" " * (11 * 1024 * 1024), "10 MB"), "nothing": (b"", "Pilih dulu"),
+}
+
+
+@pytest.mark.parametrize("what", BAD_AREAS)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_drawing_that_is_no_area_is_refused_within_a_second(road, what):
+    content, says = BAD_AREAS[what]
+    began = time.process_time()
+    answer = send(road, f"{ROAD}/wilayah", f"{ROAD}/wilayah/berkas", content, "a.geojson")
+    took = time.process_time() - began
+    assert answer.status == 422
+    assert says in answer.body
+    assert took < 2, "two pages and a file; each of them within a second"
+
+
+def test_the_wrong_hemisphere_is_only_meant_when_it_is_said(road, stage):
+    north = geojson([[[lon, -lat] for lon, lat in SQUARE[0]]])
+    assert send(road, f"{ROAD}/wilayah", f"{ROAD}/wilayah/berkas", north).status == 303
+    assert "terbalik" in road.get(f"{ROAD}/wilayah").body
+    assert road.submit(f"{ROAD}/wilayah", f"{ROAD}/wilayah/pakai").status == 409
+    assert road.submit(f"{ROAD}/wilayah", f"{ROAD}/wilayah/pakai", far="1").status == 303
+
+
+def test_a_list_is_tried_taken_over_and_taken_back(road, stage):
+    assert send(road, f"{ROAD}/petugas", f"{ROAD}/petugas", book(("DAFTAR",), HEAD, *TWO)).status == 303
+    page = road.get(f"{ROAD}/petugas").body
+    assert "No. HP" in page
+    assert "2 baris terbaca" in page
+    assert there(stage) == [], "a dry run"
+    assert road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/masukkan").status == 303
+    assert there(stage) == ["77020001", "77020002"]
+    assert road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/peran", nrp="77020002", role="administrator").status == 303
+    assert "Bripka Budi" in road.get(f"{ROAD}/petugas").body
+    assert road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/batal").status == 303
+    assert there(stage) == []
+
+
+def test_a_semicolon_csv_is_a_list_too(road):
+    rows = "\r\n".join(";".join(row) for row in (HEAD, *TWO))
+    assert send(road, f"{ROAD}/petugas", f"{ROAD}/petugas", rows.encode(), "daftar.csv").status == 303
+    assert "2 baris terbaca" in road.get(f"{ROAD}/petugas").body
+
+
+def test_every_wrong_line_is_named_with_its_row_and_nobody_is_taken_over(road, stage):
+    rows = (HEAD, TWO[0], ("", "Tanpa", "Bripda", ""), ("77020001", "Kembar", "Bripda", ""),
+            ("77020005", "=1+1", "Bripda", ""), ("77020006", "Sama", "Bripda", "081155500001"),
+            ("7.7E+07", "Angka", "Bripda", ""), ("77020008", "<b>x</b>", "Bripda", "12"))
+    send(road, f"{ROAD}/petugas", f"{ROAD}/petugas", book(*rows))
+    page = road.get(f"{ROAD}/petugas").body
+    named = re.findall(r'<tr data-line="(\d+)">', page)
+    assert named == ["3", "4", "5", "6", "7", "8"]
+    for says in ("NRP kosong", "sudah ada di baris 2", "berisi rumus (=1+1)", "satu ponsel berdering",
+                 "kehilangan angkanya", "bukan nomor telepon"):
+        assert says in page
+    assert "<b>x</b>" not in page
+    assert "Masukkan" not in page
+    assert road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/masukkan").status == 409
+    assert there(stage) == []
+
+
+def test_a_sound_list_is_named_nowhere(road):
+    """The other way round: what finds faults everywhere would find these too."""
+    send(road, f"{ROAD}/petugas", f"{ROAD}/petugas", book(HEAD, *TWO))
+    assert "data-line" not in road.get(f"{ROAD}/petugas").body
+
+
+def bomb() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (60 * 1024 * 1024))
+    return file.getvalue()
+
+
+def with_doctype() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book(HEAD, *TWO))) as old, zipfile.ZipFile(file, "w") as new:
+        for part in old.infolist():
+            content = old.read(part)
+            if part.filename.endswith("sheet1.xml"):
+                content = b'<!DOCTYPE x [<!ENTITY a "b">]>' + content
+            new.writestr(part.filename, content)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(("content", "says"), [
+    (bomb(), "40 MB"), (with_doctype(), "lembar biasa"), (b"PK\x03\x04" + b"x" * 100, "tidak dapat dibuka"),
+    (b"\xd0\xcf\x11\xe0" + b"\0" * 512, "Excel lama"), (b"\0\0\0", "bukan teks"), (b'nrp,"nama', "tanda kutip"),
+    (b"nrp,nama,pangkat\n1234,\xff,x\n", "Baris 2"), (b"a,b,c\n", "menamai kolomnya"), (book(HEAD), "di bawah nama"),
+    (b"", "Pilih dulu"), (b"x" * (11 * 1024 * 1024), "10 MB")],
+    ids=["bomb", "doctype", "broken", "old", "zeros", "quote", "letters", "columns", "nobody", "none", "large"])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_is_no_list_says_what_to_do(road, content, says):
+    answer = send(road, f"{ROAD}/petugas", f"{ROAD}/petugas", content)
+    assert answer.status == 422
+    assert says in answer.body
+
+
+def test_a_formula_counts_by_its_result_and_without_one_it_is_named(road):
+    """openpyxl computes nothing: what it writes as a formula has no result beside it."""
+    send(road, f"{ROAD}/petugas", f"{ROAD}/petugas", book(HEAD, ("=A1", "Anton", "Bripda", ""), *TWO))
+    assert "NRP berisi rumus (=A1)" in road.get(f"{ROAD}/petugas").body
+
+
+def test_a_form_of_another_site_is_not_read(road, stage):
+    body = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="csrf"\r\n\r\nx\r\n--{BOUNDARY}--\r\n'.encode()
+    cookie = "; ".join(f"{key}={value}" for key, value in road.cookies.items())
+    for more in ({"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-origin"}):
+        headers = {"content-type": f"multipart/form-data; boundary={BOUNDARY}", "cookie": cookie, **more}
+        assert stage.call("POST", f"{ROAD}/petugas", body, headers=headers).status == 403
+
+
+def test_the_ladder_is_chosen_from_cards(road, stage):
+    from siharat.escalate import policies
+
+    page = road.get(f"{ROAD}/tangga").body
+    assert page.count('name="template"') == 3
+    assert road.submit(f"{ROAD}/tangga", f"{ROAD}/tangga", template="night_thin").status == 303
+    policy = stage.do(stage.app.services.db.read(policies.in_force, CODE))
+    assert (policy.first, policy.version) == ("duty", 1)
+    assert "berlaku" in road.get(f"{ROAD}/tangga").body
+    assert road.submit(f"{ROAD}/tangga", f"{ROAD}/tangga", template="none").status == 422
+
+
+def test_it_says_what_it_lacks_and_is_not_switched_by_force(road, stage):
+    page = road.get(f"{ROAD}/hidup").body
+    for says in ("Wilayahnya belum dipilih", "Belum ada petugas", "meja jaga", "Belum ada latihan"):
+        assert says in page
+    answer = road.submit(f"{ROAD}/hidup", f"{ROAD}/hidup", sure="1")
+    assert answer.status == 409
+    assert stage.do(stage.app.services.db.read(stations.get, CODE)).live_since is None
+    assert road.submit(f"{ROAD}/nama", f"{ROAD}/hapus").status == 303
+    assert CODE not in road.get("/polda/satuan").body
+
+
+def test_a_draft_grows_old_and_is_forgotten(road, stage):
+    from siharat.setup import store
+
+    send(road, f"{ROAD}/petugas", f"{ROAD}/petugas", book(HEAD, *TWO))
+    stage.after(8 * 86_400)
+    stage.do(stage.app.services.db.write(store.forget_drafts))
+    assert stage.do(stage.app.services.db.read(lambda tx: store.draft(tx, CODE, "staff"))) is None
