@@ -45,6 +45,7 @@ from siharat.ring.channels.web_push import WebPush
 from siharat.ring.patience import Patience
 from siharat.ring.posting import Postman
 from siharat.settings import Settings
+from siharat.setup import store as drafts
 from siharat.watch.outside import Addresses, Alone, read_addresses, read_devices
 from siharat.watch.pulse import Pulse
 from siharat.web import refusals
@@ -153,6 +154,7 @@ class Application:
         while True:
             await asyncio.sleep(SWEPT_EVERY_S)
             try:
+                await self.services.db.write(drafts.forget_drafts)
                 while await self.services.db.write(alarms_fade.forget_unused):
                     pass
                 known = await self.services.db.read(_known_files)
