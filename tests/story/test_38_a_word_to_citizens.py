@@ -45,7 +45,9 @@ def does(stage, verb, officer, *args):
 
 
 def writes(stage, officer, about=None, **changes):
-    return does(stage, actions.write, officer, read_wish(SAID | changes), about)
+    wish = read_wish(SAID | changes)
+    chosen = stage.do(stage.app.services.db.read(actions.choose, as_caller(stage, officer), wish))
+    return does(stage, actions.write, officer, wish, chosen, about)
 
 
 def wants(stage, name, station="63.72"):
@@ -432,6 +434,13 @@ def test_the_page_of_somebody_who_was_last_elsewhere_does_not_show_it(stage, sit
     does(stage, actions.send, dewi, writes(stage, dewi))
     assert "Panglima Batur" in pages(stage, siti, "warga")("/").body
     assert "Panglima Batur" not in pages(stage, there, "warga")("/").body
+
+
+def test_if_every_place_were_inside_that_page_would_show_it(stage, siti, dewi, hasan, monkeypatch):
+    """The planted fault."""
+    monkeypatch.setattr(Area, "holds", lambda area, place: True)
+    with pytest.raises(AssertionError):
+        test_the_page_of_somebody_who_was_last_elsewhere_does_not_show_it(stage, siti, dewi, hasan)
 
 
 def test_an_update_begins_with_what_was_said(stage, dewi):

@@ -10,7 +10,9 @@ import asyncio
 import pytest
 from sqlalchemy import text
 
-from siharat.people import access
+from siharat.broadcast import actions as broadcasts
+from siharat.broadcast.rules import read_wish
+from siharat.people import access, sessions
 from tests.conftest import play
 from tests.story.cast import BANJARMASIN, scope
 from tests.story.conftest import hire, settle_in
@@ -20,6 +22,7 @@ from tests.web.test_access_matrix import BODIES, ROWS, full
 from tests.web.world import Scene, World
 
 CANARY = "Kenari"
+DRAFTED = text("SELECT id FROM broadcast WHERE station = '63.71'")
 REPORTED = text("SELECT id FROM report LIMIT 1")
 
 
@@ -54,8 +57,16 @@ def play_in_both(stage):
     theirs.claims(pressed["id"])
     there = {"lat": str(BANJARMASIN["lat"]), "lon": str(BANJARMASIN["lon"])}
     reported = send(stage, citizen.token, text=f"{CANARY} laporan", **there)
+    stage.do(stage.app.services.db.write(drafts, desk.id))
     marks |= {reported["code"], reported["case_key"]}
     return marks, pressed["id"], theirs
+
+
+def drafts(tx, desk):
+    """A word to their citizens that is not sent: until it is, it is theirs."""
+    caller = sessions.officer_caller(tx, desk)
+    wish = read_wish(BODIES["/komando/siaran"] | {"headline": f"{CANARY} siaran", "around": "-3.3194, 114.5911"})
+    broadcasts.write(tx, caller, wish, broadcasts.choose(tx, caller, wish))
 
 
 def register(stage, officer, address):
@@ -111,6 +122,7 @@ class Callers(Scene):
         self.world = World.__new__(World)
         self.world.stage = stage
         self.incident = incident
+        self.draft = stage.do(stage.app.services.db.read(lambda tx: tx.value(DRAFTED))) or incident
         self.report = stage.do(stage.app.services.db.read(lambda tx: tx.value(REPORTED))) or incident
 
     def knock_with(self, token, method, path, body):
@@ -118,7 +130,8 @@ class Callers(Scene):
         path = path.format(incident_id=self.incident, officer_id=self.incident, passkey_id="x", session_id="x",
                            ring_id="1", device_id="1", plan_id="x", drill_id=self.incident, mark_id="x", wish_id="x",
                            report_id=self.report, task_id="x", photo_id="x", change_id="x", name="x", code="63.73",
-                           month="2026-10", kind="pdf", look_id="1", deed="answer")
+                           month="2026-10", kind="pdf", look_id="1", deed="answer",
+                           broadcast_id=self.draft, phone_id="1")
         return self.knock("officer", method, path, body)
 
 

@@ -160,7 +160,7 @@ class Scene:
                           "severity": "Minor", "certainty": "Likely", "minutes": "60", "headline": "Imbauan",
                           "text": "Kunci motor Anda.", "where": "around", "around": "-3.44, 114.82", "km": "1"})
         desk = self.world.write(lambda tx: sessions.officer_caller(tx, self.world.ids["desk"]))
-        found = str(self.world.write(lambda tx: broadcasts.write(tx, desk, wish)))
+        found = str(self.world.write(lambda tx: broadcasts.write(tx, desk, wish, broadcasts.choose(tx, desk, wish))))
         if sent:
             self.world.write(lambda tx: broadcasts.send(tx, desk, found))
         return found

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import shapely
-from shapely.geometry import mapping, shape
-
 from siharat.broadcast.rules import EVENTS, Area, Broadcast
 from siharat.db import Tx
-from siharat.people import stations
-from siharat.web.ground import plan_of
-from siharat.web.plan import Plan, draw
+from siharat.web.ground import plan_of, plan_of_several
+from siharat.web.plan import Plan
 from siharat.web.words import N_
 
 STATUSES = {"Actual": N_("Sungguhan"), "Exercise": N_("Latihan"), "Test": N_("Uji coba")}
@@ -106,9 +102,4 @@ def _land(tx: Tx, message: Broadcast) -> Plan | None:
     """Of one station its parts; of several their outlines."""
     if len(message.stations) == 1:
         return plan_of(tx, message.stations[0])
-    found = []
-    for code in message.stations:
-        outlines = [shape(area.geometry) for area in stations.areas_of(tx, code)]
-        if outlines:
-            found.append((stations.get(tx, code).name, mapping(shapely.simplify(shapely.union_all(outlines), 0.001))))
-    return draw(found)
+    return plan_of_several(tx, message.stations)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -83,6 +84,19 @@ def _lean(outline: Any, code: str) -> Any:
 @lru_cache(maxsize=64)
 def _drawn(code: str, version: str, areas: tuple[tuple[str, str], ...]) -> Plan | None:
     return draw(_finer([(name, json.loads(geometry)) for name, geometry in areas]))
+
+
+def plan_of_several(tx: Tx, codes: Sequence[str]) -> Plan | None:
+    """Their outlines, a name each."""
+    return _outlined(version(tx), tuple(
+        (stations.get(tx, code).name, tuple(json.dumps(area.geometry) for area in stations.areas_of(tx, code)))
+        for code in codes))
+
+
+@lru_cache(maxsize=16)
+def _outlined(version: str, held: tuple[tuple[str, tuple[str, ...]], ...]) -> Plan | None:
+    whole = [(name, shapely.union_all([shape(json.loads(each)) for each in areas])) for name, areas in held if areas]
+    return draw([(name, mapping(shapely.simplify(outline, COARSE))) for name, outline in whole])
 
 
 def _finer(areas: list[Named]) -> list[Named]:

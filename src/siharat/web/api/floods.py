@@ -29,7 +29,7 @@ CEREMONIES = Limit(at_once=120, every_ms=500)
 REPORTS = Limit(at_once=60, every_ms=2_000)
 SHOWN = Limit(at_once=120, every_ms=250)
 """Photos, voice notes and live pictures of alarms: each costs the darkroom a tenth of a second."""
-RECEIPTS = Limit(at_once=2_000, every_ms=10)
+RECEIPTS = Limit(at_once=2_000, every_ms=2)
 """A carrier's phones show a broadcast all at once."""
 CASES = Limit(at_once=120, every_ms=1_000)
 """Case keys that are tried: one has 80 bits, and is not found by trying."""

@@ -95,7 +95,8 @@ async def write(request: Asked) -> Response[Any]:
     about = said.get("about", "")
     try:
         wish = rules.read_wish(said)
-        draft = await guest.services.db.write(as_officer, guest.token, actions.write, wish, about or None)
+        chosen = await guest.services.db.read(as_officer, guest.token, actions.choose, wish)
+        draft = await guest.services.db.write(as_officer, guest.token, actions.write, wish, chosen, about or None)
     except Problem as problem:
         if problem.status in (401, 404):
             raise

@@ -9,6 +9,8 @@ import { foremost, grave, meant, take } from "./rules/inside.js";
 
 const KEPT_EVERY_MS = 60000;
 const LOOKED_EVERY_MS = 600000;
+const SPREAD_MS = 8000;
+const AGAIN_MS = 60000;
 const section = one("[data-broadcasts]");
 let known = [];
 const told = new Set();
@@ -23,8 +25,13 @@ function draw() {
   show(section, here.length > 0);
   for (const { id } of here.filter((each) => !told.has(each.id))) {
     told.add(id);
-    post(`/broadcasts/${id}/receipts`, { state: "shown" }).catch(() => told.delete(id));
+    setTimeout(() => tell(id), Math.random() * SPREAD_MS);
   }
+}
+
+/** Not all pages of a province in the same second, and one that was refused not at once again: a press may be waiting. */
+function tell(id) {
+  post(`/broadcasts/${id}/receipts`, { state: "shown" }).catch(() => setTimeout(() => told.delete(id), AGAIN_MS));
 }
 
 function note(broadcast) {
