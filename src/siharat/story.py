@@ -55,7 +55,10 @@ from siharat.ring import practice, proofs, reasons, receipts, rounds, sending
 from siharat.ring.actions import OpenedUp, Rang, RingsFailed, Silenced, Widened
 from siharat.ring.channels import Channel, Heard, Reply
 from siharat.ring.receipts import ReceiptTaken
+from siharat.succeed import actions as succeed
+from siharat.succeed.actions import StationClosed
 from siharat.watch import actions as watch
+from siharat.watch import store as watched
 from siharat.watch.actions import ProbeRang
 
 events = structlog.get_logger()
@@ -212,6 +215,16 @@ async def tell_deaf(outside: Outside, event: rounds.AnswersDue) -> None:
     await rounds.tell_deaf(outside.db, outside.channels, event)
 
 
+def nobody_probes_it(tx: Tx, event: StationClosed) -> None:
+    """A closed station is silent for good: the watchdog asks it nothing more."""
+    watched.forget(tx, event.station)
+
+
+def begin_streams_anew(outside: Outside, event: StationClosed) -> None:
+    """Every process ends the streams of its officers, who come back as those of the successor."""
+    outside.bus.publish(f"moved {event.station}")
+
+
 async def tell_of_way_in(outside: Outside, event: WayIn) -> None:
     """Whoever is to be let in anew is told, and so is who did not ask."""
     await proofs.tell_of_way_in(outside.db, outside.channels, event)
@@ -309,6 +322,7 @@ JOINS: dict[type, tuple[Callable[[Tx, Any], None], ...]] = {
     CannotWait: (ring_for_the_report,),
     RingsFailed: (escalate.leave_dead,),
     DeviceAdded: (rounds.begin,),
+    StationClosed: (nobody_probes_it,),
 }
 
 FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] = {
@@ -330,6 +344,7 @@ FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] 
     rounds.TestDue: ring_aloud,
     WaveDue: tell_citizens,
     WayIn: tell_of_way_in,
+    StationClosed: begin_streams_anew,
 }
 
 DUE: dict[str, Callable[[Tx, str], None]] = {
@@ -360,6 +375,7 @@ DUE: dict[str, Callable[[Tx, str], None]] = {
     escort.ESCORT_FADES: escort.faded,
     fading.REPORT_FADES: fading.faded,
     fading.TASK_FADES: fading.task_faded,
+    succeed.LOOK_AFTER: succeed.look_after,
     waves.WAVE_DUE: waves.due,
     waves.FOLDS: waves.fold,
 }

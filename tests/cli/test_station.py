@@ -25,7 +25,7 @@ def test_list_for_people_and_for_programs(siharat: Siharat) -> None:
     assert "Polres Banjarbaru" in siharat("station", "list").stdout
     found = json.loads(siharat("station", "list", "--json").stdout)
     assert found[1] == {"code": "63.72", "name": "Polres Banjarbaru", "parent": "63", "timezone": "Asia/Makassar",
-                        "officers": 2, "areas": 0}
+                        "officers": 2, "areas": 0, "closed": False}
 
 
 def test_several_files_add_up(siharat: Siharat, tmp_path: Path) -> None:
@@ -126,3 +126,16 @@ def test_a_file_that_cannot_be_read(siharat: Siharat, tmp_path: Path) -> None:
     for path, why in ((tmp_path / "absent", "No such file"), (tmp_path, "not a file"), (big, "larger than"),
                       (Path("/dev/zero"), "not a file")):
         assert why in refused(siharat("station", "add", "--code", "1", "--name", "X", "--area", str(path)))
+
+
+def test_renamed_merged_and_opened_again(siharat: Siharat) -> None:
+    assert "called Polres Kota Banjarbaru" in siharat("station", "rename", "--code", "63.72", "--name",
+                                                      "Polres Kota Banjarbaru").stdout
+    end = ("station", "merge", "--code", "63.72", "--to", "63", "--reason", "penggabungan")
+    assert "Would go from Polres Kota Banjarbaru" in siharat(*end, "--dry-run").stdout
+    assert "(closed)" not in siharat("station", "list").stdout
+    assert "2 officers" in siharat(*end).stdout
+    assert "Polres Kota Banjarbaru (closed)" in siharat("station", "list").stdout
+    assert "was closed already" in siharat(*end).stderr
+    assert "is open again" in siharat("station", "reopen", "--code", "63.72").stdout
+    assert json.loads(siharat("station", "list", "--json").stdout)[1]["officers"] == 2

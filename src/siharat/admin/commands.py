@@ -28,6 +28,8 @@ from siharat.people.roles import Role
 from siharat.people.roster_rules import LONGEST_HOURS, Rotation
 from siharat.people.sheets import MOST_OFFICERS
 from siharat.setup import rules as setup
+from siharat.succeed import actions as succeed
+from siharat.succeed.rules import Kind
 
 Code = Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$")]
 """Never a slash, a per cent sign or an underscore: codes make up the paths of the tree."""
@@ -44,6 +46,23 @@ class AddStation(msgspec.Struct):
     timezone: str = "Asia/Makassar"
     areas: list[Area] = []
     far: bool = False
+
+
+class RenameStation(msgspec.Struct):
+    code: Code
+    name: Short
+
+
+class EndStation(msgspec.Struct):
+    code: Code
+    to: Code
+    reason: Annotated[str, Meta(min_length=1, max_length=500)]
+    leave: bool = False
+    dry_run: bool = False
+
+
+class ReopenStation(msgspec.Struct):
+    code: Code
 
 
 class ImportOfficers(msgspec.Struct):
@@ -158,6 +177,40 @@ def add_station(tx: Tx, args: AddStation) -> None:
     if args.parent is not None:
         _station(tx, args.parent)
     stations.add(tx, code, name, args.parent, timezone, args.areas, far=args.far)
+
+
+def rename_station(tx: Tx, args: RenameStation) -> None:
+    _station(tx, args.code)
+    succeed.rename(tx, None, args.code, args.name)
+
+
+def close_station(tx: Tx, args: EndStation) -> dict[str, Any]:
+    return _end_station(tx, args, "closed")
+
+
+def merge_station(tx: Tx, args: EndStation) -> dict[str, Any]:
+    return _end_station(tx, args, "merged")
+
+
+def _end_station(tx: Tx, args: EndStation, kind: Kind) -> dict[str, Any]:
+    """What it comes to; with ``dry_run`` nothing is done."""
+    for code in (args.code, args.to):
+        _station(tx, code)
+    seen = succeed.outlook(tx, None, args.code, args.to, kind, args.leave)
+    if seen.refused is not None:
+        raise seen.refused
+    if not args.dry_run and kind == "merged":
+        succeed.merge(tx, None, args.code, args.to, args.reason)
+    elif not args.dry_run:
+        succeed.close(tx, None, args.code, args.to, args.leave, args.reason)
+    return {"name": seen.name, "to": seen.to, "officers": seen.officers, "devices": seen.devices, "areas": seen.areas,
+            "citizens": seen.citizens, "open": seen.open, "below": seen.below, "reports": seen.reports,
+            "drills": seen.drills}
+
+
+def reopen_station(tx: Tx, args: ReopenStation) -> None:
+    _station(tx, args.code)
+    succeed.reopen(tx, None, args.code)
 
 
 def import_officers(tx: Tx, args: ImportOfficers) -> dict[str, int]:
@@ -322,6 +375,10 @@ def complete_history(tx: Tx, args: OfImport) -> int:
 
 COMMANDS: dict[str, Command] = {
     "station add": Command(AddStation, add_station),
+    "station rename": Command(RenameStation, rename_station),
+    "station close": Command(EndStation, close_station),
+    "station merge": Command(EndStation, merge_station),
+    "station reopen": Command(ReopenStation, reopen_station),
     "officer import": Command(ImportOfficers, import_officers),
     "officer enrol": Command(EnrolOfficer, enrol_officer),
     "keys reseal": Command(Reseal, reseal),

@@ -169,6 +169,7 @@ def _written(tx: Tx, press_id: str, citizen: str, press: Press, incident: Incide
         incident = _join(tx, incident, press)
     else:
         concerned = stations.concerned(tx, press.place, home)
+        also = stations.heir(tx, also).code if also else None
         if also and also not in concerned.stations:
             concerned = replace(concerned, stations=(*concerned.stations, also))
         incident = _open(tx, citizen, press, concerned)

@@ -83,7 +83,7 @@ class Wanted:
 
 def want(tx: Tx, address: str, station: str) -> Wanted:
     """The same address again is the same phone; it may choose another station. ``Problem`` 422 for an unknown one."""
-    if not any(row.code == station for row in stations.every(tx)):
+    if not any(row.code == station for row in stations.standing(tx)):
         raise invalid("station", "is none of ours")
     phone = int(tx.value(INSERT_PHONE, station=station, address=tx.keys.seal(address, "warned_phone.address"),
                          blind=tx.keys.blind(address, "warned_phone.address"), now=tx.now))
@@ -133,7 +133,7 @@ def _prepare(tx: Tx, broadcast_id: str) -> list[Outgoing]:
         return []
     if _stands_back(tx, message, stands.held_since):
         return []
-    rows = tx.all(NEXT, after=stands.next_phone, stations=list(message.stations), limit=WAVE)
+    rows = tx.all(NEXT, after=stands.next_phone, stations=stations.before(tx, message.stations), limit=WAVE)
     if not rows:
         wakeup.drop(tx, wakeup.key("broadcast", broadcast_id), WAVE_DUE)
         return []

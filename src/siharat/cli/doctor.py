@@ -43,7 +43,7 @@ PUSH_SERVICES = ("fcm.googleapis.com", "updates.push.services.mozilla.com", "web
 LARGEST_TO_CHECK = 500 * MB
 
 ONE_NAME = text("SELECT name FROM officer LIMIT 1")
-WITHOUT_AREA = text("""SELECT code FROM station s WHERE parent IS NOT NULL
+WITHOUT_AREA = text("""SELECT code FROM station s WHERE parent IS NOT NULL AND s.closed_at IS NULL
     AND NOT EXISTS (SELECT 1 FROM area a WHERE a.station = s.code) ORDER BY code""")
 OFFICERS = text("SELECT count(*) FROM officer WHERE active = 1")
 ONLY_A_PAGE = text("""SELECT count(*) FROM officer o WHERE o.active = 1 AND NOT EXISTS
@@ -246,7 +246,7 @@ def the_station(settings: Settings, offline: bool) -> Findings:
 
 
 def _people(tx: Tx) -> tuple[int, list[str], int, int]:
-    return (len(stations.every(tx)), [row.code for row in tx.all(WITHOUT_AREA)], tx.value(OFFICERS),
+    return (len(stations.standing(tx)), [row.code for row in tx.all(WITHOUT_AREA)], tx.value(OFFICERS),
             tx.value(ONLY_A_PAGE))
 
 

@@ -47,6 +47,52 @@ def add(code: str, name: str, parent: str | None, areas: tuple[Path, ...], timez
                    "own citizens.")
 
 
+@station.command()
+@click.option("--code", required=True, help="It stays, for ever.")
+@click.option("--name", required=True, help="The new one.")
+def rename(code: str, name: str) -> None:
+    """Give a station another name: everything shows it at once, what is long closed too."""
+    road.write(screen.settings(), "station rename", {"code": code, "name": name})
+    click.echo(f"{code} is called {name} now.")
+
+
+@station.command()
+@click.option("--code", required=True, help="The station that ends.")
+@click.option("--to", required=True, help="The station that takes its place: its area rings there.")
+@click.option("--reason", required=True, help="Why; it is read for years.")
+@click.option("--leave", is_flag=True, help="Its officers leave, instead of going to the other station.")
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+def close(code: str, to: str, reason: str, leave: bool, dry_run: bool) -> None:
+    """Close a station. Refused while an incident is at work there; undone within thirty days by `reopen`."""
+    _end("station close", {"code": code, "to": to, "reason": reason, "leave": leave, "dry_run": dry_run})
+
+
+@station.command()
+@click.option("--code", required=True, help="The station that ends.")
+@click.option("--to", required=True, help="The station that it becomes a part of.")
+@click.option("--reason", required=True, help="Why; it is read for years.")
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+def merge(code: str, to: str, reason: str, dry_run: bool) -> None:
+    """Merge a station into another, in one step: area, officers, phones and open incidents go along."""
+    _end("station merge", {"code": code, "to": to, "reason": reason, "dry_run": dry_run})
+
+
+def _end(command: str, said: dict[str, Any]) -> None:
+    found = road.write(screen.settings(), command, said)
+    click.echo(f"{'Would go' if said['dry_run'] else 'Went'} from {found['name']} to {found['to']}: "
+               f"{found['areas']} areas, {found['officers']} officers with {found['devices']} devices, "
+               f"{len(found['open'])} open incidents, {found['reports']} reports, {found['citizens']} citizens, "
+               f"{len(found['below'])} stations below. {found['drills']} planned drills end.")
+
+
+@station.command()
+@click.option("--code", required=True, help="A station that was closed or merged within thirty days.")
+def reopen(code: str) -> None:
+    """Open a closed station again: its area and those of its officers who are still where they went come back."""
+    road.write(screen.settings(), "station reopen", {"code": code})
+    click.echo(f"{code} is open again.")
+
+
 def read_area(path: Path) -> list[outlines.Area]:
     document = files.geojson(path)
     try:
@@ -65,8 +111,8 @@ def list_stations(as_json: bool) -> None:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     elif found:
         screen.table(("code", "name", "parent", "officers", "areas", "timezone"),
-                     [(row["code"], row["name"], row["parent"], row["officers"], row["areas"], row["timezone"])
-                      for row in found])
+                     [(row["code"], f"{row['name']} (closed)" if row["closed"] else row["name"], row["parent"],
+                       row["officers"], row["areas"], row["timezone"]) for row in found])
     else:
         click.echo("No station yet: siharat station add", err=True)
 
@@ -74,4 +120,5 @@ def list_stations(as_json: bool) -> None:
 def every(tx: Tx) -> list[dict[str, Any]]:
     areas = {row.station: row.areas for row in tx.all(AREAS)}
     return [{"code": row.code, "name": row.name, "parent": row.parent, "timezone": row.timezone,
-             "officers": row.officers, "areas": areas.get(row.code, 0)} for row in stations.every(tx)]
+             "officers": row.officers, "areas": areas.get(row.code, 0), "closed": row.closed_at is not None}
+            for row in stations.every(tx)]

@@ -45,8 +45,8 @@ async def write(db: Database, folder: Path, keys: Keyring, software: str, target
 def _due(tx: Tx, targets: Targets) -> list[tuple[Question, list[Seal]]]:
     found = []
     for row in stations.every(tx):
-        if not row.officers:
-            continue
+        if not row.officers and row.closed_at is None:
+            continue  # of a closed one the months that it had are written like all others
         month = month_of(tx.now, row.timezone).before
         days = month.first.isoformat(), month.last.isoformat()
         found.append((actions.question(tx, row.code, *days, {}, targets), seals.of_station(tx, row.code, *days)))

@@ -43,6 +43,7 @@ WAY_IN = text("""SELECT 1 FROM officer o WHERE o.id = :id AND (EXISTS (SELECT 1 
     OR EXISTS (SELECT 1 FROM passkey k WHERE k.officer = o.id AND k.revoked_at IS NULL))""")
 BY_NRP = text("SELECT * FROM officer WHERE nrp = :nrp AND active = 1")
 NAMES = text("SELECT id, rank, name FROM officer WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
+WHEREABOUTS = text("SELECT id, station FROM officer WHERE active = 1")
 OF_STATION = text("SELECT * FROM officer WHERE station = :station AND active = 1 ORDER BY nrp")
 WHO_RING = text("""SELECT * FROM officer WHERE station = :station AND active = 1 AND role <> 'auditor'
     ORDER BY nrp""")
@@ -89,7 +90,7 @@ class DeviceAdded:
 def add(tx: Tx, station: str, new: Sequence[NewOfficer]) -> list[str]:
     """Adds officers with their first device, also who had left and comes back. All or none: a taken NRP raises
     ``Problem`` 409 naming it."""
-    stations.get(tx, station)
+    stations.must_stand(stations.get(tx, station))
     ids = []
     for officer in new:
         number = e164(officer.phone) if officer.phone else None
@@ -197,6 +198,11 @@ def of_station(tx: Tx, station: str) -> list[Any]:
 def who_ring(tx: Tx, station: str) -> list[Any]:
     """The officers of a station whose phones ring: all but its auditors."""
     return tx.all(WHO_RING, station=station)
+
+
+def whereabouts(tx: Tx) -> dict[str, str]:
+    """The station of each officer."""
+    return {row.id: row.station for row in tx.all(WHEREABOUTS)}
 
 
 def title(tx: Tx, row: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -62,9 +62,14 @@ def _put_areas(tx: Tx, code: str, areas: Sequence[Area]) -> None:
     rows = [{"station": code, "name": area.name, "geometry": json.dumps(area.geometry)} for area in areas]
     if rows:
         tx.many(INSERT_AREA, rows)
+    areas_changed(tx, [code, rows])
+
+
+def areas_changed(tx: Tx, told: Any) -> None:
+    """``told``: what is another than before. Every process reads the areas anew."""
     before = tx.value(VERSION) or ""
     tx.run(FORGET_VERSION)
-    tx.run(SET_VERSION, version=hashlib.sha256((before + json.dumps([code, rows])).encode()).hexdigest())
+    tx.run(SET_VERSION, version=hashlib.sha256((before + json.dumps(told)).encode()).hexdigest())
 
 
 def set_live(tx: Tx, code: str, live: bool) -> None:
@@ -84,9 +89,35 @@ def every(tx: Tx) -> list[Any]:
     return tx.all(ALL)
 
 
-def below(tx: Tx, path: str) -> list[Any]:
-    """The station of that path and all stations under it."""
-    return tx.all(BELOW, below=f"{path}%")
+def standing(tx: Tx) -> list[Any]:
+    """Those that were not closed."""
+    return [row for row in every(tx) if row.closed_at is None]
+
+
+def heir(tx: Tx, code: str) -> Any:
+    """The row of who answers where that station did: itself, or after it was closed the one that took its place."""
+    row = get(tx, code)
+    while row.closed_at is not None and row.successor is not None:
+        row = get(tx, row.successor)
+    return row
+
+
+def before(tx: Tx, codes: Collection[str]) -> list[str]:
+    """These stations, and those closed ones whose place they took: whoever belonged there belongs here."""
+    wanted = {*codes}
+    return [row.code for row in every(tx)
+            if row.code in wanted or (row.closed_at is not None and heir(tx, row.code).code in wanted)]
+
+
+def must_stand(row: Any) -> None:
+    if row.closed_at is not None:
+        raise Problem(409, "station_closed", f"{row.name} was closed.")
+
+
+def below(tx: Tx, path: str, *, closed_since: int | None = None) -> list[Any]:
+    """The station of that path and all stations under it; with those that were closed after ``closed_since`` (ms)."""
+    return [row for row in tx.all(BELOW, below=f"{path}%")
+            if row.closed_at is None or (closed_since is not None and row.closed_at >= closed_since)]
 
 
 def set_public(tx: Tx, code: str, open_: bool) -> None:

@@ -98,7 +98,8 @@ def _store(tx: Tx, new: NewReport, citizen: str | None, sending: str, key: str, 
 def _station(tx: Tx, new: NewReport, citizen: str | None) -> str:
     """The place decides; without one, or with one outside every area, what the person chose; then their home."""
     home = citizens.get(tx, citizen).home if citizen else None
-    chosen = new.station if new.station and any(row.code == new.station for row in stations.every(tx)) else None
+    known = bool(new.station) and any(row.code == new.station for row in stations.every(tx))
+    chosen = stations.heir(tx, new.station).code if known and new.station else None
     return stations.concerned(tx, new.place, chosen or home).stations[0]
 
 

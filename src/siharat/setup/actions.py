@@ -32,6 +32,7 @@ def of(tx: Tx, caller: OfficerCaller, code: str) -> Any:
     """The row of a station that the caller sets up."""
     row = stations.get(tx, code)
     access.sets_up(caller, row.path)
+    stations.must_stand(row)
     return row
 
 

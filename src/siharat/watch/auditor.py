@@ -115,7 +115,8 @@ class Auditor:
     def _look(self, tx: Tx) -> tuple[Facts, list[str]]:
         unheard, broken = actions.silent(tx, self._channels)
         torn, self._verified = store.torn(tx, self._verified)
-        return store.facts(tx, torn, unheard, broken), actions.due_probes(tx, [row.code for row in stations.every(tx)])
+        due = actions.due_probes(tx, [row.code for row in stations.standing(tx)])
+        return store.facts(tx, torn, unheard, broken), due
 
     def _seen(self) -> Machine:
         """The machine, and whether its clock went as far as time did."""

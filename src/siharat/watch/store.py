@@ -25,6 +25,7 @@ ASK = text("""INSERT INTO probe (subject, number, asked_at, missed) VALUES (:sub
 HEARD = text("UPDATE probe SET heard_at = :now WHERE subject = :subject AND number = :number AND heard_at IS NULL")
 CARRIED = text("""UPDATE probe SET heard_at = CASE WHEN :ok = 1 THEN CAST(:now AS BIGINT) ELSE NULL END,
     detail = :detail WHERE subject = :subject""")
+FORGET = text("DELETE FROM probe WHERE subject = :subject")
 PROBE = text("SELECT * FROM probe WHERE subject = :subject")
 PROBES = text("SELECT * FROM probe ORDER BY subject")
 
@@ -68,6 +69,11 @@ def heard(tx: Tx, subject: str, number: int) -> None:
 
 def carried(tx: Tx, kind: str, ok: bool, detail: str) -> None:
     tx.run(CARRIED, subject=kind, ok=int(ok), now=tx.now, detail=detail[:200])
+
+
+def forget(tx: Tx, subject: str) -> None:
+    """Nobody waits to hear of it."""
+    tx.run(FORGET, subject=subject)
 
 
 def probe(tx: Tx, subject: str) -> Any | None:

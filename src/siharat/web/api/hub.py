@@ -141,6 +141,8 @@ class Hub:
         kind, _, what = topic.partition(" ")
         if kind == "log":
             self._look(what)
+        elif kind == "moved":
+            self._end_streams_of(what)
         elif kind == "signed":
             self._signed(*what.split())
         elif kind == "ledger" and what not in self._ledgers and self._desks():
@@ -153,6 +155,11 @@ class Hub:
             data = encode("alarm", {"mode": "probe", "station": station, "number": int(number)})
             for sink in self._auditors:
                 sink.write(data)
+
+    def _end_streams_of(self, station: str) -> None:
+        """Its officers are another station's now: their pages come back within a second, and hear what rings there."""
+        for stream in tuple(self._officers.get(station, ())):
+            stream.sink.close()
 
     def on(self, station: str, hand: Hand) -> None:
         """An operator is on an incident, here; the colleagues' pages may be held by another node."""
@@ -362,14 +369,17 @@ class Hub:
             sink.write(KEEP_ALIVE)
 
     async def _end_revoked(self) -> None:
-        """Also of duty officers whose turn has begun or ended: they come back with the rights that they have now."""
+        """Also of duty officers whose turn has begun or ended, and of whoever is at another station now: they come back
+        with the rights that they have there."""
         open_digests = {stream.digest for stream in self._streams()}
         if not open_digests:
             return
         ended = await self._db.read(sessions.ended, open_digests)
         turned = await self._db.read(sessions.turned, self._duty_officers())
+        now_of = await self._db.read(officers.whereabouts)
         for stream in list(self._streams()):
-            if stream.digest in ended or stream.caller in turned:
+            moved = isinstance(stream.caller, OfficerCaller) and now_of.get(stream.caller.id) != stream.caller.station
+            if stream.digest in ended or stream.caller in turned or moved:
                 stream.sink.close()
 
     def _duty_officers(self) -> set[OfficerCaller]:

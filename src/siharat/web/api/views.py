@@ -137,7 +137,8 @@ def identity(tx: Tx, caller: OfficerCaller, incident_id: str, reason: object) ->
 
 def me(tx: Tx, caller: Caller) -> dict[str, Any]:
     if isinstance(caller, CitizenCaller):
-        return {"kind": "citizen", "id": caller.id, "home": citizens.get(tx, caller.id).home}
+        home = citizens.get(tx, caller.id).home
+        return {"kind": "citizen", "id": caller.id, "home": stations.heir(tx, home).code if home else None}
     row = officers.get(tx, caller.id)
     return {"kind": "officer", "id": caller.id, "name": officers.title(tx, row), "role": caller.role,
             "station": {"code": caller.station, "name": stations.get(tx, caller.station).name}}

@@ -60,7 +60,7 @@ def _read(tx: Tx, caller: CitizenCaller) -> tuple[Walk, str]:
 
 def _zone(tx: Tx, citizen: str) -> str:
     home = citizens.get(tx, citizen).home
-    return stations.get(tx, home).timezone if home else ZONE
+    return stations.heir(tx, home).timezone if home else ZONE
 
 
 @post(PAGE, include_in_schema=False)

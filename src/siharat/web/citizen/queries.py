@@ -65,7 +65,7 @@ def known(tx: Tx, token: str | None, language: str, numbers: Mapping[str, str]) 
     if incident and incident.closed_at and tx.now - incident.closed_at > STAYS:
         incident = None
     code = incident.station if incident else row.home
-    home = stations.get(tx, code) if code else _only_station(tx)
+    home = stations.heir(tx, code) if code else _only_station(tx)
     station = home.name if home else say(SOME_STATION)
     mark = marks.own(tx, caller.id)
     fields = {"sms": number_for(numbers, home.path if home else ""),

@@ -59,7 +59,8 @@ def form_of(tx: Tx, token: str | None, said: dict[str, str], language: str) -> t
     caller = sessions.caller(tx, token)
     row = citizens.get(tx, caller.id) if isinstance(caller, CitizenCaller) else None
     manned = [each for each in stations.every(tx) if stations.answers(each)]
-    wanted = said.get("station") or (row.home if row else None) or (manned[0].code if len(manned) == 1 else "")
+    home = stations.heir(tx, row.home).code if row and row.home else None
+    wanted = said.get("station") or home or (manned[0].code if len(manned) == 1 else "")
     chosen = next((each for each in manned if each.code == wanted), None)
     number = masked(tx.keys.unseal(row.phone, "citizen.phone")) if row else ""
     fields = {"station": chosen.name if chosen else "", "number": number.replace("-", "\u2011"),

@@ -73,7 +73,7 @@ def _read(tx: Tx, caller: CitizenCaller, code: str, wrong: str) -> tuple[OwnData
     held, row, wish = rights.copy(tx, caller), citizens.get(tx, caller.id), rights.newest_wish(tx, caller)
     told = Wish(wish.asked_at, wish.due_at, wish.decided_at is not None,
                 tx.keys.unseal(wish.reason, "erasure.reason") if wish.reason else "") if wish else None
-    zone = stations.get(tx, row.home).timezone if row.home else ZONE
+    zone = stations.heir(tx, row.home).timezone if row.home else ZONE
     return OwnData(held["name"], masked(held["phone"]), len(held["alarms"]), len(held["identity_seen"]), told, code,
                    wrong), zone
 

@@ -36,7 +36,7 @@ def reports_of(tx: Tx, caller: OfficerCaller, report_id: str | None, done: bool,
     view = Reports(station.name, [_row(tx, each, say) for each in listed], store.waiting(tx, station.code)[0], done,
                    opened, plan_of(tx, station.code) if opened and opened.lat is not None else None,
                    below=store.waiting_below(tx, station.code, station.path),
-                   others=[(row.code, row.name) for row in stations.every(tx) if row.code != station.code])
+                   others=[(row.code, row.name) for row in stations.standing(tx) if row.code != station.code])
     return view, station.timezone
 
 

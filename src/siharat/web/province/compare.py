@@ -88,9 +88,10 @@ def _questions(tx: Tx, caller: OfficerCaller, first: str, last: str, targets: Ta
     own = stations.get(tx, caller.station)
     access.evaluates(caller, own.path)
     month = month_of(tx.now, own.timezone).before
-    rows = [row for row in stations.below(tx, own.path) if row.code != own.code] or [own]
-    return own.name, [actions.question(tx, row.code, first or month.first.isoformat(), last or month.last.isoformat(),
-                                       {}, targets) for row in rows]
+    days = first or month.first.isoformat(), last or month.last.isoformat()
+    since = actions.question(tx, own.code, *days, {}, targets).period.start
+    rows = [row for row in stations.below(tx, own.path, closed_since=since) if row.code != own.code] or [own]
+    return own.name, [actions.question(tx, row.code, *days, {}, targets) for row in rows]
 
 
 def _joined(tx: Tx) -> dict[str, int]:
