@@ -9,7 +9,8 @@ Nobody does? It climbs (``escalate``). The officer calls back, goes there, arriv
 (``respond``), and closes it with a truthful disposition (``close``). Whoever is in danger
 shows what is there (``attach``). A desk sends others, joins two calls for one distress, hands over to
 another station (``desk``), and warns all citizens of an area (``broadcast``). Stations rehearse it
-(``drill``), count what they achieved (``evaluate``), and are watched while they wait (``watch``).
+(``drill``), a new one is set up (``setup``), they count what they achieved (``evaluate``), tell other
+systems (``exchange``), and are watched while they wait (``watch``).
 And a citizen who is only worried sends a ``report``, by name or as nobody, before it happens.
 
 What happens *next* is written in one file, ``story.py``. A chapter knows its past,
