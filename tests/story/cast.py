@@ -25,6 +25,7 @@ class Answer:
     status: int
     body: Any
     headers: dict[str, str]
+    raw: bytes = field(default=b"", repr=False)
 
     def __getitem__(self, key: str) -> Any:
         return self.body[key]
@@ -69,7 +70,7 @@ async def request(app: Any, method: str, path: str, body: Any = None, token: str
     raw = b"".join(message.get("body", b"") for message in sent[1:])
     start = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
     parsed = json.loads(raw) if raw and "json" in start.get("content-type", "") else raw.decode(errors="replace")
-    return Answer(sent[0]["status"], parsed, start)
+    return Answer(sent[0]["status"], parsed, start, raw)
 
 
 def scope(method: str, path: str, token: str | None, headers: dict[str, str] | None = None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 
 from siharat.people import reviewing, sessions
 from siharat.people.reviewing import LEAST, sample
@@ -67,3 +68,14 @@ def test_the_sample_is_drawn_by_a_secret_and_is_large_enough(stage):
     assert drawn != frozenset(range(20)), "not those that came first"
     assert len(sample(keys, many[:3], "Asia/Makassar")) == 3
     assert len(sample(keys, many[:LEAST + 2], "Asia/Makassar")) == LEAST
+
+
+def test_whom_the_citizen_fears_reads_no_look_at_that_alarm(stage, siti, andi, dewi, chief, hasan):
+    """Otherwise the book of looks would tell them of it, with its code."""
+    stage.do(stage.app.services.db.write(lambda tx: tx.run(
+        text("UPDATE citizen SET kept_from = :who WHERE id = :id"), who=chief.id, id=siti.id)))
+    incident = siti.presses()["incident"]["id"]
+    dewi.act(incident, "identity", {"reason": "keluarga mencari Siti"})
+    assert seen(stage, chief) == []
+    above = hire(stage, "63", "AKBP", "Dian Permata", "administrator")
+    assert len(seen(stage, above)) == 1

@@ -1,29 +1,29 @@
-"""A station's own words, in nothing that the station beside it is ever sent: no stream, no push, no answer.
+"""A station's own words, in nothing that the station beside it is ever sent: no stream, no push, no answer, no export.
 
-What is asked are all rows of the access matrix, so that a new route is listened to as well.
+The evening of ``canaries.py`` in Banjarmasin; then every role of Banjarbaru asks for everything, with the ids of the
+others in its hand. What is asked are all rows of the access table, so that a new route is listened to as well.
 """
 
 from __future__ import annotations
 
 import asyncio
+import io
+import zipfile
 
 import pytest
-from sqlalchemy import text
 
-from siharat.broadcast import actions as broadcasts
-from siharat.broadcast.rules import read_wish
-from siharat.people import access, sessions
+from siharat.people import access
+from siharat.people.roles import ROLES
 from tests.conftest import play
-from tests.story.cast import BANJARMASIN, scope
-from tests.story.conftest import hire, settle_in
-from tests.story.reporting import send
+from tests.story.cast import scope
+from tests.story.conftest import hire
 from tests.story.test_08_by_push_too import PushService
-from tests.web.test_access_matrix import BODIES, ROWS, full
+from tests.web.access_bodies import BODIES
+from tests.web.access_table import ROWS, Row
+from tests.web.canaries import CANARY, NUMBERS, Evening, unmarked
 from tests.web.world import Scene, World
 
-CANARY = "Kenari"
-DRAFTED = text("SELECT id FROM broadcast WHERE station = '63.71'")
-REPORTED = text("SELECT id FROM report LIMIT 1")
+ENDS_THE_SESSION = ("sign-out", "revoke-all", "keluar", "/me/erasure", "/data/hapus")
 
 
 @pytest.fixture
@@ -37,49 +37,17 @@ def stage(database_url, tmp_path, push):
         yield stage
 
 
-def play_in_both(stage):
-    """The same evening in Banjarmasin and in Banjarbaru. What is theirs bears their mark."""
-    theirs = hire(stage, "63.71", "Bripka", f"{CANARY} Petugas")
-    desk = hire(stage, "63.71", "Aiptu", f"{CANARY} Piket", "operator")
-    citizen = settle_in(stage, f"{CANARY} Warga", "0812-9999-1234")
-    pressed = citizen.presses(BANJARMASIN, note=f"{CANARY} catatan")["incident"]
-    marks = {CANARY, "99991234", pressed["id"], pressed["code"], theirs.id, desk.id, citizen.id, theirs.token,
-             citizen.token}
-    register(stage, theirs, f"{CANARY} phone")
-    theirs.opens_phone()
-    theirs.claims(pressed["id"])
-    theirs.taps_the_number(pressed["id"])
-    theirs.says(pressed["id"], "reached")
-    citizen.writes(pressed["id"], f"{CANARY} pesan")
-    theirs.moves(pressed["id"], "on_scene")
-    desk.act(pressed["id"], "identity", {"reason": f"{CANARY} alasan"})
-    theirs.act(pressed["id"], "release", {"reason": f"{CANARY} lepas"})
-    theirs.claims(pressed["id"])
-    there = {"lat": str(BANJARMASIN["lat"]), "lon": str(BANJARMASIN["lon"])}
-    reported = send(stage, citizen.token, text=f"{CANARY} laporan", **there)
-    stage.do(stage.app.services.db.write(drafts, desk.id))
-    marks |= {reported["code"], reported["case_key"]}
-    return marks, pressed["id"], theirs
-
-
-def drafts(tx, desk):
-    """A word to their citizens that is not sent: until it is, it is theirs."""
-    caller = sessions.officer_caller(tx, desk)
-    wish = read_wish(BODIES["/komando/siaran"] | {"headline": f"{CANARY} siaran", "around": "-3.3194, 114.5911"})
-    broadcasts.write(tx, caller, wish, broadcasts.choose(tx, caller, wish))
-
-
-def register(stage, officer, address):
-    body = {"kind": "web_push", "subscription": address}
-    assert stage.call("POST", "/api/v1/devices", body, officer.token).status == 201
+@pytest.fixture
+def evening(stage):
+    return Evening(stage)
 
 
 class Ear:
     """Every byte that an open stream is sent."""
 
-    def __init__(self, stage, token, query=""):
+    def __init__(self, stage, token, door=""):
         self.bytes = b""
-        stage.loop.create_task(self._listen(stage.app, token, query))
+        stage.loop.create_task(self._listen(stage.app, token, f"?door={door}" if door else ""))
         stage.after(0.05)
 
     async def _listen(self, app, token, query):
@@ -92,81 +60,110 @@ class Ear:
         await app(scope("GET", f"/api/v1/stream{query}", token), receive, send)
 
 
-@pytest.fixture
-def heard_here(stage):
-    """Streams of Banjarbaru, open before anything happens; and everything it can be shown afterwards."""
+class Asker(Scene):
+    """Knocks for what is of the other station, with a token that is there already."""
 
-    def listen(token, door=""):
-        return Ear(stage, token, f"?door={door}" if door else "")
-
-    return listen
-
-
-def everything_here(stage, callers, incident):
-    """Every answer of every call that the callers of Banjarbaru can make, about their own and about the other's."""
-    answers = []
-    for token in callers:
-        for method, path, _, _ in ROWS:
-            if path == "/sign-out" or "revoke-all" in path or (path.startswith("|") and "keluar" in path):
-                continue
-            scene = Callers(stage, incident)
-            body = BODIES.get(path.partition("?")[0].lstrip("|"))
-            answers.append(scene.knock_with(token, method, full(path), body))
-    return answers
-
-
-class Callers(Scene):
-    """Knocks with a token that is there already, for an incident and a report of somebody else."""
-
-    def __init__(self, stage, incident):
+    def __init__(self, evening: Evening) -> None:
         self.world = World.__new__(World)
-        self.world.stage = stage
-        self.incident = incident
-        self.draft = stage.do(stage.app.services.db.read(lambda tx: tx.value(DRAFTED))) or incident
-        self.report = stage.do(stage.app.services.db.read(lambda tx: tx.value(REPORTED))) or incident
+        self.world.stage = evening.stage
+        self.evening = evening
 
-    def knock_with(self, token, method, path, body):
-        self.token = lambda role: token
-        path = path.format(incident_id=self.incident, officer_id=self.incident, passkey_id="x", session_id="x",
-                           ring_id="1", device_id="1", plan_id="x", drill_id=self.incident, mark_id="x", wish_id="x",
-                           report_id=self.report, task_id="x", photo_id="x", change_id="x", name="x", code="63.73",
-                           month="2026-10", kind="pdf", look_id="1", deed="answer",
-                           broadcast_id=self.draft, phone_id="1")
-        return self.knock("officer", method, path, body)
+    def fill(self, path: str) -> str:
+        return self.evening.fill(path)
 
 
-def test_no_byte_of_the_other_station_is_ever_sent_here(stage, siti, andi, dewi, agus, heard_here, push):
-    register(stage, andi, "a phone of ours")
-    ears = [heard_here(token, door) for token, door in
-            [(andi.token, ""), (dewi.token, "komando"), (dewi.token, "polda"), (siti.token, "")]]
-    marks, incident, _ = play_in_both(stage)
-    own = siti.presses()["incident"]
-    andi.claims(own["id"])
-    stage.after(40)
-    sent = [ear.bytes.decode() for ear in ears]
-    sent.append(str([each.body for each in push.carried if each.address == "a phone of ours"]))
-    sent += [str(answer) for answer in everything_here(stage, [andi.token, dewi.token, agus.token, siti.token, None],
-                                                      incident)]
-    assert all(own["code"] in text for text in sent[:5]), "they hear their own"
-    # Whoever asks for an id gets it back in an address; that they knew before.
-    for mark in marks - {incident}:
-        assert [text[:300] for text in sent if mark in text] == [], mark
-    assert [text[:300] for text in sent[:5] if incident in text] == []
+def asked_for(evening: Evening, token: str | None, rows: list[Row]) -> list[tuple[str, str]]:
+    """What every one of these calls is answered, also with the other station's code in the place of the own. What
+    somebody has asked for by its id stands in the answer's address: they knew it before."""
+    asker, found = Asker(evening), []
+    for row in rows:
+        if row.asked.endswith(ENDS_THE_SESSION):
+            continue
+        for address in dict.fromkeys((row.address, row.address.replace("63.72", "63.71"))):
+            answer = asker.knock_with(token, row.method, asker.fill(address), BODIES.get(row.asked))
+            said = str(answer) + opened(answer.raw)
+            for name, known in evening.ids.items():
+                said = said.replace(known, "") if f"{{{name}}}" in address else said
+            found.append((f"{row.method} {address}", said))
+    return found
 
 
-def test_negative_control_the_canary_sings_where_it_may(stage, yusuf, heard_here):
-    """The province sees below it: there the same marks are found, in the stream and in the answers."""
-    ear = heard_here(yusuf.token, "komando")
-    marks, incident, theirs = play_in_both(stage)
-    stage.after(10)
-    answers = str(everything_here(stage, [yusuf.token], incident))
-    assert incident in ear.bytes.decode()
+def opened(raw: bytes) -> str:
+    """The pages of a spreadsheet: packed, nothing would be found in them."""
+    if not raw.startswith(b"PK"):
+        return ""
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        return "".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
+
+
+def crossed(evening: Evening, answers: list[tuple[str, str]]) -> list[str]:
+    return [f"{mark} in {where}" for where, said in answers for mark in sorted(evening.marks) if mark in said]
+
+
+def test_every_sealed_field_of_theirs_bears_a_canary(evening):
+    assert unmarked(evening.stage) == [], "a field has no canary: let the evening write into it"
+
+
+def register(stage, officer, address):
+    body = {"kind": "web_push", "subscription": address}
+    assert stage.call("POST", "/api/v1/devices", body, officer.token).status == 201
+
+
+def test_no_byte_of_the_other_station_is_ever_sent_here(stage, database_url, evening, push):
+    """Every role of the station, its citizens and nobody; streams that were open all the time, pushes, answers."""
+    here = {role: hire(stage, "63.72", "Bripka", f"Budi {role}", role) for role in ROLES}
+    register(stage, here["officer"], "a phone of ours")
+    ears = [Ear(stage, officer.token, door) for officer in here.values() for door in ("", "komando", "polda")]
+    siti = stage.call("POST", "/api/v1/citizens", {"phone": "+6281234567731", "name": "Siti Aisyah"})["token"]
+    ears.append(Ear(stage, siti))
+    evening.another_alarm()
+    own = stage.call("POST", "/api/v1/alarms", {
+        "id": stage.app.services.identity.uuid7(), "mode": "loud",
+        "location": {"lat": -3.4402, "lon": 114.8211, "accuracy_m": 8}}, siti)["incident"]
+    here["officer"].claims(own["id"])
+    stage.after(20)
+    heard = [(f"stream {at}", ear.bytes.decode()) for at, ear in enumerate(ears)]
+    heard.append(("push", str([each.body for each in push.carried if each.address == "a phone of ours"])))
+    assert [where for where, said in heard if own["code"] not in said] == [], "they hear their own"
+    rows = ROWS if "sqlite" in database_url else [row for row in ROWS if row.method == "GET"]
+    for token in [*(officer.token for officer in here.values()), siti, None]:
+        heard += asked_for(evening, token, rows)
+    assert len(heard) > 800
+    assert crossed(evening, heard) == []
+
+
+def test_negative_control_the_canaries_sing_at_home_and_above(stage, evening, yusuf):
+    """Their own people and the province read them by the same questions: what is silent above is not silent there."""
+    rows = [row for row in ROWS if row.method == "GET"]
+    tokens = [evening.people["administrator"].token, evening.people["officer"].token]
+    home = "".join(said for token in tokens for _, said in asked_for(evening, token, rows))
+    heard = [word for word in evening.words if word in home]
+    assert len(heard) > 25, heard
+    assert NUMBERS in home, "who had taken it"
+    ear = Ear(stage, yusuf.token, "komando")
+    above = str(asked_for(evening, yusuf.token, rows))
+    assert CANARY in above
+    assert evening.ids["code_of_it"] in above
+    evening.another_alarm()
+    stage.after(2)
     assert CANARY in ear.bytes.decode()
-    assert {CANARY, theirs.id} <= {mark for mark in marks if mark in answers}
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_negative_control_without_the_rule_the_canary_is_heard_next_door(stage, andi, monkeypatch):
-    marks, incident, _ = play_in_both(stage)
+def nobody_looks(monkeypatch):
     monkeypatch.setattr(access, "may_see", lambda caller, incident: True)
-    assert any(mark in str(everything_here(stage, [andi.token], incident)) for mark in marks - {incident})
+
+
+def no_filter_by_station(monkeypatch):
+    right = access._with_right
+    monkeypatch.setattr(access, "_with_right",
+                        lambda which, caller, path, what: right(which, caller, caller.path, what))
+
+
+@pytest.mark.parametrize("fault", [nobody_looks, no_filter_by_station])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_negative_control_a_planted_fault_is_heard_next_door(stage, evening, monkeypatch, fault):
+    boss = hire(stage, "63.72", "Bripka", "Budi", "administrator")
+    rows = [row for row in ROWS if row.method == "GET"]
+    assert crossed(evening, asked_for(evening, boss.token, rows)) == []
+    fault(monkeypatch)
+    assert crossed(evening, asked_for(evening, boss.token, rows)) != []

@@ -20,8 +20,10 @@ from siharat.drill import actions as drill
 from siharat.drill import store as drills
 from siharat.drill.rules import Rhythm
 from siharat.incident import store as incidents
-from siharat.people import leaving, officers, roster, sessions
+from siharat.kernel.clock import DAY
+from siharat.people import citizens, leaving, officers, roster, sessions
 from siharat.people.officers import NewOfficer
+from siharat.people.roles import ROLES, Right, Role, rights_of
 from siharat.report import actions as reports
 from siharat.report import photos, tasks
 from siharat.report.photos import Developed
@@ -29,18 +31,47 @@ from siharat.report.rules import NewReport
 from tests.story.cast import LOKTABAT, Answer, Stage, request, scope
 from tests.web.browser import HOST, Key
 
-ALIVE = ("owner", "stranger", "officer", "colleague", "outsider", "desk", "province", "admin", "above", "beside")
-DEAD = ("limited", "expired", "revoked", "left")
-ROLES = ("nobody", *ALIVE, *DEAD)
-"""``owner``: the citizen who pressed. ``stranger``: another citizen. ``officer``: of the station, who has claimed it
-where somebody has. ``colleague``: of the same station. ``outsider``: of another. ``desk``: operator of the station.
-``province``: operator above it. ``admin``, ``above``, ``beside``: administrators of the station, of the province, of
-the other station. ``limited``: a session that a code on paper has opened. The rest were let in once."""
-
 HERE, THERE, ABOVE = "63.72", "63.71", "63"
-PLACES = {"officer": (HERE, "officer"), "colleague": (HERE, "officer"), "outsider": (THERE, "officer"),
-          "desk": (HERE, "operator"), "province": (ABOVE, "operator"), "admin": (HERE, "administrator"),
-          "above": (ABOVE, "administrator"), "beside": (THERE, "administrator"), "target": (HERE, "officer")}
+PLACES = {"here": HERE, "there": THERE, "above": ABOVE}
+
+
+@dataclass(frozen=True)
+class Knocker:
+    """Somebody who knocks. ``claimer``: has taken the incident where somebody has. ``feared``: its citizen fears them.
+    A duty officer ``away`` is not on duty; the others are."""
+
+    name: str
+    place: str = ""
+    role: Role | None = None
+    away: bool = False
+    feared: bool = False
+
+    @property
+    def station(self) -> str:
+        return PLACES.get(self.place, "")
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        return rights_of(self.role, not self.away) if self.role else frozenset()
+
+    def over(self, station: str) -> bool:
+        """Whether that station is theirs, or below theirs."""
+        return self.place == "above" or self.station == station
+
+
+CITIZENS = (Knocker("owner"), Knocker("stranger"))
+OFFICERS = (
+    *(Knocker(f"{role}@{place}", place, role) for place in ("there", "here", "above") for role in ROLES),
+    *(Knocker(f"away@{place}", place, "duty_officer", away=True) for place in ("there", "here", "above")),
+    Knocker("claimer", "here", "officer"),
+    Knocker("feared officer", "here", "officer", feared=True),
+    Knocker("feared administrator", "here", "administrator", feared=True),
+    Knocker("feared operator", "above", "operator", feared=True),
+)
+DEAD = tuple(map(Knocker, ("limited", "expired", "revoked", "left")))
+"""``limited``: a session that a code on paper has opened. The others were let in once."""
+NOBODY = Knocker("nobody")
+KNOCKERS = (NOBODY, *CITIZENS, *OFFICERS, *DEAD)
 
 EXPIRE = text("UPDATE session SET expires_at = made_at WHERE digest = :digest")
 OWN_RING = text("""SELECT r.id FROM ring r JOIN device d ON d.id = r.device
@@ -52,22 +83,38 @@ UNKNOWN = "018f4e8a-0000-7000-8000-000000000000"
 
 @dataclass
 class World:
+    """Both stations and the province, with one officer of each role in each."""
+
     stage: Stage
     ids: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
     numbers: Any = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
-        for role in PLACES:
-            self.ids[role] = self.hire(role)
+        self.write(self.settle)
+        self.ids["target"] = self.hire()
 
-    def hire(self, role: str) -> str:
-        station, rank = PLACES[role]
+    def settle(self, tx: Any) -> None:
+        for who in OFFICERS:
+            self.ids[who.name] = self._add(tx, who.station, who.name, str(who.role))
+            self.tokens[who.name] = sessions.open_session(tx, "officer", self.ids[who.name])
+        for place, station in PLACES.items():
+            boss = self.ids[f"administrator@{place}"]
+            roster.change(tx, station, self.ids[f"duty_officer@{place}"], "on", tx.now, tx.now + DAY, "duty", boss)
+        stranger = citizens.add(tx, f"+62812{next(self.numbers):07d}", "Stranger Rahasia")
+        self.tokens["stranger"] = sessions.open_session(tx, "citizen", stranger)
+
+    def _add(self, tx: Any, station: str, name: str, role: str) -> str:
         number = next(self.numbers)
-        new = NewOfficer(f"7{number:07d}", f"{role.title()} {number}", "Bripka", role=officers.check_role(rank))
-        return str(self.write(lambda tx: officers.add(tx, station, [new]))[0])
+        new = NewOfficer(f"7{number:07d}", f"{name.title()} {number}", "Bripka", role=officers.check_role(role))
+        return officers.add(tx, station, [new])[0]
 
-    def nrp(self, role: str) -> str:
-        return str(self.write(lambda tx: officers.get(tx, self.ids[role])).nrp)
+    def hire(self, role: str = "officer") -> str:
+        """One more, here."""
+        return str(self.write(lambda tx: self._add(tx, HERE, "target", role)))
+
+    def nrp(self, name: str) -> str:
+        return str(self.write(lambda tx: officers.get(tx, self.ids[name])).nrp)
 
     def write(self, work: Any) -> Any:
         return self.stage.do(self.stage.app.services.db.write(work))
@@ -78,11 +125,12 @@ class World:
 
 @dataclass
 class Scene:
-    """One incident in one state, and a fresh session for whoever knocks."""
+    """One incident in one state. ``shared``: it concerns the other station as well."""
 
     world: World
     state: str
-    tokens: dict[str, str] = field(default_factory=dict)
+    shared: bool = False
+    owner: str = ""
     incident: str = UNKNOWN
     code: str = ""
     number: str = ""
@@ -92,29 +140,31 @@ class Scene:
 
     def __post_init__(self) -> None:
         world = self.world
-        for role in ("owner", "stranger"):
-            answer = world.call("POST", "/citizens", {"phone": f"+62812{next(world.numbers):07d}",
-                                                      "name": f"{role.title()} Rahasia"})
-            self.tokens[role] = answer["token"]
-        for role in PLACES:
-            self.tokens[role] = self.session(role)
+        self.owner = world.write(self._owner)
+        world.write(_nothing_rings)
         if self.state == "drill":
             self.incident, self.code = self.drill()
             return
         pressed = world.call("POST", "/alarms", {"id": world.stage.app.services.identity.uuid7(),
-                                                 "location": LOKTABAT, "mode": "loud"}, self.tokens["owner"])
+                                                 "location": LOKTABAT, "mode": "loud"}, self.owner)
         self.incident, self.code = pressed["incident"]["id"], pressed["incident"]["code"]
+        if self.shared:
+            world.write(lambda tx: incidents.join(tx, incidents.get(tx, self.incident), THERE, rings=False))
         for step in {"claimed": ["claim"], "closed": ["claim", "close"]}.get(self.state, []):
             done = world.call("POST", f"/incidents/{self.incident}/{step}",
-                              {"disposition": "genuine"} if step == "close" else None, self.session("officer"))
+                              {"disposition": "genuine"} if step == "close" else None, world.tokens["claimer"])
             assert done.status == 200, done
         self.passkey = self.credential()
 
+    def _owner(self, tx: Any) -> str:
+        """Who presses, and fears three of them."""
+        citizen = citizens.add(tx, f"+62812{next(self.world.numbers):07d}", "Owner Rahasia")
+        feared = " ".join(self.world.ids[who.name] for who in OFFICERS if who.feared)
+        tx.run(text("UPDATE citizen SET kept_from = :ids WHERE id = :id"), ids=feared, id=citizen)
+        return sessions.open_session(tx, "citizen", citizen)
+
     def drill(self) -> tuple[str, str]:
-        """A drill that runs here now; the one before it has ended."""
-        before = self.world.write(lambda tx: drills.running(tx, HERE))
-        if before:
-            self.world.write(lambda tx: drill.end_at(tx, HERE))
+        """A drill that runs here now."""
         plan = self.world.write(lambda tx: drill.plan(tx, HERE, "system", True, None))
         found = self.world.write(lambda tx: incidents.get(tx, drills.of_plan(tx, plan)))
         return found.id, found.code
@@ -124,7 +174,7 @@ class Scene:
 
     def mark(self) -> str:
         """The device that pressed is marked."""
-        desk = self.world.write(lambda tx: sessions.officer_caller(tx, self.world.ids["desk"]))
+        desk = self.world.write(lambda tx: sessions.officer_caller(tx, self.world.ids["operator@here"]))
         self.world.write(lambda tx: marks.mark(tx, desk, self.incident, "mengejek petugas", 7))
         return str(self.world.write(lambda tx: marks.listed(tx, desk))[0]["id"])
 
@@ -150,7 +200,8 @@ class Scene:
 
     def task(self) -> str:
         """Of a report, whose photo the desk shows to the patrol."""
-        desk, report = self.world.write(lambda tx: sessions.officer_caller(tx, self.world.ids["desk"])), self.report()
+        report, operator = self.report(), self.world.ids["operator@here"]
+        desk = self.world.write(lambda tx: sessions.officer_caller(tx, operator))
         said = {"what": "lihat parkiran", "photos": "1"}
         return str(self.world.write(lambda tx: tasks.make(tx, desk, report, said)))
 
@@ -159,30 +210,32 @@ class Scene:
         wish = read_wish({"status": "Actual", "event": "advice", "response": "Monitor", "urgency": "Future",
                           "severity": "Minor", "certainty": "Likely", "minutes": "60", "headline": "Imbauan",
                           "text": "Kunci motor Anda.", "where": "around", "around": "-3.44, 114.82", "km": "1"})
-        desk = self.world.write(lambda tx: sessions.officer_caller(tx, self.world.ids["desk"]))
+        desk = self.world.write(lambda tx: sessions.officer_caller(tx, self.world.ids["operator@here"]))
         found = str(self.world.write(lambda tx: broadcasts.write(tx, desk, wish, broadcasts.choose(tx, desk, wish))))
         if sent:
             self.world.write(lambda tx: broadcasts.send(tx, desk, found))
         return found
 
-    def session(self, role: str, kind: sessions.Kind = "officer") -> str:
-        return str(self.world.write(lambda tx: sessions.open_session(tx, kind, self.world.ids[role])))
+    def session(self, name: str, kind: sessions.Kind = "officer") -> str:
+        return str(self.world.write(lambda tx: sessions.open_session(tx, kind, self.world.ids[name])))
 
-    def token(self, role: str) -> str | None:
-        """A session of that role. The dead ones were those of the officer who may do most here."""
-        if role in self.tokens:
-            return self.tokens[role]
-        if role == "nobody":
+    def token(self, who: Knocker) -> str | None:
+        """A session of theirs. The dead ones were those of the officer who may do most here."""
+        if who is NOBODY:
             return None
-        if role == "limited":
-            return self.session("officer", "enrolment")
-        token = self.session("admin")
-        if role == "expired":
+        if who.name == "owner":
+            return self.owner
+        if who.name in self.world.tokens:
+            return self.world.tokens[who.name]
+        if who.name == "limited":
+            return self.session("claimer", "enrolment")
+        token = self.session("administrator@here")
+        if who.name == "expired":
             self.world.write(lambda tx: tx.run(EXPIRE, digest=sessions.digest(token)))
-        elif role == "revoked":
+        elif who.name == "revoked":
             self.world.write(lambda tx: sessions.revoke(tx, token))
         else:
-            gone = self.world.hire("admin")
+            gone = self.world.hire("administrator")
             token = str(self.world.write(lambda tx: sessions.open_session(tx, "officer", gone)))
             self.world.write(lambda tx: leaving.deactivate(tx, None, gone))
             # A session that nobody thought of ending must not speak for somebody who has left.
@@ -196,15 +249,15 @@ class Scene:
         made = f"{key.id.hex()}"
         self.world.write(lambda tx: tx.run(text(
             """INSERT INTO passkey (id, officer, public_key, sign_count, name, made_at)
-            VALUES (:id, :officer, 'x', 0, 'Ponsel', 0)"""), id=made, officer=self.world.ids["officer"]))
+            VALUES (:id, :officer, 'x', 0, 'Ponsel', 0)"""), id=made, officer=self.world.ids["claimer"]))
         self.world.write(lambda tx: tx.run(text("DELETE FROM passkey WHERE officer = :officer AND id <> :id"),
-                                           id=made, officer=self.world.ids["officer"]))
+                                           id=made, officer=self.world.ids["claimer"]))
         return made
 
     def fill(self, path: str) -> str:
         """The path with what this scene is about."""
         ids = {"incident_id": self.incident, "officer_id": self.world.ids["target"], "passkey_id": self.passkey,
-               "session_id": sessions.digest(self.tokens["officer"])[:16], "ring_id": self.ring(),
+               "session_id": sessions.digest(self.world.tokens["claimer"])[:16], "ring_id": self.ring(),
                "drill_id": self.incident, "wish_id": "x", "plan_id": self.plan() if "{plan_id}" in path else "",
                "change_id": self.duty_change() if "{change_id}" in path else "",
                "mark_id": self.mark() if "{mark_id}" in path else "",
@@ -219,23 +272,25 @@ class Scene:
     def ring(self) -> str:
         """The ring of the officer's own phone."""
         found = self.world.write(lambda tx: tx.value(OWN_RING, incident=self.incident,
-                                                     officer=self.world.ids["officer"]))
+                                                     officer=self.world.ids["claimer"]))
         return str(found)
 
     def duty_change(self) -> str:
         """The officer is on duty for an hour."""
         now = self.world.stage.app.services.clock.now()
-        return str(self.world.write(lambda tx: roster.change(tx, "63.72", self.world.ids["officer"], "on", now,
-                                                             now + 3_600_000, "duty", self.world.ids["admin"])))
+        whose, boss = self.world.ids["claimer"], self.world.ids["administrator@here"]
+        return str(self.world.write(lambda tx: roster.change(tx, HERE, whose, "on", now, now + DAY, "duty", boss)))
 
     def telephone(self) -> str:
         """A number of the officer's, rung by SMS."""
-        return str(self.world.write(lambda tx: officers.add_device(tx, self.world.ids["officer"], "sms",
+        return str(self.world.write(lambda tx: officers.add_device(tx, self.world.ids["claimer"], "sms",
                                                                    "+6281234560001", paid=True)))
 
-    def knock(self, role: str, method: str, path: str, body: Any) -> Answer:
-        """The call as that role. A page's path means its cookie and its form."""
-        token = self.token(role)
+    def knock(self, who: Knocker, method: str, path: str, body: Any) -> Answer:
+        """The call as they would make it. A page's path means its cookie and its form."""
+        return self.knock_with(self.token(who), method, path, body)
+
+    def knock_with(self, token: str | None, method: str, path: str, body: Any) -> Answer:
         if path.startswith("/api/v1/stream"):
             return self.world.stage.do(opened(self.world.stage.app, path, token))
         if path.startswith("/api/"):
@@ -248,6 +303,14 @@ class Scene:
             headers["cookie"] = f"siharat_{door}={token}"
             said["csrf"] = sessions.csrf_token(self.world.stage.app.services.keys, token)
         return self.world.stage.do(request(self.world.stage.app, method, path, urlencode(said).encode(), None, headers))
+
+
+def _nothing_rings(tx: Any) -> None:
+    """What rang in the scene before is over."""
+    for station in PLACES.values():
+        if drills.running(tx, station):
+            drill.end_at(tx, station)
+    tx.run(text("UPDATE incident SET status = 'closed', closed_at = :now WHERE closed_at IS NULL"), now=tx.now)
 
 
 def deed_of(path: str) -> str:

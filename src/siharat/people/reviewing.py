@@ -32,8 +32,9 @@ LEAST = 5
 """and at least so many."""
 LONGEST_NOTE = 500
 
-OF_STATION = text("""SELECT k.id, k.at, k.officer, k.incident, k.report, k.reason, i.code, v.word, v.officer AS judge,
-    v.note FROM look k JOIN officer o ON o.id = k.officer JOIN station s ON s.code = o.station
+OF_STATION = text("""SELECT k.id, k.at, k.officer, k.incident, k.report, k.reason, i.code, i.kept_from,
+    v.word, v.officer AS judge, v.note
+    FROM look k JOIN officer o ON o.id = k.officer JOIN station s ON s.code = o.station
     LEFT JOIN incident i ON i.id = k.incident LEFT JOIN look_review v ON v.look = k.id
     WHERE (o.station = :station OR s.path LIKE :below) AND k.at >= :since ORDER BY k.at DESC, k.id DESC LIMIT 500""")
 JUDGE = text("""INSERT INTO look_review (look, officer, at, word, note) VALUES (:look, :by, :now, :word, :note)
@@ -58,11 +59,12 @@ class Look:
 
 
 def looks(tx: Tx, caller: OfficerCaller) -> list[Look]:
-    """Those of the last ninety days by officers of the caller's station and below, the newest first. For
-    who audits."""
+    """Those of the last ninety days by officers of the caller's station and below, the newest first; none of
+    an incident whose citizen fears the caller. For who audits."""
     station = stations.get(tx, caller.station)
     access.audits(caller, station.path)
-    rows = tx.all(OF_STATION, station=caller.station, below=f"{caller.path}%", since=tx.now - LISTED)
+    rows = [row for row in tx.all(OF_STATION, station=caller.station, below=f"{caller.path}%", since=tx.now - LISTED)
+            if caller.id not in (row.kept_from or "")]
     names = officers.names(tx, sorted({row.officer for row in rows} | {row.judge for row in rows if row.judge}))
     chosen = sample(tx.keys, [(row.id, row.at) for row in rows], station.timezone)
     return [Look(row.id, row.at, names.get(row.officer, "?"), row.code or "", _said(tx, row), row.id in chosen,

@@ -11,12 +11,12 @@ from siharat.kernel.clock import rfc3339
 from siharat.people.access import OfficerCaller
 from siharat.ring import health
 from siharat.web.api.asking import Asked, knocked, services_of
-from siharat.web.api.door import with_phone
+from siharat.web.api.door import as_officer
 
 
 @get("/channels", summary="How each channel did lately: failing since when, and why")
 async def list_channels(request: Asked) -> list[dict[str, Any]]:
-    return await services_of(request).db.read(with_phone, knocked(request).token, channels_of)
+    return await services_of(request).db.read(as_officer, knocked(request).token, channels_of)
 
 
 def channels_of(tx: Tx, caller: OfficerCaller) -> list[dict[str, Any]]:
