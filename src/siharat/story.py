@@ -42,6 +42,7 @@ from siharat.incident.log import Appended
 from siharat.kernel import Problem
 from siharat.people import officers
 from siharat.people.enrolment import WayIn
+from siharat.people.notices import IdentityOpened, NoticesRead
 from siharat.people.officers import DeviceAdded
 from siharat.report import desk as reports
 from siharat.report import fading
@@ -230,6 +231,18 @@ async def tell_of_way_in(outside: Outside, event: WayIn) -> None:
     await proofs.tell_of_way_in(outside.db, outside.channels, event)
 
 
+async def tell_superiors(outside: Outside, event: IdentityOpened) -> None:
+    """Their open pages by the doorbell, their phones by the quiet road."""
+    for each in event.told:
+        outside.bus.publish(f"looks {each}")
+    await proofs.tell_of_looks(outside.db, outside.channels, event.told)
+
+
+def take_notices_away(outside: Outside, event: NoticesRead) -> None:
+    """All open pages of who has read them."""
+    outside.bus.publish(f"looks {event.officer}")
+
+
 async def stand_down(outside: Outside, event: HandedOver) -> None:
     """The phones of the station before fall silent; those of the new one ring by its own wave."""
     await sending.silence_station(outside.db, outside.channels, event.incident.id, event.before)
@@ -344,6 +357,8 @@ FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] 
     rounds.TestDue: ring_aloud,
     WaveDue: tell_citizens,
     WayIn: tell_of_way_in,
+    IdentityOpened: tell_superiors,
+    NoticesRead: take_notices_away,
     StationClosed: begin_streams_anew,
 }
 

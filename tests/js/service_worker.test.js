@@ -57,6 +57,16 @@ test("a proof is quiet and visible, said to be there, told to the open page, and
   assert.deepEqual([JSON.stringify(told), closed], ['[{"proved":"8"}]', ["proof"]]);
 });
 
+test("an opened identity is a quiet word that stays, opens the page of looks, and names nobody", async () => {
+  const look = push({ type: "proof", why: "look", ring_id: "9", receipt_key: "k" });
+  const desk = { url: "https://siharat.test/petugas", postMessage() { throw new Error("no page is told that it rings"); } };
+  const { shown, closed } = await worker({ pages: [desk] }).fire("push", look);
+  assert.deepEqual([shown[0].title, shown[0].silent, shown[0].tag, closed], ["Identitas warga dibuka", true, "look", []]);
+  assert.ok(!shown[0].vibrate && !shown[0].requireInteraction);
+  const { opened } = await worker().fire("notificationclick", { notification: { close() {}, data: shown[0].data } });
+  assert.deepEqual(opened, ["/komando/pembukaan"]);
+});
+
 test("a proof that is cleared away takes no later one with it", async () => {
   const room = worker();
   room.calls.shown.push({ tag: "proof", data: { ring: "9" } });

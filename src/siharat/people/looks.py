@@ -1,4 +1,4 @@
-"""Looks at a citizen's identity: purpose-bound, and each by an outsider leaves a line."""
+"""Looks at a citizen's identity: purpose-bound; each by an outsider leaves a line, and a superior is told at once."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from sqlalchemy import text
 
 from siharat.db import Tx
 from siharat.kernel.errors import invalid
-from siharat.people import access, citizens
+from siharat.people import access, citizens, notices
 from siharat.people.access import OfficerCaller
 
 SHORTEST_REASON = 5
 LONGEST_REASON = 500
 
 LEAVE_LINE = text("""INSERT INTO look (at, officer, citizen, incident, report, reason)
-    VALUES (:now, :officer, :citizen, :incident, :report, :reason)""")
+    VALUES (:now, :officer, :citizen, :incident, :report, :reason) RETURNING id""")
 OF_CITIZEN = text("SELECT * FROM look WHERE citizen = :citizen ORDER BY id")
 
 
@@ -21,21 +21,21 @@ def look(tx: Tx, caller: OfficerCaller, citizen: str, incident: str, working: fr
          reason: object) -> dict[str, str]:
     """Name and number. Who does not work on the incident must say why; ``Problem`` 422 otherwise."""
     if access.needs_reason(caller, working):
-        leave_line(tx, caller, citizen, incident, _said(reason))
+        notices.give(tx, caller, leave_line(tx, caller, citizen, incident, _said(reason)), incident)
     return citizens.unsealed(tx, citizen)
 
 
 def look_at_reporter(tx: Tx, caller: OfficerCaller, citizen: str, report: str, reason: object) -> dict[str, str]:
     """Name and number of who reported in confidence: nobody reads them without saying why, the desk neither."""
-    leave_line(tx, caller, citizen, None, _said(reason), report=report)
+    notices.give(tx, caller, leave_line(tx, caller, citizen, None, _said(reason), report=report), None)
     return citizens.unsealed(tx, citizen)
 
 
 def leave_line(tx: Tx, caller: OfficerCaller, citizen: str, incident: str | None, reason: str, *,
-               report: str | None = None) -> None:
-    """Somebody dealt with this citizen, and said why."""
-    tx.run(LEAVE_LINE, now=tx.now, officer=caller.id, citizen=citizen, incident=incident, report=report,
-           reason=tx.keys.seal(reason.strip()[:LONGEST_REASON], "look.reason"))
+               report: str | None = None) -> int:
+    """Somebody dealt with this citizen, and said why: the id of the line."""
+    return int(tx.value(LEAVE_LINE, now=tx.now, officer=caller.id, citizen=citizen, incident=incident, report=report,
+                        reason=tx.keys.seal(reason.strip()[:LONGEST_REASON], "look.reason")))
 
 
 def _said(reason: object) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from siharat.db import Tx
 from siharat.kernel import Keyring, Problem
 from siharat.kernel.clock import DAY
 from siharat.kernel.errors import invalid, not_found
-from siharat.people import access, officers, stations
+from siharat.people import access, notices, officers, stations
 from siharat.people.access import OfficerCaller
 
 Word = Literal["right", "wrong"]
@@ -56,6 +56,8 @@ class Look:
     word: Word | None
     judge: str
     note: str
+    told: list[tuple[str, int | None]] = field(default_factory=list)
+    """Whom a notice was written for, and when they read it (ms)."""
 
 
 def looks(tx: Tx, caller: OfficerCaller) -> list[Look]:
@@ -66,10 +68,11 @@ def looks(tx: Tx, caller: OfficerCaller) -> list[Look]:
     rows = [row for row in tx.all(OF_STATION, station=caller.station, below=f"{caller.path}%", since=tx.now - LISTED)
             if caller.id not in (row.kept_from or "")]
     names = officers.names(tx, sorted({row.officer for row in rows} | {row.judge for row in rows if row.judge}))
+    told = notices.told_of(tx, [row.id for row in rows])
     chosen = sample(tx.keys, [(row.id, row.at) for row in rows], station.timezone)
     return [Look(row.id, row.at, names.get(row.officer, "?"), row.code or "", _said(tx, row), row.id in chosen,
                  row.officer == caller.id, row.word, names.get(row.judge or "", ""),
-                 tx.keys.unseal(row.note, "look.note") if row.note else "") for row in rows]
+                 tx.keys.unseal(row.note, "look.note") if row.note else "", told.get(row.id, [])) for row in rows]
 
 
 def waiting(tx: Tx, caller: OfficerCaller) -> int:

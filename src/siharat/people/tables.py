@@ -230,6 +230,16 @@ look = Table(
     Column("reason", Text, nullable=False, info={"sealed": "look.reason"}),
 )
 
+look_notice = Table(
+    "look_notice",
+    metadata,
+    Column("look", BigInteger, primary_key=True, autoincrement=False),
+    Column("officer", Text, ForeignKey("officer.id"), primary_key=True),  # who is told of it
+    Column("read_at", BigInteger),
+)
+Index("ix_look_notice_unread", look_notice.c.officer,
+      sqlite_where=look_notice.c.read_at.is_(None), postgresql_where=look_notice.c.read_at.is_(None))
+
 look_review = Table(
     "look_review",
     metadata,

@@ -67,6 +67,19 @@ async def send_proof(db: Database, channel: Channel, proofs: Sequence[Proof]) ->
         await db.write(settle, None, settled)
 
 
+async def tell_of_looks(db: Database, channels: Sequence[Channel], told: Sequence[str]) -> None:
+    """A quiet word to the phones of who is told that an identity was opened, at any hour: it makes no sound, costs
+    nothing, and takes the place of the one before."""
+    quiet = await db.write(_looks_told, told)
+    for channel in channels:
+        await send_proof(db, channel, quiet)
+
+
+def _looks_told(tx: Tx, told: Sequence[str]) -> list[Proof]:
+    return [proof_of(tx, device, topic="looks", ttl_s=DAY // SECOND, why="look")
+            for officer in told for device in store.devices_of(tx, officer)]
+
+
 async def tell_of_way_in(db: Database, channels: Sequence[Channel], event: WayIn) -> None:
     """The officer learns it on every phone that costs nothing; once it is more than a question, by SMS, too."""
     proofs = await db.write(_ways_told, event.officer, event.why)

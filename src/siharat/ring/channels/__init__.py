@@ -45,7 +45,7 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     """With which the rung phone, and nobody else, may say that it rang or answer for its officer."""
     why: str | None = None
     """Of a silence: ``claimed`` or ``closed``. Of trouble: a sentence. Of a way in: ``asked``, ``code``
-    or ``seen``."""
+    or ``seen``. Of a proof: ``look``, to who is told that an identity was opened."""
     claimed_by: str | None = None
     link: str | None = None
 

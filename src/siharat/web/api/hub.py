@@ -22,7 +22,7 @@ from siharat.incident import log
 from siharat.incident.rules import Incident
 from siharat.kernel import Keyring
 from siharat.kernel.clock import SECOND
-from siharat.people import access, officers, sessions
+from siharat.people import access, notices, officers, sessions
 from siharat.people.access import CitizenCaller, OfficerCaller
 from siharat.ring import store as rings
 from siharat.ring.actions import spared
@@ -150,6 +150,8 @@ class Hub:
             self._start(self._tell_ledger(what))
         elif kind == "hand":
             self._hand(*heard(what))
+        elif kind == "looks":
+            self._start(self._tell_notices(what))
         elif kind == "probe":
             station, _, number = what.partition(" ")
             data = encode("alarm", {"mode": "probe", "station": station, "number": int(number)})
@@ -175,6 +177,14 @@ class Hub:
         for stream in self._officers.get(station, ()):
             if stream.desk:
                 stream.sink.write(data)
+
+    async def _tell_notices(self, officer: str) -> None:
+        """To each desk page of an officer: how many opened identities they have not read of."""
+        pages = [stream for stream in self._desks() if stream.caller.id == officer]
+        if pages:
+            found = await self._db.read(notices.unread, officer)
+            for stream in pages:
+                stream.sink.write(encode("looks", found.document()))
 
     def page_spoke(self, officer: str, at: int) -> None:
         """A page of the officer gave a sign of life, here; its stream may be held by another node."""
@@ -326,6 +336,8 @@ class Hub:
             await self._db.write(officers.phones_open, {stream.caller.id: None})
         elif isinstance(stream.caller, OfficerCaller):
             stream.sink.write(encode("hands", self._attention.told(stream.caller.station)))
+            if stream.caller.judges:  # what was told while nobody listened
+                await self._tell_notices(stream.caller.id)
 
     def audit(self, sink: Sink, listening: bool) -> None:
         """The auditor's own stream: it hears the synthetic alarms and nothing else."""

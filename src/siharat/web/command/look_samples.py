@@ -18,9 +18,10 @@ def look(number: int, hours: int, by: str, code: str, reason: str, **more: Any) 
 
 
 LOOKS = [
-    look(1, 1, "Aiptu Dewi Sartika", "SHR-4F2K7M", "keluarga menelepon, mencari Siti"),
+    look(1, 1, "Aiptu Dewi Sartika", "SHR-4F2K7M", "keluarga menelepon, mencari Siti",
+         told=[("AKBP Bambang Wicaksono", None)]),
     look(2, 9, "Bripka Andi Saputra", "SHR-4F18QZ", "mengantar barang yang tertinggal", word="right",
-         judge="AKP Yusuf Anwar"),
+         judge="AKP Yusuf Anwar", told=[("AKBP Bambang Wicaksono", NOW - 8 * HOUR)]),
     look(3, 30, "Aipda Rahmat Hidayat", "", "mencari kejadian dari sebuah nomor", chosen=False),
     look(4, 40, "Briptu Nur Laila", "SHR-4F02AA", "ingin tahu", word="wrong", judge="AKP Yusuf Anwar",
          note="bukan tugasnya; sudah ditegur"),

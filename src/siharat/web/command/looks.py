@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from siharat.db import Tx
 from siharat.kernel import Problem
 from siharat.kernel.errors import not_found
-from siharat.people import reviewing, stations
+from siharat.people import notices, reviewing, stations
 from siharat.people.access import OfficerCaller
 from siharat.people.reviewing import Look
 from siharat.web.api.door import as_officer
@@ -48,13 +48,16 @@ async def listed(request: Asked) -> Response[bytes]:
 async def _page(guest: Visit, wrong: str = "", status: int = 200) -> Response[bytes]:
     if guest.token is None:
         return await entrance.page(guest)
-    view, zone = await guest.services.db.read(as_officer, guest.token, _looks)
+    view, zone = await guest.services.db.write(as_officer, guest.token, _looks)
     return guest.page("command/looks.html", guest.shell(zone), replace(view, wrong=wrong), status)
 
 
 def _looks(tx: Tx, caller: OfficerCaller) -> tuple[Looks, str]:
+    """To open the page is to have read what stands on it."""
     station = stations.get(tx, caller.station)
-    return Looks(station.name, reviewing.looks(tx, caller), judges=caller.judges), station.timezone
+    view = Looks(station.name, reviewing.looks(tx, caller), judges=caller.judges)
+    notices.read(tx, caller)
+    return view, station.timezone
 
 
 @post(PAGE + "/{look_id:str}/nilai", include_in_schema=False)

@@ -132,6 +132,7 @@ LIVE = {
     "key.?": N_("Daftar tombol ini"), "key.Esc": N_("Tutup yang terbuka"),
     "covers": N_("{ready} dari {phones} siap"),
     "pointed": N_("Di peta: {lat}, {lon}"),
+    "looks": N_("{n} pembukaan identitas belum Anda baca, yang terakhir oleh {officer}"),
     "spoken": N_("Alarm di {place}"), "spoken.drill": N_("Latihan di {place}"),
     "not_done": N_("Belum terkirim. Coba lagi."),
     "units": N_("dtk mnt jam"),

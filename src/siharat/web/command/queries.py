@@ -16,7 +16,7 @@ from siharat.incident import log
 from siharat.incident import store as incidents
 from siharat.incident.rules import Incident
 from siharat.kernel.clock import parse_rfc3339
-from siharat.people import access, officers, recovering, reviewing, stations
+from siharat.people import access, notices, officers, recovering, reviewing, stations
 from siharat.people.access import OfficerCaller
 from siharat.report import store as reports
 from siharat.rights import holding
@@ -81,7 +81,7 @@ def board_of(tx: Tx, token: str | None, chosen: str | None, language: str,
         unanswered=tx.value(UNANSWERED, station=station.code, since=since) or 0, operates=caller.operates,
         reports=reports.waiting(tx, station.code) if caller.operates else (0, None),
         administers=caller.administers, oversees=caller.oversees, audits=caller.audits, decides=caller.decides,
-        looks=reviewing.waiting(tx, caller),
+        looks=reviewing.waiting(tx, caller), unread=notices.unread(tx, caller.id),
         asking=len(recovering.waiting(tx, caller)) if caller.administers else 0,
         phrases=spoken(LIVE, language))
     return view, station.timezone, log.head(tx, station.code), areas_version(tx)

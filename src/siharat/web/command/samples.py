@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from siharat.people.notices import Unread
 from siharat.web import sample_area
 from siharat.web.command.lines import Told
 from siharat.web.command.phrases import LIVE
@@ -83,5 +84,7 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "jalan-gagal": page(board(now=ROWS, done=DONE, focus=Focus(RINGING, Matrix(squares(False), 312, 298, 124), TOLD),
                               failing=[Failing("SMS", NOW - 600_000, "batas harian tercapai: 200 SMS hari ini")])),
     "panggilan": page(board(now=ROWS, done=DONE, call=Call(RINGING.id, True, ("Cempaka", "Loktabat Utara")))),
+    "identitas-dibuka": page(board(now=ROWS, done=DONE, audits=True, looks=2,
+                                   unread=Unread(3, "Aiptu Dewi Sartika", NOW - 60_000))),
     "tenang": page(board(administers=True, done=DONE, ready=261, taken_ms=None, arrived_ms=None)),
 }

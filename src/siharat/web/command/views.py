@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from siharat.people.notices import Unread
 from siharat.web.command.lines import Told
 from siharat.web.command.phrases import ANSWERS, SERVICES
 from siharat.web.officer.views import DISPOSITIONS, OUTCOMES
@@ -167,6 +168,8 @@ class Board:
     administers: bool = False
     looks: int = 0
     """How many looks at a name a second person must judge; for who judges."""
+    unread: Unread = field(default_factory=lambda: Unread(0, "", 0))
+    """Of looks that the reader was told of."""
     asking: int = 0
     """How many ask to be let in anew; for administrators."""
     phrases: dict[str, str] = field(default_factory=dict)

@@ -22,6 +22,7 @@ const WORDS = {
   proof: ["Siharat siap", "Ponsel ini dapat berdering"],
   test: ["Dering percobaan", "Ponsel ini berdering. Bukan alarm"],
   deaf: ["Ponsel Anda yang lain tidak berdering", "Buka Siharat di ponsel itu"],
+  look: ["Identitas warga dibuka", "Oleh petugas yang tidak menanganinya. Ketuk untuk membaca alasannya"],
   asked: ["Cara masuk baru diminta atas nama Anda", "Bukan Anda? Hubungi administrator sekarang"],
   code: ["Kode masuk baru dibuat untuk Anda", "Bukan Anda? Hubungi administrator sekarang"],
   seen: ["Cara masuk Anda diganti", "Bukan Anda? Hubungi administrator sekarang"],
@@ -37,7 +38,7 @@ async function pushed(data) {
   const message = read(data);
   // Received is said at once and beside the showing: neither waits for the other.
   const [heard] = await Promise.all([receipt(message, "received"), show(message).then(() => receipt(message, "shown"))]);
-  if (message.type === "proof") await proved(message, heard);
+  if (message.type === "proof" && !message.why) await proved(message, heard); // a word to a person stays until it is read
 }
 
 /** When the server has the proof an open page lights its lamp; then the lock screen is cleared, but of no later one. */
@@ -64,8 +65,8 @@ function show(message) {
 
 function notice(message) {
   const id = message.incident && message.incident.id;
-  const data = { incident: id || null, type: message.type, ring: message.ring_id || null, key: message.receipt_key || null };
-  const common = { icon: ICON, badge: BADGE, tag: id || message.type, data, lang: "id" };
+  const data = { incident: id || null, type: message.type, why: message.why || null, ring: message.ring_id || null, key: message.receipt_key || null };
+  const common = { icon: ICON, badge: BADGE, tag: id || message.why || message.type, data, lang: "id" };
   if (message.type === "silence") {
     const [title, body] = message.claimed_by ? WORDS.taken : WORDS.over;
     return [title, { ...common, body: body + (message.claimed_by || ""), silent: true, requireInteraction: false }];
@@ -101,15 +102,15 @@ async function receipt({ ring_id: ring, receipt_key: key }, state) {
 
 async function clicked(notification) {
   notification.close();
-  const { incident, ring, key, type } = notification.data || {};
-  const address = type === "deaf" || type === "test" ? "/petugas/dokter" : incident ? `/petugas/kejadian/${incident}` : "/petugas";
+  const { incident, ring, key, type, why } = notification.data || {};
+  const address = why === "look" ? "/komando/pembukaan" : type === "deaf" || type === "test" ? "/petugas/dokter" : incident ? `/petugas/kejadian/${incident}` : "/petugas";
   await Promise.all([receipt({ ring_id: ring, receipt_key: key }, "opened"), open(address)]);
 }
 
 /** The page that is already there comes forward; else a new one opens. */
 async function open(address) {
   const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  const page = pages.find((each) => new URL(each.url).pathname.startsWith("/petugas"));
+  const page = pages.find((each) => new URL(each.url).pathname.startsWith(`/${address.split("/")[1]}`));
   if (!page) return self.clients.openWindow(address);
   const shown = await page.focus();
   return new URL(shown.url).pathname === address ? shown : shown.navigate(address);

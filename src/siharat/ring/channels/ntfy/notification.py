@@ -82,7 +82,12 @@ def _caution(message: Message, topic: str, origin: str) -> Notification:
 
 
 def _proof(message: Message, topic: str, origin: str) -> Notification:
-    """Loud for who asked for it; without a ring it is the watchdog's, which asks each minute."""
+    """Loud for who asked for it; quiet where it says that an identity was opened; without a ring it is the watchdog's,
+    which asks each minute."""
+    if message.why == "look":
+        return Notification(topic, "Identitas warga dibuka", "Oleh petugas yang tidak menanganinya. Ketuk untuk "
+                            "membaca alasannya.", QUIET, "pembukaan", ["eyes"],
+                            f"{origin}/komando/pembukaan" if origin else "")
     if message.ring_id is None:
         return Notification(topic, "Siharat: uji", "Jalan ini bekerja.", QUIET, "uji", ["bell"])
     heard = _button(message, origin, "Saya mendengarnya", "receipts", {"state": "opened"})

@@ -14,7 +14,7 @@ import { keys } from "./keys.js";
 import { get, post } from "./api.js";
 import { language, phrase, say, units, zone } from "./words.js";
 
-const EVENTS = ["alarm", "silence", "incident", "rings", "message", "location", "readiness", "hands"];
+const EVENTS = ["alarm", "silence", "incident", "rings", "message", "location", "readiness", "hands", "looks"];
 const SAYS_EVERY = 20000;
 const seed = data("board");
 let rows = Object.fromEntries(seed.rows.map((row) => [row.id, row]));
@@ -85,9 +85,16 @@ function moved({ incident, from, lat, lon }) {
   map.draw(queue(rows).now, chosen);
 }
 
+/** Somebody opened an identity: a line that stays until its reader has opened the page of looks. No sound. */
+function told({ unread, by }) {
+  const card = one("[data-looks]");
+  write(card.firstElementChild, say("looks", { n: unread, officer: by }));
+  show(card, unread > 0);
+}
+
 function heard(name, event) {
-  if (name === "hands") {
-    others(event);
+  if (name === "hands" || name === "looks") {
+    (name === "hands" ? others : told)(event);
     return;
   }
   map.heard(name, event);
