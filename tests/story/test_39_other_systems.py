@@ -15,6 +15,7 @@ from siharat.kernel.clock import DAY, HOUR, SECOND
 from siharat.people import keeping, sessions
 from siharat.people.access import CitizenCaller, OfficerCaller
 from siharat.ring.patience import Answer
+from siharat.succeed import actions as succeed
 from tests.conftest import play
 from tests.story.conftest import hire
 from tests.story.receiver import Receiver
@@ -108,6 +109,15 @@ def test_only_what_was_asked_for_and_only_of_ones_own(stage, siti, andi, receive
     assert receiver.kinds("satu.example.id") == ["incident.closed"]
     assert receiver.kinds("jauh.example.id") == []
     assert receiver.kinds("polda.example.id") == ["incident.opened"], "the province hears of the stations below it"
+
+
+def test_what_a_closed_station_told_its_successor_tells(stage, siti, andi, receiver):
+    connect(stage, receiver, "dulu.example.id", station="63.71")
+    stage.do(stage.app.services.db.write(lambda tx: succeed.merge(tx, None, "63.71", "63.72", "digabung")))
+    siti.presses()
+    stage.after(1)
+    assert receiver.kinds("dulu.example.id") == ["incident.opened"]
+    assert [row.name for row in stage.do(stage.app.services.db.read(store.of_station, "63.72"))] == ["dulu.example.id"]
 
 
 def test_a_practice_and_a_second_press_are_no_news(stage, siti, andi, receiver):

@@ -150,6 +150,18 @@ POST   /devices/reports                                        ringing phone    
 POST   /rings/{ring_id}/receipts                               ringing anybody       404   claimer=200
 POST   /rings/{ring_id}/answer                                 ringing anybody       404
 POST   /sms                                                    ringing anybody       404
+POST   /sources/{source_id}/alarms                             ringing anybody       401
+
+# What other systems read: by an officer's session, and nothing that names who pressed. There is no station 63.73.
+GET    /incidents/{incident_id}/location.xml                   ringing sees          200
+GET    /incidents/{incident_id}/eido                           closed  sees          200
+GET    /stations/{code}/incidents.geojson                      ringing none          -
+GET    /stations/63.72/incidents.geojson                       ringing oversee@here  200
+GET    /stations/{code}/areas.geojson                          ringing none          -
+GET    /stations/63.72/areas.geojson                           ringing own@here      200
+GET    /stations/{code}/figures.geojson                        ringing anybody       404
+
+# Stations, and whether their phones would ring.
 GET    /stations                                               ringing officer       200
 GET    /stations/63.72/readiness                               ringing own@here      200
 GET    /stations/63.71/readiness                               ringing own@there     200
@@ -375,6 +387,14 @@ POST   |/komando/tangga                                        ringing decide   
 POST   |/komando/tangga/lagi                                   ringing decide        303
 GET    |/komando/hapus                                         ringing people        hides dead=401
 POST   |/komando/hapus/{wish_id}/putus                         ringing none          -
+GET    |/komando/sistem-lain                                   ringing people        hides dead=401
+POST   |/komando/sistem-lain                                   ringing people        hides
+POST   |/komando/sistem-lain/{webhook_id}/uji                  ringing people@here   303
+POST   |/komando/sistem-lain/{webhook_id}/mati                 ringing people@here   303
+POST   |/komando/sistem-lain/{webhook_id}/nyala                ringing people@here   303
+POST   |/komando/sistem-lain/kiriman/{delivery_id}/lagi        ringing people@here   303
+POST   |/komando/sistem-lain/sumber                            ringing people        hides
+POST   |/komando/sistem-lain/sumber/{source_id}/mati           ringing people@here   303
 GET    |/komando/piket                                         ringing oversee       hides dead=401
 POST   |/komando/piket/ubah                                    ringing decide        422
 POST   |/komando/piket/{change_id}/batal                       ringing decide_own    303

@@ -19,6 +19,9 @@ from siharat.db import files
 from siharat.drill import actions as drill
 from siharat.drill import store as drills
 from siharat.drill.rules import Rhythm
+from siharat.exchange import actions as exchange
+from siharat.exchange import sources
+from siharat.exchange import store as webhooks
 from siharat.incident import store as incidents
 from siharat.kernel.clock import DAY
 from siharat.people import citizens, leaving, officers, roster, sessions
@@ -266,8 +269,22 @@ class Scene:
                "task_id": self.task() if "{task_id}" in path else "", "deed": deed_of(path),
                "name": self.attachment() if "{name}" in path else "", "code": "63.73", "month": "2026-10",
                "station_code": HERE, "kind": "pdf", "look_id": "999999", "phone_id": "1",
+               "source_id": self.connected("source") if "{source_id}" in path else "",
+               "webhook_id": self.connected("webhook") if "{webhook_id}" in path else "",
+               "delivery_id": self.connected("delivery") if "{delivery_id}" in path else "",
                "broadcast_id": self.broadcast(sent="komando" not in path) if "{broadcast_id}" in path else ""}
         return path.format(**ids, photo_id=self.photo)
+
+    def connected(self, what: str) -> str:
+        """Another system that the station knows: a source, a webhook, or a delivery that ended; one of each."""
+        ids = self.world.ids
+        if what not in ids:
+            ids["source"] = self.world.write(lambda tx: sources.add(tx, HERE, "Pusat Alarm", None))[0]
+            ids["webhook"] = self.world.write(lambda tx: exchange.add(
+                tx, HERE, "Pusat Data", "https://hooks.example.id/x", ["incident.opened"], None))[0]
+            ids["delivery"] = self.world.write(lambda tx: webhooks.write(tx, ids["webhook"], "test", None))
+        self.world.write(lambda tx: tx.run(text("UPDATE delivery SET state = 'dead'")))
+        return ids[what]
 
     def ring(self) -> str:
         """The ring of the officer's own phone."""

@@ -17,6 +17,7 @@ from siharat.drill import rules as drill_rules
 from siharat.evaluate.bringing import store as history
 from siharat.evaluate.bringing.rows import Row
 from siharat.exchange import actions as exchange
+from siharat.exchange import sources
 from siharat.exchange.rules import LONGEST_URL
 from siharat.kernel import Problem
 from siharat.kernel.errors import invalid
@@ -153,6 +154,15 @@ class AddWebhook(msgspec.Struct):
     name: Short
     url: Annotated[str, Meta(max_length=LONGEST_URL)]
     kinds: Annotated[list[Short], Meta(min_length=1, max_length=40)]
+
+
+class AddSource(msgspec.Struct):
+    station: Code
+    name: Short
+
+
+class OfSource(msgspec.Struct):
+    source: Annotated[str, Meta(max_length=40)]
 
 
 class OfWebhook(msgspec.Struct):
@@ -334,6 +344,16 @@ def add_webhook(tx: Tx, args: AddWebhook) -> dict[str, str]:
     return {"id": webhook, "secret": secret}
 
 
+def add_source(tx: Tx, args: AddSource) -> dict[str, str]:
+    _station(tx, args.station)
+    source, secret = sources.add(tx, args.station, args.name, None)
+    return {"id": source, "secret": secret}
+
+
+def end_source(tx: Tx, args: OfSource) -> None:
+    sources.end(tx, args.source)
+
+
 def end_webhook(tx: Tx, args: OfWebhook) -> None:
     exchange.end(tx, args.webhook, "switched_off")
 
@@ -388,6 +408,8 @@ COMMANDS: dict[str, Command] = {
     "drill plan": Command(PlanDrill, plan_drill),
     "drill cancel": Command(CancelDrill, cancel_drill),
     "drill end": Command(EndDrill, end_drill),
+    "source add": Command(AddSource, add_source),
+    "source off": Command(OfSource, end_source),
     "webhook add": Command(AddWebhook, add_webhook),
     "webhook off": Command(OfWebhook, end_webhook),
     "webhook test": Command(OfWebhook, test_webhook),

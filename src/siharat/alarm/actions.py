@@ -106,10 +106,10 @@ def raise_once(tx: Tx, citizen: str, press: Press, home: str | None) -> Incident
 
 
 def ring_for(tx: Tx, citizen: str, press: Press, incident: Incident | None, home: str | None,
-             also: str | None = None) -> Incident:
+             also: str | None = None, rings: bool = True) -> Incident:
     """A press that nobody has proved to be anybody's: it joins ``incident``, or opens one. ``also``: a station that
-    rings whatever place it names."""
-    return _written(tx, press.id, citizen, press, incident, home, also=also)
+    rings whatever place it names. Not ``rings``: it is written down, and the incident rings anyway."""
+    return _written(tx, press.id, citizen, press, incident, home, also=also, rings=rings)
 
 
 def find(tx: Tx, press_id: str) -> Any | None:
@@ -141,7 +141,7 @@ def raise_for(tx: Tx, caller: OfficerCaller, press: Press) -> Acknowledged:
     press_id, earlier = _same_call(tx, press, caller)
     if earlier is not None:
         return _acknowledge(tx, earlier.id, earlier.received_at, store.get(tx, earlier.incident), True, None)
-    press = _placed(tx, caller, press)
+    press = placed(tx, caller.station, press)
     known = citizens.recognised(tx, press.phone) if press.phone and UNREADABLE not in press.flags else None
     citizen = known or citizens.add(tx, press.phone or "", press.name)
     incident = _written(tx, press_id, citizen, press, store.open_of(tx, citizen), caller.station, caller)
@@ -149,7 +149,7 @@ def raise_for(tx: Tx, caller: OfficerCaller, press: Press) -> Acknowledged:
     return _acknowledge(tx, press_id, tx.now, incident, False, None)
 
 
-def _placed(tx: Tx, caller: OfficerCaller, press: Press) -> Press:
+def placed(tx: Tx, station: str, press: Press) -> Press:
     """The press with its place. Of words the part of town that they name is understood; all of them stand in the note,
     for who works on it: they may hold a name."""
     if press.where is None:
@@ -157,12 +157,12 @@ def _placed(tx: Tx, caller: OfficerCaller, press: Press) -> Press:
     noted = replace(press, note="\n".join(filter(None, (press.where, press.note))))
     if press.place is not None:
         return noted
-    found = stations.place_named(press.where, stations.somewhere_in(tx, caller.station))
+    found = stations.place_named(press.where, stations.somewhere_in(tx, station))
     return replace(noted, place=found, located_at=tx.now if found else None, where=press.where[:LONGEST_LOCALITY])
 
 
 def _written(tx: Tx, press_id: str, citizen: str, press: Press, incident: Incident | None, home: str | None,
-             by: OfficerCaller | None = None, also: str | None = None) -> Incident:
+             by: OfficerCaller | None = None, also: str | None = None, rings: bool = True) -> Incident:
     """The press joins the open incident, or opens one; either is in the book and rings."""
     first = incident is None
     if incident:
@@ -180,7 +180,7 @@ def _written(tx: Tx, press_id: str, citizen: str, press: Press, incident: Incide
     _insert(tx, press_id, incident.id, citizen, press)
     log.append(tx, incident.stations, incident.id, f"officer:{by.id}" if by else f"citizen:{citizen}",
                Entry("raised" if first else "pressed_again", _payload(press_id, press, incident)))
-    if incident.open:
+    if incident.open and rings:
         tx.emit(AlarmRaised(incident, first))
     return incident
 

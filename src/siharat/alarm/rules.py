@@ -22,9 +22,9 @@ BY_SMS, UNSIGNED, LATE = "by_sms", "unsigned", "late"
 """Flags of a press by SMS: that it is one, that anybody may have written it, that it was long on its way."""
 MISSED, LAST_PLACE = "missed_call", "last_known_place"
 """Flags of a press that was a missed call; and of one that its phone did not send now: its place is an old one."""
-Road = Literal["app", "sms", "missed", "escort", "call", "desk", "report"]
+Road = Literal["app", "sms", "missed", "escort", "call", "desk", "report", "system"]
 """How it came: pressed by the citizen; written by them as an SMS; a call that nobody answered; somebody who did not
-arrive; taken by an officer from the telephone, over the counter, from a report."""
+arrive; taken by an officer from the telephone, over the counter, from a report; told by another system."""
 
 
 @dataclass(frozen=True, slots=True)

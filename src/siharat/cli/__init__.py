@@ -28,6 +28,7 @@ COMMANDS = {
     "keys": "siharat.cli.keys:keys",
     "log": "siharat.cli.log:log",
     "drill": "siharat.cli.drill:drill",
+    "source": "siharat.cli.source:source",
     "webhook": "siharat.cli.webhook:webhook",
     "incident": "siharat.cli.incident:incident",
     "evaluate": "siharat.cli.evaluate:evaluate",

@@ -74,7 +74,7 @@ def end(tx: Tx, webhook: str, why: str) -> None:
     """``why``: ``switched_off`` by a person, or the receiver said that it is ``gone``."""
     store.get(tx, webhook)
     if tx.run(store.SWITCH_OFF, id=webhook, now=tx.now, why=why):
-        tx.run(store.END_ALL, webhook=webhook, why=why)
+        tx.run(store.END_ALL, webhook=webhook, why=why, now=tx.now)
 
 
 def switch_on(tx: Tx, caller: OfficerCaller, webhook: str) -> None:
@@ -91,7 +91,7 @@ def try_out(tx: Tx, caller: OfficerCaller, webhook: str) -> None:
 def send_test(tx: Tx, webhook: str) -> None:
     row = _on(store.get(tx, webhook))
     store.write(tx, row.id, rules.TEST, None)
-    _wake(tx, row.id, tx.now)
+    _at_once(tx, row.id)
 
 
 def send_again(tx: Tx, caller: OfficerCaller, delivery: str) -> None:
@@ -99,7 +99,13 @@ def send_again(tx: Tx, caller: OfficerCaller, delivery: str) -> None:
     row = store.delivery(tx, delivery)
     webhook = _on(_mine(tx, caller, row.webhook))
     tx.run(store.AGAIN, id=row.id, now=tx.now)
-    _wake(tx, webhook.id, tx.now)
+    _at_once(tx, webhook.id)
+
+
+def _at_once(tx: Tx, webhook: str) -> None:
+    """A person is waiting: the receiver's rest is over."""
+    _wake(tx, webhook, tx.now)
+    tx.run(store.TRY_NOW, id=webhook)
 
 
 def tell(tx: Tx, kind: str, incident: str) -> None:

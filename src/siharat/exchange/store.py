@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 
 from siharat.db import Tx
+from siharat.exchange import rules
 from siharat.kernel.errors import not_found
+from siharat.people import stations
 
 INSERT = text("""INSERT INTO webhook (id, station, name, url, secret, kinds, made_by, made_at)
     VALUES (:id, :station, :name, :url, :secret, :kinds, :by, :now)""")
 GET = text("SELECT * FROM webhook WHERE id = :id")
-OF_STATION = text("SELECT * FROM webhook WHERE station = :station ORDER BY off_at IS NOT NULL, made_at")
+OF_STATIONS = text("""SELECT * FROM webhook WHERE station IN :stations
+    ORDER BY off_at IS NOT NULL, made_at""").bindparams(bindparam("stations", expanding=True))
 COUNT_ON = text("SELECT count(*) FROM webhook WHERE station = :station AND off_at IS NULL")
-WANTING = text("""SELECT w.id FROM webhook w JOIN station s ON s.code = w.station
-    WHERE w.off_at IS NULL AND w.kinds LIKE :kind AND EXISTS (SELECT 1 FROM concern c JOIN station t
-    ON t.code = c.station WHERE c.incident = :incident AND t.path LIKE s.path || '%')
-    AND EXISTS (SELECT 1 FROM incident i WHERE i.id = :incident AND i.mode IN ('loud', 'silent')
-    AND i.kept_from IS NULL) ORDER BY w.id""")
+LISTENING = text("SELECT id, station FROM webhook WHERE off_at IS NULL AND kinds LIKE :kind ORDER BY id")
+PATHS = text("""SELECT s.path FROM concern c JOIN station s ON s.code = c.station JOIN incident i ON i.id = c.incident
+    WHERE c.incident = :incident AND i.mode IN ('loud', 'silent') AND i.kept_from IS NULL""")
 SWITCH_OFF = text("""UPDATE webhook SET off_at = :now, off_why = :why, rests_until = NULL, failures = 0
     WHERE id = :id AND off_at IS NULL""")
 SWITCH_ON = text("""UPDATE webhook SET off_at = NULL, off_why = NULL, rests_until = NULL, failures = 0
     WHERE id = :id AND off_at IS NOT NULL""")
 BEGIN = text("UPDATE webhook SET busy_until = :until WHERE id = :id")
 REST = text("UPDATE webhook SET busy_until = NULL, failures = :failures, rests_until = :until WHERE id = :id")
+TRY_NOW = text("UPDATE webhook SET rests_until = NULL WHERE id = :id")
 WRITE = text("""INSERT INTO delivery (id, webhook, kind, incident, at, since, state, due_at)
     VALUES (:id, :webhook, :kind, :incident, :now, :now, 'pending', :now)""")
 DELIVERY = text("SELECT * FROM delivery WHERE id = :id")
@@ -37,7 +39,8 @@ SETTLE = text("""UPDATE delivery SET state = :state, status = :status, answer = 
     WHERE id = :id AND state = 'pending' AND attempts = :attempts""")
 BACK_AGAIN = text("""UPDATE delivery SET due_at = :now WHERE webhook = :webhook AND state = 'pending'
     AND due_at > :now""")
-END_ALL = text("UPDATE delivery SET state = 'dead', answer = :why WHERE webhook = :webhook AND state = 'pending'")
+END_ALL = text("""UPDATE delivery SET state = 'dead', answer = :why, due_at = :now
+    WHERE webhook = :webhook AND state = 'pending'""")
 DROP = text("UPDATE delivery SET state = 'dead', answer = :why, due_at = :now WHERE number = :number")
 AGAIN = text("""UPDATE delivery SET state = 'pending', due_at = :now, since = :now WHERE id = :id
     AND state <> 'pending'""")
@@ -45,11 +48,10 @@ LAST = text("SELECT * FROM delivery WHERE webhook = :webhook ORDER BY number DES
 COUNTS = text("SELECT state, count(*) AS n FROM delivery WHERE webhook = :webhook GROUP BY state")
 OLDEST = text("SELECT min(due_at) FROM delivery WHERE webhook = :webhook AND state <> 'pending'")
 FORGET = text("DELETE FROM delivery WHERE webhook = :webhook AND state <> 'pending' AND due_at <= :before")
-TROUBLED = text("""SELECT w.id, w.name, w.failures, w.off_why, (SELECT count(*) FROM delivery d WHERE d.webhook = w.id
-    AND d.state = 'dead' AND d.due_at > :since) AS dead, (SELECT min(d.at) FROM delivery d WHERE d.webhook = w.id
-    AND d.state <> 'sent') AS since, (SELECT d.status FROM delivery d WHERE d.webhook = w.id AND d.tried_at IS NOT NULL
-    ORDER BY d.tried_at DESC LIMIT 1) AS status
-    FROM webhook w WHERE w.station = :station AND (w.off_at IS NULL OR w.off_why = 'gone') ORDER BY w.made_at""")
+MISSING = text("""SELECT w.name, min(d.at) AS since, count(*) AS missing FROM webhook w JOIN delivery d
+    ON d.webhook = w.id WHERE w.station IN :stations AND ((d.state = 'pending' AND w.failures >= :outage)
+    OR (d.state = 'dead' AND d.due_at > :lately)) AND (w.off_why IS NULL OR w.off_why = 'gone')
+    GROUP BY w.id, w.name ORDER BY min(d.at)""").bindparams(bindparam("stations", expanding=True))
 
 
 def insert(tx: Tx, station: str, name: str, url: str, secret: str, kinds: str, by: str | None) -> str:
@@ -67,8 +69,8 @@ def get(tx: Tx, webhook: str) -> Any:
 
 
 def of_station(tx: Tx, station: str) -> list[Any]:
-    """Those that are on first, oldest first."""
-    return tx.all(OF_STATION, station=station)
+    """Those that are on first, oldest first; with those of closed stations whose place it took."""
+    return tx.all(OF_STATIONS, stations=stations.before(tx, [station]))
 
 
 def count_on(tx: Tx, station: str) -> int:
@@ -76,9 +78,14 @@ def count_on(tx: Tx, station: str) -> int:
 
 
 def wanting(tx: Tx, kind: str, incident: str) -> list[str]:
-    """The webhooks that want to hear it: of its stations and those above them. Nobody hears of what is not real, nor of
+    """The webhooks that want to hear it: of its stations and those above them; of a closed station, what its
+    successor would. Nobody hears of what is not real, nor of
     what is kept from somebody: who reads at the other end we cannot know."""
-    return [row.id for row in tx.all(WANTING, kind=f"% {kind} %", incident=incident)]
+    listening = tx.all(LISTENING, kind=f"% {kind} %")
+    if not listening:
+        return []
+    paths = [row.path for row in tx.all(PATHS, incident=incident)]
+    return [row.id for row in listening if any(path.startswith(stations.heir(tx, row.station).path) for path in paths)]
 
 
 def write(tx: Tx, webhook: str, kind: str, incident: str | None) -> str:
@@ -101,6 +108,11 @@ def delivery(tx: Tx, delivery_id: str) -> Any:
 
 def last(tx: Tx, webhook: str, limit: int) -> list[Any]:
     return tx.all(LAST, webhook=webhook, limit=limit)
+
+
+def troubled(tx: Tx, station: str) -> list[Any]:
+    """Webhooks that are down, or for which a delivery died in the last three days: name, since when, how many."""
+    return tx.all(MISSING, stations=stations.before(tx, [station]), outage=rules.OUTAGE, lately=tx.now - rules.LASTS)
 
 
 def counts(tx: Tx, webhook: str) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The tables of webhooks and their deliveries."""
+"""The tables of webhooks and their deliveries, and of the systems that may raise an alarm."""
 
 from __future__ import annotations
 
@@ -44,3 +44,23 @@ delivery = Table(
     Column("answer", Text),
 )
 Index("ix_delivery_webhook", delivery.c.webhook, delivery.c.state, delivery.c.due_at)
+
+source = Table(
+    "source",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("station", Text, ForeignKey("station.code"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("secret", Text, nullable=False, info={"sealed": "source.secret"}),
+    Column("made_by", Text),  # NULL: the command line
+    Column("made_at", BigInteger, nullable=False),
+    Column("off_at", BigInteger),
+)
+
+sourced = Table(
+    "sourced",
+    metadata,
+    Column("source", Text, ForeignKey("source.id"), primary_key=True),
+    Column("external", Text, primary_key=True),  # a blind index of its own number: it may hold anything
+    Column("incident", Text),  # the last one that it was
+)

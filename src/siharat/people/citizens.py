@@ -20,6 +20,8 @@ RECOGNISED = text("""SELECT id FROM citizen c WHERE phone_blind = :blind AND (pr
     OR NOT EXISTS (SELECT 1 FROM session s WHERE s.subject = c.id))
     ORDER BY CASE WHEN proved_at IS NULL THEN 1 ELSE 0 END, created_at LIMIT 1""")
 PROVED = text("UPDATE citizen SET proved_at = :now WHERE id = :id AND proved_at IS NULL")
+INHERIT = text("""UPDATE citizen SET false_alarms = (SELECT b.false_alarms FROM citizen b WHERE b.id = :before),
+    marked_until = (SELECT b.marked_until FROM citizen b WHERE b.id = :before) WHERE id = :id""")
 AT_HOME = text("UPDATE citizen SET home = :home WHERE id = :id")
 MOVED = text("UPDATE citizen SET home = :home, last_lat = :lat, last_lon = :lon WHERE id = :id")
 
@@ -45,6 +47,11 @@ def nobody(tx: Tx, station: str) -> str:
                name=tx.keys.seal("Latihan", "citizen.name"))
         tx.run(AT_HOME, id=found, home=station)
     return str(found)
+
+
+def inherit_history(tx: Tx, citizen_id: str, before: str) -> None:
+    """What the alarms of the profile ``before`` were counts for this one too: both are of one sender."""
+    tx.run(INHERIT, id=citizen_id, before=before)
 
 
 def get(tx: Tx, citizen_id: str) -> Any:

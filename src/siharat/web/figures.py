@@ -90,6 +90,12 @@ def _asked(tx: Tx, code: str, targets: Targets) -> tuple[Question, Plan | None]:
     return asked, plan_of(tx, code)
 
 
+async def told_of(services: Services, code: str) -> Told:
+    """What a station shows to everybody; ``Problem`` 404 where its door is shut."""
+    asked, _ = await services.db.read(_asked, code, services.settings.targets)
+    return await _told(services, asked)
+
+
 async def _told(services: Services, asked: Question) -> Told:
     """Kept for as long as it is the same: a stranger must not make the server count."""
     key = (asked.station, asked.period.last.isoformat())

@@ -31,6 +31,7 @@ from siharat.web.command import (
     roles,
     roster,
     search,
+    systems,
     watch_sheet,
 )
 from siharat.web.command import pages as command
@@ -96,7 +97,8 @@ ROUTES = [static_file, all_patterns, sample_areas, one_pattern, *citizen.ROUTES,
           *setup_last_steps.ROUTES,
           *entrance.ROUTES, *enrolling.ROUTES, *recovering.ROUTES, *command_reports.ROUTES, *tasks.ROUTES,
           *clusters.ROUTES, *rings.ROUTES, *roster.ROUTES, *erasures.ROUTES, *search.ROUTES, *watch_sheet.ROUTES,
-          *poster.ROUTES, *figures.ROUTES, *looks.ROUTES, *broadcasts.ROUTES, *citizen_broadcasts.ROUTES,
+          *poster.ROUTES, *figures.ROUTES, *looks.ROUTES, *systems.ROUTES,
+          *broadcasts.ROUTES, *citizen_broadcasts.ROUTES,
           *ground_pages.ROUTES]
 
 

@@ -27,6 +27,7 @@ from siharat.web.command import (
     rings_samples,
     roster_samples,
     search_samples,
+    system_samples,
 )
 from siharat.web.command import report_samples as desk_reports
 from siharat.web.command import samples as command
@@ -49,7 +50,7 @@ SAMPLES: dict[str, dict[str, Callable[[], tuple[str, object]]]] = {
                 **readiness_samples.SAMPLES, **drill_samples.SAMPLES, **ladder_samples.SAMPLES,
                 **mark_samples.SAMPLES, **roster_samples.SAMPLES, **rings_samples.SAMPLES, **status.SAMPLES,
                 **desk_reports.SAMPLES, **cluster_samples.SAMPLES, **erasure_samples.SAMPLES,
-                **search_samples.SAMPLES, **look_samples.SAMPLES, **broadcast_samples.DESK},
+                **search_samples.SAMPLES, **system_samples.SAMPLES, **look_samples.SAMPLES, **broadcast_samples.DESK},
     "polda": province.SAMPLES,
 }
 

@@ -71,6 +71,9 @@ REFUSALS = {
                         "kertas hanya untuk yang pertama kali masuk."),
     "last_administrator": N_("Ini administrator terakhir. Tunjuk yang lain dulu, supaya satuan tetap ada yang membuka "
                              "pintunya. Sesi yang dicuri tetap dapat dicabut, tanpa menghapus kunci sandi."),
+    "switched_off": N_("Sistem itu dimatikan. Nyalakan dulu."),
+    "too_many_webhooks": N_("Sudah lima sistem yang diberi tahu. Matikan satu dulu."),
+    "too_many_sources": N_("Sudah sepuluh sistem yang boleh membunyikan alarm. Matikan satu dulu."),
     "no_officers": N_("Satuan ini belum punya petugas: tidak ada yang akan berdering."),
 }
 LIVE_REFUSALS = {f"refused.{code}": REFUSALS[code]

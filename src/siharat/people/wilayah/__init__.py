@@ -126,6 +126,13 @@ def _middle(outline: Any) -> Place:
     return Place(point.y, point.x, round(distance_m(Place(south, west), Place(north, east)) / 2))
 
 
+@cache
+def outlines() -> dict[str, dict[str, Any]]:
+    """GeoJSON geometry by name, of each kelurahan and kecamatan; of several of one name the finest."""
+    features = [*_features("banjarbaru_kelurahan.geojson"), *_features("kalsel_kecamatan.geojson")]
+    return {feature["properties"]["nama"]: feature["geometry"] for feature in reversed(features)}
+
+
 def known_names() -> list[str]:
     """Every kelurahan and kecamatan that can be named, once each, in the order of the alphabet."""
     return sorted(set(_names()[2]))

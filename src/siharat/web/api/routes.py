@@ -32,6 +32,8 @@ from siharat.web.api.desk import desk_routes
 from siharat.web.api.door import as_anybody, as_citizen, as_officer, knock, session_cookie, with_phone
 from siharat.web.api.escort import escort_routes
 from siharat.web.api.evaluation import evaluation_routes
+from siharat.web.api.exchange import exchange_routes
+from siharat.web.api.forms import form_routes
 from siharat.web.api.incoming import sms_came_in
 from siharat.web.api.maps import map_routes
 from siharat.web.api.marks import mark_routes
@@ -286,4 +288,5 @@ def api_router() -> Router:
         list_stations, readiness, push_key, me, sign_out, sms_came_in, list_channels, raise_for,
         *sign_in_routes(), *mark_routes(), *evaluation_routes(), *report_routes(), *calm_routes(), *escort_routes(),
         *rights_routes(), *desk_routes(), *attachment_routes(), *broadcast_routes(), *map_routes(),
+        *exchange_routes(), *form_routes(),
     ])

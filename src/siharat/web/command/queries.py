@@ -12,6 +12,7 @@ from sqlalchemy import text
 from siharat.alarm import actions as alarm
 from siharat.claim import actions as claims
 from siharat.db import Tx
+from siharat.exchange import store as webhooks
 from siharat.incident import log
 from siharat.incident import store as incidents
 from siharat.incident.rules import Incident
@@ -73,7 +74,7 @@ def board_of(tx: Tx, token: str | None, chosen: str | None, language: str,
         now=[row(tx, each, language) for each in sorted(now, key=lambda i: (rank[i.status], i.opened_at))],
         done=[row(tx, each, language) for each in done],
         failing=[Failing(CHANNELS.get(each.kind, each.kind), each.failing_since, each.error or "")
-                 for each in health.failing(tx)],
+                 for each in health.failing(tx)] + _untold(tx, caller, language),
         call=_call(tx, plan_of(tx, station.code), calling) if caller.operates else None,
         focus=_focus(tx, caller, shown, language, identity) if shown else None,
         plan=plan_of(tx, station.code), taken_ms=_median(tx, TAKEN, station.code, since),
@@ -85,6 +86,15 @@ def board_of(tx: Tx, token: str | None, chosen: str | None, language: str,
         asking=len(recovering.waiting(tx, caller)) if caller.administers else 0,
         phrases=spoken(LIVE, language))
     return view, station.timezone, log.head(tx, station.code), areas_version(tx)
+
+
+def _untold(tx: Tx, caller: OfficerCaller, language: str) -> list[Failing]:
+    """Other systems that do not hear what they asked for. The desk sees it, whoever may change it."""
+    if not caller.oversees:
+        return []
+    say = catalogue(language).gettext
+    return [Failing(each.name, each.since, say(LIVE["untold"]).format(n=each.missing))
+            for each in webhooks.troubled(tx, caller.station)]
 
 
 def _seen(tx: Tx, caller: OfficerCaller, ids: list[str]) -> list[Incident]:
