@@ -7,7 +7,7 @@ import sys
 
 from rich.console import Console
 
-from bench import claims, evaluations, figures, floods, history, presses, pushes, receipts, report, streams
+from bench import claims, evaluations, figures, floods, history, maps, presses, pushes, receipts, report, streams
 from bench.measure import Bench
 from bench.programs import Missing
 
@@ -26,6 +26,7 @@ ROWS = {
     "evaluation": evaluations.of_history,
     "visit": figures.first_visit,
     "start": figures.start,
+    "map": maps.evening_and_week,
 }
 
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { aim, free, fresh, moved, released, RESTS_MS } from "../../src/siharat/web/static/js/rules/camera.js";
-import { difference, freshness, heardLately, incidentMarks, LASTS_MS, officerMarks, officersAfter, wayMarks } from "../../src/siharat/web/static/js/rules/marks.js";
+import { difference, freshness, heardLately, incidentMarks, LASTS_MS, officerMarks, placeAfter, wayMarks, without } from "../../src/siharat/web/static/js/rules/marks.js";
 import { EMPTY, LAYERS, style } from "../../src/siharat/web/static/js/rules/map_style.js";
+import { hush, HUSH_MS, level, light } from "../../src/siharat/web/static/js/rules/desk_sound.js";
 import { queue, hear } from "../../src/siharat/web/static/js/rules/board.js";
 
 const WHOLE = [114.6, -3.6, 115, -3.3];
@@ -43,23 +44,24 @@ test("an incident that nobody knows the place of is shown as the area", () => {
 const said = (id, lat, at, incident = "i") => ({ incident: { id: incident, status: "responding" }, from: { kind: "officer", id, name: `Bripda ${id}` }, lat, lon: 114.8, at: new Date(at).toISOString() });
 const words = (ms) => `${Math.round(ms / 60000)} mnt`;
 
+const people = (...events) => new Map(events.map((event) => [event.from.id, placeAfter(undefined, event)]));
+
 test("an officer's place is the newest, grows pale, and goes: with its incident, or after half an hour", () => {
-  let officers = officersAfter(new Map(), "location", said("x", -3.4, 60000));
-  assert.equal(officersAfter(officers, "location", said("x", -3.5, 1000)), officers, "an older one that comes late");
-  officers = officersAfter(officers, "location", said("y", -3.5, 60000, "other"));
+  const officers = people(said("x", -3.4, 60000), said("y", -3.5, 60000, "other"));
+  assert.equal(placeAfter(officers.get("x"), said("x", -3.5, 1000)), officers.get("x"), "an older one that comes late");
+  assert.equal(placeAfter(officers.get("x"), said("x", -3.5, 61000)).lat, -3.5);
   assert.deepEqual([...officerMarks(officers, 60000, words).values()].map((each) => each.properties.said), ["Bripda x", "Bripda y"]);
   assert.match([...officerMarks(officers, 60000 + 240000, words).values()][0].properties.said, /4 mnt$/);
   assert.deepEqual([0, 119999, 120000, 600000].map(freshness), ["now", "now", "old", "pale"]);
-  const closed = officersAfter(officers, "incident", { incident: { id: "i", status: "closed" } });
-  assert.deepEqual([...closed.keys()], ["y"]);
+  assert.deepEqual([...without(officers, "i").keys()], ["y"]);
   assert.equal(heardLately(officers, 60001), officers);
   assert.equal(heardLately(officers, 60000 + LASTS_MS).size, 0);
 });
 
-test("a citizen's place, and one without degrees, is nobody's among the officers", () => {
-  const none = new Map();
-  assert.equal(officersAfter(none, "location", { ...said("x", -3.4, 0), from: { kind: "citizen" } }), none);
-  assert.equal(officersAfter(none, "location", said("x", null, 0)), none);
+test("a citizen's place, one without degrees and one without a time are nobody's among the officers", () => {
+  assert.equal(placeAfter(undefined, { ...said("x", -3.4, 0), from: { kind: "citizen" } }), undefined);
+  assert.equal(placeAfter(undefined, said("x", null, 0)), undefined);
+  assert.equal(placeAfter(undefined, { ...said("x", -3.4, 0), at: null }), undefined);
 });
 
 test("only what changed is told, and nothing when nothing did", () => {
@@ -77,9 +79,9 @@ test("only what changed is told, and nothing when nothing did", () => {
 });
 
 test("lines lead from who goes there to the incident in hand, and to no other", () => {
-  const officers = officersAfter(officersAfter(new Map(), "location", said("x", -3.4, 0)), "location", said("y", -3.5, 0, "other"));
+  const officers = people(said("x", -3.4, 0), said("y", -3.5, 0, "other"));
   const incident = { id: "i", status: "responding", lat: -3.44, lon: 114.82 };
-  assert.deepEqual([...wayMarks(officers, incident).keys()], ["x"]);
+  assert.deepEqual([...wayMarks(officers, incident).keys()], ["way x"]);
   assert.equal(wayMarks(officers, { ...incident, status: "closed" }).size + wayMarks(officers, undefined).size, 0);
 });
 
@@ -108,4 +110,16 @@ test("a screen that is never loaded anew keeps twelve of those that are over, an
   for (let n = 1; n <= 500; n++) rows = hear(rows, "incident", event(`${n}`, n % 100 ? "closed" : "claimed", n % 100 && n * 1000));
   assert.equal(Object.keys(rows).length, 12 + 5);
   assert.deepEqual(queue(rows).done.map((row) => row.id).slice(0, 2), ["499", "498"]);
+});
+
+test("the desk sounds for what rings, softly for a drill, and again a minute after it was hushed", () => {
+  const rows = [{ id: "a", status: "ringing" }, { id: "b", status: "claimed" }, { id: "d", status: "ringing", drill: true }];
+  assert.equal(level(rows, {}, 0), "full");
+  assert.equal(level(rows.slice(1), {}, 0), "soft");
+  assert.equal(level([rows[1]], {}, 0), "none");
+  const hushed = hush(rows, 1000);
+  assert.equal(level(rows, hushed, 1000 + HUSH_MS - 1), "none");
+  assert.equal(level([...rows, { id: "new", status: "ringing" }], hushed, 1001), "full", "another alarm was not hushed");
+  assert.equal(level(rows, hushed, 1000 + HUSH_MS), "full");
+  assert.deepEqual([light(false, "full"), light(true, "full"), light(true, "none")], ["mute", "sounding", "ready"]);
 });

@@ -132,6 +132,7 @@ LIVE = {
     "keys": N_("Papan tik"), "keys.close": N_("Tutup"),
     "key.j": N_("Kejadian berikutnya"), "key.k": N_("Kejadian sebelumnya"), "key.n": N_("Catat telepon 110"),
     "key.?": N_("Daftar tombol ini"), "key.Esc": N_("Tutup yang terbuka"),
+    "sound.mute": N_("Tanpa suara: tekan M"), "sound.ready": N_("Suara siap"), "sound.sounding": N_("Diamkan: M"),
     "covers": N_("{ready} dari {phones} siap"),
     "pointed": N_("Di peta: {lat}, {lon}"),
     "looks": N_("{n} pembukaan identitas belum Anda baca, yang terakhir oleh {officer}"),

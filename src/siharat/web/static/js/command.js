@@ -9,6 +9,7 @@ import { draw as drawMatrix } from "./matrix.js";
 import { liveMap } from "./live_map.js";
 import { refresh } from "./focus.js";
 import { calls, isOpen as callOpen, open as openCall, point } from "./call.js";
+import { begin as beginSound, sound } from "./desk_sound.js";
 import { shown } from "./shown.js";
 import { keys } from "./keys.js";
 import { get, post } from "./api.js";
@@ -48,6 +49,7 @@ function draw() {
   show(one("[data-none]"), open.length === 0);
   show(one("[data-done-head]"), done.length > 0);
   map.draw(open, chosen);
+  sound(open);
 }
 
 function note(row) {
@@ -144,6 +146,7 @@ async function channels() {
 calls();
 keys({ n: () => openCall(true), j: () => step(1), k: () => step(-1) });
 shown();
+beginSound();
 listen({ events: EVENTS, onEvent: heard, onState: (state) => show(one("[data-lost]"), state === "lost") });
 draw();
 tick();

@@ -6,7 +6,7 @@ import { all, data, now, one, show } from "./page.js";
 import { get } from "./api.js";
 import { elapsed } from "./rules/spoken.js";
 import { aim, fresh, moved, released } from "./rules/camera.js";
-import { heardLately, incidentMarks, officerMarks, officersAfter, wayMarks } from "./rules/marks.js";
+import { heardLately, incidentMarks, officerMarks, placeAfter, wayMarks, without } from "./rules/marks.js";
 import { say, units } from "./words.js";
 import { draw as drawPlan } from "./big_plan.js";
 import { drawable, open } from "./map_view.js";
@@ -41,8 +41,7 @@ export function liveMap({ onChoose, onPoint }) {
     officers = heardLately(officers, now());
     const mine = rows.find((row) => row.id === chosen);
     view.put("incidents", incidentMarks(rows, chosen));
-    view.put("officers", officerMarks(officers, now(), (age) => elapsed(age, units)));
-    view.put("ways", wayMarks(officers, mine));
+    view.put("officers", new Map([...officerMarks(officers, now(), (age) => elapsed(age, units)), ...wayMarks(officers, mine)]));
     view.mood(Object.fromEntries(rows.filter((row) => row.status === "ringing" && row.title).map((row) => [row.title, "ringing"])));
     follow(mine);
   }
@@ -55,11 +54,17 @@ export function liveMap({ onChoose, onPoint }) {
     one("[data-map-follow]").setAttribute("aria-pressed", String(camera.movedAt === null));
   }
 
+  function place(event) {
+    const id = event.from && event.from.id;
+    const after = placeAfter(officers.get(id), event);
+    if (after) officers.set(id, after);
+  }
+
   async function ask() {
     if (document.hidden) return;
     const found = await get("/map").catch(() => null); // who does not sit at the desk is told of no officer's place
     if (!found) return;
-    for (const each of found.officers) officers = officersAfter(officers, "location", { ...each, from: each.officer, incident: { id: each.incident } });
+    for (const each of found.officers) place({ ...each, from: each.officer, incident: { id: each.incident } });
     view.set("reports", found.reports.map(({ id, category, lat, lon }) => at(lat, lon, { id, category })));
     view.set("coverage", found.coverage.map(({ name, lat, lon, ready, phones }) => at(lat, lon, { id: name, ready, phones, said: say("covers", { ready, phones }) })));
     soon();
@@ -92,7 +97,7 @@ export function liveMap({ onChoose, onPoint }) {
   function standIn(gone) {
     lost = gone;
     show(one("[data-map]"), !lost);
-    show(one(".ground [data-plan]"), lost);
+    one(".ground").toggleAttribute("data-live", !lost);
     show(one("[data-map-keys]"), !lost);
     if (lost) drawPlan(rows, chosen, onChoose);
     else view.map.resize();
@@ -119,7 +124,6 @@ export function liveMap({ onChoose, onPoint }) {
     tell();
     ask();
     setInterval(() => { ask(); soon(); }, ASKED_EVERY_MS); // places grow old also while nothing is heard
-    box.closest(".ground").dataset.live = "";
   }
 
   begin();
@@ -130,7 +134,8 @@ export function liveMap({ onChoose, onPoint }) {
       else drawPlan(rows, chosen, onChoose);
     },
     heard(name, event) {
-      officers = officersAfter(officers, name, { now: now(), ...event });
+      if (name === "location") place(event);
+      if (name === "incident" && event.incident.status === "closed") officers = without(officers, event.incident.id);
       soon();
     },
   };

@@ -47,7 +47,7 @@ export async function open(box, seed, { onMoved, onSettled, onChoose, onPoint, o
 }
 
 function view(map, whole) {
-  const known = { incidents: new Map(), officers: new Map(), ways: new Map() };
+  const known = { incidents: new Map(), officers: new Map() };
   let moods = {};
   return {
     map, whole,
@@ -56,6 +56,7 @@ function view(map, whole) {
       const changed = difference(known[name], features);
       known[name] = features;
       if (changed) map.getSource(name).updateData(changed);
+      map.getContainer().dataset[name] = String(features.size); // for who looks at the page from outside
     },
     set(name, features) { map.getSource(name).setData({ ...EMPTY, features }); },
     mood(found) {

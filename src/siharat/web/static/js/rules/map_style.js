@@ -22,7 +22,7 @@ export function style(colours, tiles = null) {
     version: 8, name: "Siharat",
     sources: {
       ...(tiles ? { tiles: tiles.source } : {}), areas: points({ promoteId: "key" }), names: points(), coverage: points(), reports: points({ cluster: true, clusterRadius: 44 }),
-      ways: points(), officers: points(), incidents: points(),
+      officers: points(), incidents: points(),
     },
     layers: [...ground(colours, tiles), ...names(colours), ...work(colours), ...people(colours), ...calls(colours)],
   };
@@ -69,13 +69,14 @@ function work(colours) {
 }
 
 function people(colours) {
+  const place = ["==", ["geometry-type"], "Point"];
   const faded = ["match", ["get", "age"], "now", 1, "old", 0.65, 0.3];
   return [
-    layer("ways", "line", "ways", { "line-color": colours.move, "line-width": 3, "line-dasharray": [0.2, 2.4] }, { "line-cap": "round" }),
+    layer("ways", "line", "officers", { "line-color": colours.move, "line-width": 3, "line-dasharray": [0.2, 2.4] }, { "line-cap": "round" }, { filter: ["==", ["geometry-type"], "LineString"] }),
     layer("officers", "circle", "officers", { "circle-radius": ["interpolate", ["linear"], ["zoom"], 9, 4, 14, 9], "circle-color": colours.move, "circle-opacity": faded,
-      "circle-stroke-color": colours.paper, "circle-stroke-width": 3, "circle-stroke-opacity": faded }),
+      "circle-stroke-color": colours.paper, "circle-stroke-width": 3, "circle-stroke-opacity": faded }, {}, { filter: place }),
     layer("officer-names", "symbol", "officers", { "text-color": colours.ink, "text-halo-color": colours.paper, "text-halo-width": 1.5, "text-opacity": faded },
-      { "text-field": ["get", "said"], "text-font": ["Noto Sans"], "text-size": 13, "text-offset": [0, 1.2], "text-anchor": "top", "text-optional": true }, { minzoom: 13 }),
+      { "text-field": ["get", "said"], "text-font": ["Noto Sans"], "text-size": 13, "text-offset": [0, 1.2], "text-anchor": "top", "text-optional": true }, { minzoom: 13, filter: place }),
   ];
 }
 

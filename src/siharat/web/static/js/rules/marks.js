@@ -27,26 +27,24 @@ export function officerMarks(officers, now, words) {
 /** From each officer on the way to the incident in hand, a line. */
 export function wayMarks(officers, incident) {
   if (!incident || !placed(incident) || incident.status === "closed") return new Map();
-  return new Map([...officers.values()].filter((each) => each.incident === incident.id).map((each) => [each.id, {
-    type: "Feature", id: each.id, properties: { id: each.id },
+  return new Map([...officers.values()].filter((each) => each.incident === incident.id).map((each) => [`way ${each.id}`, {
+    type: "Feature", id: `way ${each.id}`, properties: { id: `way ${each.id}` },
     geometry: { type: "LineString", coordinates: [[each.lon, each.lat], [incident.lon, incident.lat]] },
   }]));
 }
 
-/** The officers after one more `location` or `incident` event, or as time goes by: who says nothing any more, and whose
- *  incident is closed, is gone. The same map where nothing changed. */
-export function officersAfter(officers, name, data) {
-  if (name === "location" && data.from && data.from.id && placed(data)) {
-    const { id, name: called } = data.from;
-    const at = data.at ? Date.parse(data.at) : data.now;
-    const before = officers.get(id);
-    if (before && before.at > at) return officers;
-    return new Map(officers).set(id, { id, name: called, incident: data.incident.id, lat: data.lat, lon: data.lon, at });
-  }
-  if (name === "incident" && data.incident.status === "closed") return kept(officers, (each) => each.incident !== data.incident.id);
-  return officers;
+/** Where an officer is after a `location` event, or `before` where it tells nothing newer of one. */
+export function placeAfter(before, { from, incident, lat, lon, at }) {
+  if (!from || !from.id || !placed({ lat, lon })) return before;
+  const then = Date.parse(at);
+  if (Number.isNaN(then) || (before && before.at > then)) return before;
+  return { id: from.id, name: from.name, incident: incident.id, lat, lon, at: then };
 }
 
+/** Without those whose incident is over. */
+export const without = (officers, incident) => kept(officers, (each) => each.incident !== incident);
+
+/** Without those who have said nothing for long. The same map where nobody is missing. */
 export const heardLately = (officers, now) => kept(officers, (each) => now - each.at < LASTS_MS);
 
 function kept(officers, stays) {
@@ -67,9 +65,9 @@ export function difference(before, after) {
   return remove.length + add.length + update.length ? { remove, add, update } : null;
 }
 
-const flat = ({ coordinates }) => coordinates.join();
-const same = (one, other) => flat(one.geometry) === flat(other.geometry);
-const alike = (one, other) => same(one, other) && turned(one, other).addOrUpdateProperties.length === 0;
+const equal = (one, other) => (Array.isArray(one) ? one.every((each, index) => equal(each, other[index])) : one === other);
+const same = (one, other) => equal(one.geometry.coordinates, other.geometry.coordinates);
+const alike = (one, other) => same(one, other) && Object.keys(other.properties).every((key) => one.properties[key] === other.properties[key]);
 
 function turned(old, feature) {
   const changed = Object.entries(feature.properties).filter(([key, value]) => old.properties[key] !== value);
