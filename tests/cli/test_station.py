@@ -139,3 +139,18 @@ def test_renamed_merged_and_opened_again(siharat: Siharat) -> None:
     assert "was closed already" in siharat(*end).stderr
     assert "is open again" in siharat("station", "reopen", "--code", "63.72").stdout
     assert json.loads(siharat("station", "list", "--json").stdout)[1]["officers"] == 2
+
+
+def test_settings_go_out_as_a_file_and_come_in_after_a_look(siharat: Siharat, tmp_path: Path) -> None:
+    file = tmp_path / "banjarbaru.json"
+    siharat("station", "export", "--code", "63.72", "--out", str(file))
+    assert "Nothing differs." in siharat("station", "import", str(file), "--code", "63.72").stdout
+    siharat("station", "rename", "--code", "63.72", "--name", "Polsek Lain")
+    shown = siharat("station", "import", str(file), "--code", "63.72").stdout
+    assert "Polsek Lain" in shown
+    assert "Nothing was changed yet" in shown
+    assert "Done." in siharat("station", "import", str(file), "--code", "63.72", "--apply").stdout
+    assert "Polres Banjarbaru" in siharat("station", "list").stdout
+    file.write_text(file.read_text().replace("Polres Banjarbaru", "Polres Palsu"))
+    assert "digest does not fit" in refused(siharat("station", "import", str(file), "--code", "63.72"))
+    assert "siharat settings" in siharat("station", "export", "--code", "63.72").stdout

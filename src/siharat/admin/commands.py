@@ -30,7 +30,9 @@ from siharat.people.roster_rules import LONGEST_HOURS, Rotation
 from siharat.people.sheets import MOST_OFFICERS
 from siharat.setup import rules as setup
 from siharat.succeed import actions as succeed
+from siharat.succeed import settings
 from siharat.succeed.rules import Kind
+from siharat.succeed.settings_file import Part, Settings
 
 Code = Annotated[str, Meta(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,19}$")]
 """Never a slash, a per cent sign or an underscore: codes make up the paths of the tree."""
@@ -64,6 +66,13 @@ class EndStation(msgspec.Struct):
 
 class ReopenStation(msgspec.Struct):
     code: Code
+
+
+class TakeSettings(msgspec.Struct):
+    code: Code
+    settings: Settings
+    parts: list[Part] = []
+    dry_run: bool = False
 
 
 class ImportOfficers(msgspec.Struct):
@@ -221,6 +230,15 @@ def _end_station(tx: Tx, args: EndStation, kind: Kind) -> dict[str, Any]:
 def reopen_station(tx: Tx, args: ReopenStation) -> None:
     _station(tx, args.code)
     succeed.reopen(tx, None, args.code)
+
+
+def take_settings(tx: Tx, args: TakeSettings) -> list[list[str]]:
+    """What differs: part, before, after. With ``dry_run`` it stays so."""
+    _station(tx, args.code)
+    found = settings.compare(tx, None, args.code, args.settings, args.parts)
+    if not args.dry_run:
+        settings.take_over(tx, None, args.code, args.settings, args.parts)
+    return [[each.part, each.before, each.after] for each in found]
 
 
 def import_officers(tx: Tx, args: ImportOfficers) -> dict[str, int]:
@@ -399,6 +417,7 @@ COMMANDS: dict[str, Command] = {
     "station close": Command(EndStation, close_station),
     "station merge": Command(EndStation, merge_station),
     "station reopen": Command(ReopenStation, reopen_station),
+    "station import": Command(TakeSettings, take_settings),
     "officer import": Command(ImportOfficers, import_officers),
     "officer enrol": Command(EnrolOfficer, enrol_officer),
     "keys reseal": Command(Reseal, reseal),

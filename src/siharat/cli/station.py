@@ -16,7 +16,9 @@ from siharat.db import Tx
 from siharat.kernel import Problem
 from siharat.people import areas as outlines
 from siharat.people import stations
+from siharat.succeed import settings, settings_file
 
+SHOWN = "take a file of `siharat station export`"
 AREAS = text("SELECT station, count(*) AS areas FROM area GROUP BY station")
 
 
@@ -91,6 +93,42 @@ def reopen(code: str) -> None:
     """Open a closed station again: its area and those of its officers who are still where they went come back."""
     road.write(screen.settings(), "station reopen", {"code": code})
     click.echo(f"{code} is open again.")
+
+
+@station.command()
+@click.option("--code", required=True, help="Whose settings.")
+@click.option("--out", type=click.Path(path_type=Path), help="Into this file; otherwise to standard output.")
+def export(code: str, out: Path | None) -> None:
+    """A station's settings as one file: name, areas, ladder, rotation, openness, drills. No secret, nobody's name."""
+    words = road.read(screen.settings(), settings.export, None, code)
+    if out is None:
+        click.echo(words.decode(), nl=False)
+        return
+    try:
+        out.write_bytes(words)
+    except OSError as error:
+        raise files.unreadable(out, str(error.strerror), "choose another place") from error
+    click.echo(f"Wrote {out}.")
+
+
+@station.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--code", required=True, help="The station that takes them over.")
+@click.option("--part", "parts", multiple=True, type=click.Choice(settings_file.PARTS),
+              help="Only this part; may be given several times.")
+@click.option("--apply", is_flag=True, help="Do it. Without, it is only said what would change.")
+def import_settings(file: Path, code: str, parts: tuple[str, ...], apply: bool) -> None:
+    """Take over settings from a file of `export`. Of another station: its ladder, rotation and drills."""
+    read = settings_file.read(road.open_keys(screen.settings()), files.contents(file, outlines.LARGEST_MB, SHOWN))
+    found = road.write(screen.settings(), "station import", {
+        "code": code, "settings": msgspec.to_builtins(read.settings), "parts": list(parts), "dry_run": not apply})
+    if not read.here:
+        click.echo("The file was not written by this installation: look where it comes from.", err=True)
+    if not found:
+        click.echo("Nothing differs.")
+        return
+    screen.table(("part", "before", "after"), [tuple(each) for each in found])
+    click.echo("Done." if apply else "Nothing was changed yet: add --apply.")
 
 
 def read_area(path: Path) -> list[outlines.Area]:

@@ -40,7 +40,8 @@ def in_force(tx: Tx, station: str) -> EscalationPolicy:
 def versions(tx: Tx, caller: OfficerCaller) -> list[Version]:
     """The last twenty of the caller's station, newest first."""
     access.decides(caller, caller.path)
-    return [Version(row.version, policies.decode(row.document), officers.public(tx, row.by)["name"], row.at)
+    return [Version(row.version, policies.decode(row.document),
+                    officers.public(tx, row.by)["name"] if row.by else "server", row.at)
             for row in tx.all(VERSIONS, station=caller.station)]
 
 
@@ -54,7 +55,7 @@ def put(tx: Tx, caller: OfficerCaller, policy: EscalationPolicy) -> EscalationPo
     return put_at(tx, stations.get(tx, caller.station), caller.id, policy)
 
 
-def put_at(tx: Tx, station: Any, by: str, policy: EscalationPolicy) -> EscalationPolicy:
+def put_at(tx: Tx, station: Any, by: str | None, policy: EscalationPolicy) -> EscalationPolicy:
     """The same at another station (its row): whether ``by`` may is decided by who calls."""
     policy = policies.checked(policy)
     row = tx.one(NEWEST, station=station.code)

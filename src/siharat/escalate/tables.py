@@ -12,6 +12,6 @@ escalation_policy = Table(
     Column("station", Text, ForeignKey("station.code"), primary_key=True),
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("document", Text, nullable=False),
-    Column("by", Text, ForeignKey("officer.id"), nullable=False),
+    Column("by", Text, ForeignKey("officer.id")),  # NULL: the server's command line
     Column("at", BigInteger, nullable=False),
 )
