@@ -96,6 +96,8 @@ BODIES: dict[str, Any] = {
     "/password": {"password": "kuda lumping makan"},
     "/officers/{officer_id}/sessions/revoke-all": {"credentials": True},
     "/officers/{officer_id}/role": {"role": "operator"},
+    "/komando/perubahan/{station_code}/akhiri": {"to": "63.71", "how": "closed", "reason": "pindah gedung"},
+    "/polda/perubahan/{station_code}/akhiri": {"to": "63.71", "how": "closed", "reason": "pindah gedung"},
     "/komando/petugas/{officer_id}/peran": {"role": "operator"},
     "/daftar": {"phone": "+6281234567890", "name": "Warga"},
     "/tekan": {"mode": "practice"},

@@ -404,6 +404,16 @@ GET    |/komando/petugas/{officer_id}/cabut                    ringing people@he
 GET    |/petugas/pulih                                         ringing anybody       hides
 POST   |/petugas/pulih                                         ringing anybody       422
 POST   |/petugas/pulih/lanjut                                  ringing anybody       422
+GET    |/komando/perubahan                                     ringing people        hides dead=401
+POST   |/komando/perubahan/{station_code}/nama                 ringing people@here   422
+POST   |/komando/perubahan/{station_code}/akhiri               ringing people@above  409
+POST   |/komando/perubahan/{station_code}/buka                 ringing people@here   409
+GET    |/komando/perubahan/{station_code}/pengaturan           ringing people@here   hides dead=401
+GET    |/polda/perubahan                                       ringing people        hides dead=401
+POST   |/polda/perubahan/{station_code}/nama                   ringing people@here   422
+POST   |/polda/perubahan/{station_code}/akhiri                 ringing people@above  409
+POST   |/polda/perubahan/{station_code}/buka                   ringing people@here   409
+GET    |/polda/perubahan/{station_code}/pengaturan             ringing people@here   hides dead=401
 POST   |/komando/petugas/{officer_id}/pulih                    ringing people@here   422
 GET    |/komando/peran                                         ringing audit         hides dead=401
 GET    |/komando/petugas/{officer_id}/peran                    ringing people@here   shows dead=401

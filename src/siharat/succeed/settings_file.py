@@ -62,6 +62,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     areas: tuple[Area, ...] = ()
 
 
+msgspec.json.Decoder(Settings)  # laid out while there is one thread, as tests/house/test_decoders.py says
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     settings: Settings

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from siharat.web import broadcast_samples, sample_area
+from siharat.web import broadcast_samples, change_samples, sample_area
 from siharat.web.citizen import escort_samples, figures_samples, report_samples, rights_samples, showing_samples
 from siharat.web.citizen import samples as citizen
 from siharat.web.citizen.steps import Line
@@ -51,7 +51,7 @@ SAMPLES: dict[str, dict[str, Callable[[], tuple[str, object]]]] = {
                 **mark_samples.SAMPLES, **roster_samples.SAMPLES, **rings_samples.SAMPLES, **status.SAMPLES,
                 **desk_reports.SAMPLES, **cluster_samples.SAMPLES, **erasure_samples.SAMPLES,
                 **search_samples.SAMPLES, **system_samples.SAMPLES, **look_samples.SAMPLES, **broadcast_samples.DESK},
-    "polda": province.SAMPLES,
+    "polda": {**province.SAMPLES, **change_samples.SAMPLES},
 }
 
 
