@@ -18,7 +18,9 @@ from siharat.web.words.tool import catalogue_file, compiled, merged
 
 FACES = [(door, name) for door, samples in patterns.SAMPLES.items() for name in samples]
 OF_ONE = (r"(/polda/satuan|/kejadian|/lampiran|/angka|/komando/evaluasi/bulan|/komando/pembukaan|/komando/petugas"
-          r"|/latihan/rencana|/latihan/hasil|/komando/tanda|/petugas/cara-lain|/komando/laporan|/komando/tugas|/petugas/tugas|/komando/piket|/komando/hapus|/komando/siaran)/[^/]*/")
+          r"|/latihan/rencana|/latihan/hasil|/komando/tanda|/petugas/cara-lain|/komando/laporan|/komando/tugas"
+          r"|/petugas/tugas|/komando/piket|/komando/hapus|/komando/siaran|/perubahan|/sistem-lain/sumber"
+          r"|/sistem-lain/kiriman|/sistem-lain)/[^/]*/")
 """Addresses of one thing among many."""
 DEEDS = {"/komando/laporan/*/*": reports.DEEDS, "/komando/tugas/*/*": reports.TASK_DEEDS,
          "/petugas/tugas/*/*": tasks.DEEDS}
