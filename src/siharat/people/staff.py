@@ -123,7 +123,7 @@ def _officer(line: int, values: dict[str, str]) -> tuple[NewOfficer | None, list
     nrp = re.sub(r"[\s'.-]", "", values["nrp"])
     if LOST_DIGITS.fullmatch(values["nrp"]):
         wrong.append(Fault(line, "digits", "nrp", values["nrp"][:40]))
-    elif values["nrp"] and not re.fullmatch(r"[0-9A-Za-z/]{3,30}", nrp):
+    elif values["nrp"] and not re.fullmatch(r"(?=.*[0-9])[0-9A-Za-z/]{3,30}", nrp):
         wrong.append(Fault(line, "nrp", "nrp", values["nrp"][:40]))
     phone, fault = _phone(line, values.get("phone", ""))
     if fault:
