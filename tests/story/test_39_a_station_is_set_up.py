@@ -104,6 +104,13 @@ def test_the_station_above_rings_until_it_is_live_and_again_when_it_is_taken_bac
     assert (turn.by, turn.ended_by, turn.since < turn.ended_at) == (founder.id, founder.id, True)
 
 
+def test_a_station_that_rings_too_early_would_be_noticed(stage, do, monkeypatch):
+    founded(do)
+    assert NEW not in rung(stage, "Siti")
+    monkeypatch.setattr(stations, "_answering", lambda rows, codes: list(codes))
+    assert NEW in rung(stage, "Aminah")
+
+
 def test_nobody_chooses_a_station_that_is_being_set_up(stage, do):
     founded(do)
     staffed(stage, do)

@@ -27,6 +27,10 @@ FARTHEST_KM = 250
 LARGEST_MB = 10
 MOST_POINTS = 200_000
 """Of an area; the thirteen stations of South Kalimantan together have a fiftieth of it."""
+MOST_MENDED = 20_000
+"""Points of a drawing that is mended here: to mend ten times as many takes longer than anybody waits."""
+COARSE_M = 20
+"""Overlaps and distances are looked for along outlines that are simplified by so much."""
 BORDER_M = 300
 """Neighbours' outlines were simplified each by itself. What they have in common is a border unless somewhere it is more
 than twice this wide; among the shipped stations no strip is."""
@@ -109,7 +113,11 @@ def _outline(geometry: dict[str, Any], number: int) -> BaseGeometry:
         raise Refused("degrees", f"feature {number} is empty or not in degrees of WGS 84 (EPSG:4326)", feature=number)
     if not outline.area and outline.is_valid:
         raise Refused("nothing", f"feature {number} encloses nothing", feature=number)
-    return outline if outline.is_valid else _mended(outline, number)
+    if outline.is_valid:
+        return outline
+    if shapely.get_num_coordinates(outline) > MOST_MENDED:
+        raise _crossing(outline, number)
+    return _mended(outline, number)
 
 
 def _mended(outline: BaseGeometry, number: int) -> BaseGeometry:
@@ -118,9 +126,13 @@ def _mended(outline: BaseGeometry, number: int) -> BaseGeometry:
     if not mended.area:
         raise Refused("nothing", f"feature {number} encloses nothing", feature=number)
     if abs(mended.area - outline.area) > MENDABLE * mended.area:
-        raise Refused("crosses", f"feature {number} crosses itself ({shapely.is_valid_reason(outline)[:100]}); "
-                      "mend it in the map program that drew it", feature=number)
+        raise _crossing(outline, number)
     return mended
+
+
+def _crossing(outline: BaseGeometry, number: int) -> Refused:
+    return Refused("crosses", f"feature {number} crosses itself ({shapely.is_valid_reason(outline)[:100]}); "
+                   "mend it in the map program that drew it", feature=number)
 
 
 def must_be_near(found: Sequence[Area], others: Sequence[Area]) -> None:
@@ -136,7 +148,7 @@ def farthest(found: Sequence[Area], others: Sequence[Area]) -> tuple[str, float]
     there = shapely.STRtree([shape(each.geometry) for each in others])
     if not len(there) or not found:
         return "", 0.0
-    outlines = [(area.name, shape(area.geometry)) for area in found]
+    outlines = [(area.name, _coarse(shape(area.geometry))) for area in found]
     away = [(name, outline.distance(there.geometries[there.nearest(outline)])) for name, outline in outlines]
     name, degrees = max(away, key=lambda each: each[1])
     return name, float(degrees) * METRES_PER_DEGREE / 1000
@@ -159,7 +171,7 @@ def extent(found: Sequence[Area]) -> Extent:
 def overlaps(found: Sequence[Area], others: Sequence[tuple[str, Area]]) -> dict[str, float]:
     """With whom an area has ground in common, and how much (km²): by the names that the others are given with. What is
     narrow all along is a border."""
-    here = _whole(found)
+    here = shapely.union_all([_coarse(shape(each.geometry)) for each in found])
     tree = shapely.STRtree([shape(each.geometry) for _, each in others])
     touched: dict[str, list[BaseGeometry]] = {}
     for at in sorted(int(hit) for hit in tree.query(here, predicate="intersects")):
@@ -167,6 +179,10 @@ def overlaps(found: Sequence[Area], others: Sequence[tuple[str, Area]]) -> dict[
     shared = {name: here.intersection(shapely.union_all(parts)) for name, parts in sorted(touched.items())}
     return {name: _km2(common) for name, common in shared.items()
             if not common.buffer(-BORDER_M / METRES_PER_DEGREE).is_empty}
+
+
+def _coarse(outline: BaseGeometry) -> BaseGeometry:
+    return outline.simplify(COARSE_M / METRES_PER_DEGREE)
 
 
 def _whole(found: Sequence[Area]) -> BaseGeometry:

@@ -24,6 +24,7 @@ def found(tx: Tx, caller: OfficerCaller, code: str, name: str, parent: str, time
     code, name, timezone = rules.named(code, name, timezone)
     above = stations.get(tx, parent)
     access.sets_up(caller, f"{above.path}{code}/")
+    stations.must_stand(above)
     stations.add(tx, code, name, parent, timezone, [], live=False)
     return code
 

@@ -21,6 +21,7 @@ CODE = "63.77"
 ROAD = f"/polda/satuan/{CODE}"
 BOUNDARY = "grenze"
 OLD, DRAFTS = text("UPDATE station_draft SET made_at = made_at - :days"), text("SELECT count(*) FROM station_draft")
+CLOSE = text("UPDATE station SET closed_at = 1, live_since = NULL, successor = '63' WHERE code = :station")
 SQUARE = [[[115.0, -7.0], [115.1, -7.0], [115.1, -7.1], [115.0, -7.1], [115.0, -7.0]]]
 
 
@@ -272,3 +273,12 @@ def test_a_draft_grows_old_and_is_forgotten(road, stage):
     assert "2 baris terbaca" not in road.get(f"{ROAD}/petugas").body, "also before it is swept"
     stage.do(stage.app.services.db.write(store.forget_drafts))
     assert stage.do(stage.app.services.db.read(lambda tx: tx.value(DRAFTS))) == 0
+
+
+def test_a_closed_station_is_not_on_the_list_nor_above_a_new_one(road, stage):
+    stage.do(stage.app.services.db.write(lambda tx: tx.run(CLOSE, station="63.05")))
+    assert "Polres Tapin" not in road.get("/polda/satuan").body
+    assert 'value="63.05"' not in road.get("/polda/satuan/baru").body
+    answer = road.submit("/polda/satuan/baru", "/polda/satuan", code="63.78", name="Polsek", parent="63.05",
+                         timezone="Asia/Makassar")
+    assert (answer.status, "sudah ditutup" in answer.body) == (409, True)

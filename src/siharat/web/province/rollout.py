@@ -68,7 +68,7 @@ async def rollout(request: Asked) -> Response[bytes]:
 def _rollout(tx: Tx, caller: OfficerCaller) -> tuple[Rollout, str]:
     own = stations.get(tx, caller.station)
     access.oversees(caller, own.path)
-    rows = [row for row in stations.below(tx, own.path) if row.code != own.code] or [own]
+    rows = [row for row in stations.below(tx, own.path) if row.code != own.code and row.closed_at is None] or [own]
     found = [progress(tx, row) for row in rows]
     return Rollout(own.name, sorted(found, key=lambda each: (-each.done, each.code))), own.timezone
 

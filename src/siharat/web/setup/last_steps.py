@@ -55,7 +55,7 @@ async def print_codes(request: Asked, station_code: FromPath[str]) -> Response[A
     origin = signing_in.origin_of(guest.services.settings, guest.headers)
     document = await guest.services.counting.run(enrolment_sheet.pdf, slips, origin, zone, guest.language)
     headers = {"content-disposition": f'attachment; filename="kode-{station_code}.pdf"', "cache-control": "no-store",
-               "x-content-type-options": "nosniff", "x-slips": str(len(slips))}
+               "x-content-type-options": "nosniff"}
     return Response(document, status_code=200, media_type=PDF, headers=headers)
 
 

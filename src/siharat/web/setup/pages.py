@@ -58,7 +58,8 @@ def road_of(tx: Tx, caller: OfficerCaller, code: str) -> Road:
 def _roads(tx: Tx, caller: OfficerCaller) -> Roads:
     own = stations.get(tx, caller.station)
     access.administrator(caller)
-    roads = [road_of(tx, caller, row.code) for row in stations.below(tx, own.path) if row.code != own.code]
+    roads = [road_of(tx, caller, row.code) for row in stations.below(tx, own.path)
+             if row.code != own.code and row.closed_at is None]
     return Roads(own.name, sorted(roads, key=lambda road: (road.done["live"], road.code)))
 
 
@@ -76,7 +77,7 @@ def _usual(code: str) -> dict[str, str]:
 def _new(tx: Tx, caller: OfficerCaller, said: Mapping[str, str]) -> Name:
     own = stations.get(tx, caller.station)
     access.administrator(caller)
-    here = stations.below(tx, own.path)
+    here = [row for row in stations.below(tx, own.path) if row.closed_at is None]
     there = {row.code for row in stations.every(tx)}
     known = [(each.code, each.name) for each in wilayah.seats() if each.code not in there]
     filled = {"code": "", "name": "", "parent": own.code, "timezone": own.timezone, **said}

@@ -85,6 +85,7 @@ REFUSED = {
     "no_officer": N_("Tidak ada petugas dengan NRP itu di satuan ini."),
     "lacking": N_("Belum dapat hidup: masih ada yang kurang."),
     "below_live": N_("Ada satuan di bawahnya yang masih hidup. Cabut itu dulu."),
+    "station_closed": N_("Satuan itu sudah ditutup."),
     "tick": N_("Centang dulu kotaknya."),
 }
 SAID_TO_WAIT = {"reading": N_("Sedang diunggah dan dibaca…"), "printing": N_("Lembarnya sedang dibuat…"),
