@@ -83,6 +83,8 @@ def routes(door: str) -> Sequence[Any]:
     async def end(request: Asked, station_code: FromPath[str]) -> Response[Any]:
         guest = visit(request, door)
         said = await form(request, guest)
+        if guest.token is None:
+            raise access.unknown_caller()
         how = said.get("how", "")
         kind: Kind = "merged" if how == "merged" else "closed"
         to, reason, leave = said.get("to", ""), said.get("reason", ""), how == "leave"
