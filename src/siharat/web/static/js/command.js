@@ -12,6 +12,7 @@ import { calls, isOpen as callOpen, open as openCall, point } from "./call.js";
 import { begin as beginSound, sound } from "./desk_sound.js";
 import { shown } from "./shown.js";
 import { keys } from "./keys.js";
+import { told } from "./notices.js";
 import { get, post } from "./api.js";
 import { language, phrase, say, units, zone } from "./words.js";
 
@@ -85,13 +86,6 @@ function moved({ incident, from, lat, lon }) {
   if (from.kind !== "citizen" || !rows[incident.id]) return;
   rows = { ...rows, [incident.id]: { ...rows[incident.id], lat, lon } };
   map.draw(queue(rows).now, chosen);
-}
-
-/** Somebody opened an identity: a line that stays until its reader has opened the page of looks. No sound. */
-function told({ unread, by }) {
-  const card = one("[data-looks]");
-  write(card.firstElementChild, say("looks", { n: unread, officer: by }));
-  show(card, unread > 0);
 }
 
 function heard(name, event) {
