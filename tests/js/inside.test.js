@@ -64,6 +64,14 @@ test("outside no word of it is shown, what is shown goes away, and no place is s
   assert.deepEqual(posts, [{ url: "/api/v1/broadcasts/b2/receipts", state: "outside", phone: "7", receipt_key: "k", credentials: "omit" }]);
 });
 
+test("who is no longer inside after an update keeps no old warning on the screen", async () => {
+  const phone = warned(at(CASES[0].inside[0]));
+  await phone.fire("push", push(MESSAGE));
+  phone.calls.drawer.place = at(CASES[0].outside[0]);
+  const { closed } = await phone.fire("push", push({ ...MESSAGE, id: "b3" }));
+  assert.deepEqual(closed, ["b1", "elsewhere"]);
+});
+
 test("a place that is not known, or of yesterday, hides no warning", async () => {
   for (const place of [null, at(CASES[0].outside[0], 25 * 3600 * 1000), { ...at(CASES[0].outside[0]), accuracy_m: 9000 }]) {
     assert.equal((await warned(place).fire("push", push(MESSAGE))).shown[0].title, "Banjir");

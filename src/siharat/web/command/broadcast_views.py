@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from siharat.broadcast.rules import LONGEST, RADII_KM
+from siharat.broadcast.rules import LONGEST, MANY_PHONES, RADII_KM
 from siharat.web import broadcast_words as words
 from siharat.web.broadcast_words import Ground, Shown
 from siharat.web.words import N_
@@ -93,3 +93,4 @@ class Look:
     english: bool = False
     counted: Counted | None = None
     wrong: str = ""
+    many: int = MANY_PHONES

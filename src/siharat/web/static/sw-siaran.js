@@ -26,7 +26,7 @@ async function pushed(data) {
   const message = read(data);
   const place = await kept("readonly", (store) => store.get("place")).catch(() => null);
   if (message.area && known(place) && !inside(message.area, place)) {
-    await Promise.all([elsewhere(), receipt(message, "outside")]);
+    await Promise.all([elsewhere(message.about), receipt(message, "outside")]);
     return;
   }
   const [title, body] = message.headline
@@ -48,9 +48,11 @@ function read(data) {
 
 const known = (place) => place && Date.now() - place.at < FRESH_MS && !(place.accuracy_m > ROUGH_M);
 
-/** Something visible for each push, or the browser ends the subscription: without a word of what it was, and gone. */
-async function elsewhere() {
+/** Something visible for each push, or the browser ends the subscription: without a word of what it was, and gone. What
+ *  was said before, when this phone was inside, holds here no longer. */
+async function elsewhere(about) {
   const [title, body] = WORDS.elsewhere;
+  for (const before of await self.registration.getNotifications({ tag: about })) before.close();
   await self.registration.showNotification(title, { body, icon: ICON, badge: BADGE, lang: "id", silent: true, tag: "elsewhere", data: { id: "" } });
   await new Promise((resolve) => setTimeout(resolve, OUTSIDE_STAYS));
   for (const shown of await self.registration.getNotifications({ tag: "elsewhere" })) shown.close();
