@@ -26,6 +26,7 @@ from siharat.drill import store as drills
 from siharat.drill.rules import Rhythm
 from siharat.escort import actions as escort
 from siharat.exchange import actions as exchange
+from siharat.exchange import sources
 from siharat.incident import store as incidents
 from siharat.people import changes, giving, officers, reviewing, roster, sessions
 from siharat.people.access import CitizenCaller, OfficerCaller
@@ -46,7 +47,8 @@ THEIRS = "63.71"
 CANARY = "Kenari"
 NUMBERS = "9999123"
 """In every telephone number of theirs."""
-CANNOT_SING = {"pins.box": "hashes", "password.box": "a hash", "press_key.key": "random", "webhook.secret": "random"}
+CANNOT_SING = {"pins.box": "hashes", "password.box": "a hash", "press_key.key": "random", "webhook.secret": "random",
+               "source.secret": "random"}
 """Sealed fields that hold nobody's words."""
 
 
@@ -180,7 +182,9 @@ class Evening:
         self.write(lambda tx: changes.note(tx, THEIRS, "renamed", self.as_(tx, "administrator"), before=self.word()))
         hook, secret = self.write(lambda tx: exchange.add(tx, THEIRS, self.word(), f"https://{self.word()}.test/",
                                                           ["incident.amended"], None))
-        self.words += [hook, secret]
+        source, other = self.write(lambda tx: sources.add(tx, THEIRS, self.word(), None))
+        self.words += [secret, other]
+        self.ids |= {"source_id": source, "webhook_id": hook}
         self.write(lambda tx: setup.put_draft(tx, THEIRS, "of no page", self.word(), self.people["administrator"].id))
         wish = read_wish(CAST | {"headline": self.word(), "around": "-3.3194, 114.5911"})
         self.ids["broadcast_id"] = self.write(lambda tx: broadcasts.write(
@@ -205,7 +209,7 @@ class Evening:
 
     def fill(self, path: str) -> str:
         """The path with what is theirs."""
-        return path.format(**self.ids, **self.small, photo_id="x", phone_id="1", code=THEIRS,
+        return path.format(**self.ids, **self.small, photo_id="x", phone_id="1", delivery_id="x", code=THEIRS,
                            station_code=THEIRS, month="2026-10", kind="pdf", deed=deed_of(path))
 
 
