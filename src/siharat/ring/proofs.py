@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import msgspec
@@ -19,8 +19,8 @@ from siharat.ring.channels import Channel, Delivery, Outgoing
 from siharat.ring.receipts import receipt_key
 from siharat.ring.sending import PUSH_TTL_S, carry, settle
 
-Said = Literal["proof", "test", "deaf", "way_in"]
-"""Quiet; aloud; that another phone of the same officer is deaf; that somebody asks for another way in for them."""
+Said = Literal["proof", "test", "deaf"]
+"""Quiet; aloud; that another phone of the same officer is deaf."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +89,6 @@ async def tell_of_way_in(db: Database, channels: Sequence[Channel], event: WayIn
 
 def _ways_told(tx: Tx, officer: str, why: str) -> list[Proof]:
     devices = store.devices_of(tx, officer) + ([] if why == "asked" else officers.numbers_of(tx, officer, "sms"))
-    return [proof_of(tx, device, "way_in", ttl_s=DAY // SECOND, why=why) for device in devices]
+    proofs = [proof_of(tx, device, ttl_s=DAY // SECOND, why=why) for device in devices]
+    # A browser has one word for all of it: the worker is loaded by every citizen, too.
+    return [replace(each, why="asked") if each.kind == "web_push" else each for each in proofs]

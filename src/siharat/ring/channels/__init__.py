@@ -25,13 +25,11 @@ class Named(msgspec.Struct, frozen=True):
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a ring says, the same on every channel: a place, never a name or a number."""
 
-    type: Literal["alarm", "silence", "proof", "test", "deaf", "trouble", "caution", "link", "way_in"]
+    type: Literal["alarm", "silence", "proof", "test", "deaf", "trouble", "caution", "link"]
     """``proof``: a quiet ring that only asks; ``test``: one aloud; ``deaf``: another phone of this officer does
     not answer any more; ``caution``: to who works on it, the citizen must not be phoned any more or says that it is
     over, ``why`` says how far that can be believed; ``trouble``: not for an officer but for who keeps this program
-    running, ``why`` says what is not well; ``link``: to a citizen who phoned, what the officer asks them to show;
-    ``way_in``: to an officer, that somebody asks for another way in under their name or has made one, ``why`` says
-    which."""
+    running, ``why`` says what is not well; ``link``: to a citizen who phoned, what the officer asks them to show."""
     incident: Named | None = None
     mode: str = "loud"
     caution: str = ""
@@ -44,8 +42,9 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     receipt_key: str | None = None
     """With which the rung phone, and nobody else, may say that it rang or answer for its officer."""
     why: str | None = None
-    """Of a silence: ``claimed`` or ``closed``. Of trouble: a sentence. Of a way in: ``asked``, ``code``
-    or ``seen``. Of a proof: ``look``, to who is told that an identity was opened."""
+    """Of a silence: ``claimed`` or ``closed``. Of trouble: a sentence. Of a proof: ``asked``, ``code``
+    or ``seen``, to the officer under whose name another way in was asked for or made; ``look``, to who is told that an
+    identity was opened."""
     claimed_by: str | None = None
     link: str | None = None
 

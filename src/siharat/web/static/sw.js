@@ -22,9 +22,7 @@ const WORDS = {
   proof: ["Siharat siap", "Ponsel ini dapat berdering"],
   test: ["Dering percobaan", "Ponsel ini berdering. Bukan alarm"], deaf: ["Ponsel Anda yang lain tidak berdering", "Buka Siharat di ponsel itu"],
   look: ["Identitas warga dibuka", "Oleh petugas yang tidak menanganinya. Ketuk untuk membaca alasannya"],
-  asked: ["Cara masuk baru diminta atas nama Anda", "Bukan Anda? Hubungi administrator sekarang"],
-  code: ["Kode masuk baru dibuat untuk Anda", "Bukan Anda? Hubungi administrator sekarang"],
-  seen: ["Cara masuk Anda diganti", "Bukan Anda? Hubungi administrator sekarang"],
+  asked: ["Cara masuk baru", "Bukan Anda?"],
 };
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -74,8 +72,8 @@ function notice(message) {
     const [title, body] = WORDS[message.why] || WORDS[message.type];
     return [title, { ...common, body, silent: true }];
   }
-  if (message.type === "test" || message.type === "deaf" || message.type === "way_in") {
-    const [title, body] = WORDS[message.why] || WORDS[message.type];
+  if (message.type === "test" || message.type === "deaf") {
+    const [title, body] = WORDS[message.type];
     return [title, { ...common, body, renotify: true, vibrate: LOUD }];
   }
   const [title, asks] = WORDS[message.caution || (message.mode === "drill" ? "drill" : "alarm")];

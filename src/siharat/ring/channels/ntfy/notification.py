@@ -49,8 +49,8 @@ def notification(message: Message, topic: str, origin: str) -> Notification:
     if message.type == "trouble":
         return Notification(topic, "Siharat: gangguan", message.why or "", LOUDEST, "gangguan", ["warning"],
                             f"{origin}/-/status" if origin else "")
-    if message.type == "way_in":
-        return Notification(topic, WAY_IN.get(message.why or "", WAY_IN["code"]), "Bukan Anda? Hubungi administrator "
+    if message.type == "proof" and message.why in WAY_IN:
+        return Notification(topic, WAY_IN[message.why], "Bukan Anda? Hubungi administrator "
                             "sekarang.", LOUDEST, "cara-masuk", ["key"], f"{origin}/petugas" if origin else "")
     return _proof(message, topic, origin)
 

@@ -52,8 +52,8 @@ def spoken(message: Message) -> str:
         return f"{CAUTIONS.get(message.caution, '')}{_code(message)}: {CANCELLED.get(message.why or '', SILENT)}"
     if message.type == "trouble":
         return fitted("Siharat: ", message.why or "", "")
-    if message.type == "way_in":
-        return f"Siharat: {WAY_IN.get(message.why or '', WAY_IN['code'])} {NOT_YOU}"
+    if message.type == "proof" and message.why in WAY_IN:
+        return f"Siharat: {WAY_IN[message.why]} {NOT_YOU}"
     if message.type == "link":
         return fitted(f"{_code(message)} ", ASKED, f" {message.link}")
     return "Siharat: percobaan. Nomor ini akan menerima SMS bila ada alarm."
