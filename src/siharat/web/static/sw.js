@@ -1,5 +1,4 @@
-// The part of Siharat that is awake while no page is. It shows what a push says, tells the server that it did,
-// and opens the right page. What it does for a citizen without network stands in sw-kept.js.
+// Awake while no page is: shows what a push says, tells the server, opens the right page. For citizens: sw-kept.js.
 "use strict";
 
 importScripts("/sw-kept.js");
@@ -22,7 +21,7 @@ const WORDS = {
   proof: ["Siharat siap", "Ponsel ini dapat berdering"],
   test: ["Dering percobaan", "Ponsel ini berdering. Bukan alarm"], deaf: ["Ponsel Anda yang lain tidak berdering", "Buka Siharat di ponsel itu"],
   look: ["Identitas warga dibuka", "Oleh petugas yang tidak menanganinya. Ketuk untuk membaca alasannya"],
-  asked: ["Cara masuk baru", "Bukan Anda?"],
+  asked: ["Cara masuk baru diminta", "Bukan Anda? Hubungi administrator"],
 };
 
 self.addEventListener("install", () => self.skipWaiting());
