@@ -1,4 +1,4 @@
-// Awake while no page is: shows what a push says, tells the server, opens the right page. For citizens: sw-kept.js.
+// Awake while no page is: shows what a push says, and opens the right page. For citizens: sw-kept.js.
 "use strict";
 
 importScripts("/sw-kept.js");
