@@ -21,7 +21,7 @@ const WORDS = {
   proof: ["Siharat siap", "Ponsel ini dapat berdering"],
   test: ["Dering percobaan", "Ponsel ini berdering. Bukan alarm"], deaf: ["Ponsel Anda yang lain tidak berdering", "Buka Siharat di ponsel itu"],
   look: ["Identitas warga dibuka", "Oleh petugas yang tidak menanganinya. Ketuk untuk membaca alasannya"],
-  asked: ["Cara masuk baru", "Bukan Anda? Buka Siharat"],
+  asked: ["Masuk baru", "Buka Siharat"],
 };
 
 self.addEventListener("install", () => self.skipWaiting());
