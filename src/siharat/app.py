@@ -59,6 +59,7 @@ from siharat.web.api.stream import StreamDoor
 from siharat.web.backroom import Backroom
 from siharat.web.health import health_routes
 from siharat.web.pages import page_router
+from siharat.web.routing import Routing
 from siharat.web.services import Services, WebSettings
 from siharat.web.tiles import Tiles, read_tiles
 from siharat.web.watching import watch_routes
@@ -195,7 +196,7 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
     post = post or real_post(settings)
     outside.append(story.Outside(db, bus, channels, post, settings.origin))
     services = Services(clock, identity, keys, db, Hub(db, bus, keys), channels,
-                        web_settings(settings), post, backroom=Backroom(inline=inline),
+                        web_settings(settings), post, _routing(settings, clock), backroom=Backroom(inline=inline),
                         counting=Backroom(inline=inline),
                         darkroom=Backroom(inline=inline))
     waker = Waker(db, clock, {kind: _handler(due) for kind, due in story.DUE.items()}, lock=incidents.hold)
@@ -228,6 +229,13 @@ def _tiles(settings: Settings) -> Tiles:
     """A file that cannot be used costs nobody the alarm: ``siharat doctor`` says so, and the map does without."""
     try:
         return read_tiles(settings.map_tiles, settings.map_attribution)
+    except ValueError as error:
+        raise Problem(500, "settings", f"A setting cannot be used: {error}.") from error
+
+
+def _routing(settings: Settings, clock: Clock) -> Routing:
+    try:
+        return Routing(settings.routing, clock)
     except ValueError as error:
         raise Problem(500, "settings", f"A setting cannot be used: {error}.") from error
 

@@ -111,6 +111,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     has ``{z}``, ``{x}`` and ``{y}`` in it. Empty: the station's own areas alone, which need no network."""
     map_attribution: str = ""
     """Whom the map names as the source of its tiles, as their licence asks."""
+    routing: str = ""
+    """Of an OSRM server that knows the roads, such as ``http://127.0.0.1:5000``: whom to send is then listed by minutes
+    on the road. Empty: by distance. It is told places of officers and incidents: run your own."""
 
     @property
     def folder(self) -> Path:

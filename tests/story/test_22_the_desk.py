@@ -6,7 +6,10 @@ import pytest
 from sqlalchemy import text
 
 from siharat.desk import handover, rules
+from siharat.incident import store as incidents
 from siharat.people import citizens, sessions
+from siharat.web.api.door import as_officer
+from siharat.web.command.hands import desk_of
 from tests.property import invariants
 from tests.story.cast import BANJARMASIN, LOKTABAT, request
 from tests.story.conftest import hire, settle_in
@@ -391,3 +394,17 @@ def test_handed_back_the_first_stations_phones_ring_again(stage, siti, andi, dew
     does(stage, dewi, incident, "offer/accept")
     assert andi.phone.rings
     assert charge(ratna, incident) == ("63.72", None)
+
+
+def test_whom_to_send_is_listed_by_how_near_they_last_were(stage, siti, andi, nur, rahmat, dewi):
+    """Nur shares his place with another incident; who shares none stands behind him."""
+    other = phones_in(stage, dewi, phone="08129999002")["incident"]["id"]
+    nur.act(other, "movements", {"status": "en_route", "location": {"lat": -3.45, "lon": 114.84, "accuracy_m": 10}})
+    incident = siti.presses()["incident"]["id"]
+    stage.after(20)
+    free = stage.do(stage.app.services.db.read(as_officer, dewi.token, lambda tx, caller: desk_of(
+        tx, caller, incidents.get(tx, incident)).free))
+    assert [hand.metres is None for hand in free] == [False, True, True]
+    assert free[0].name == nur.name
+    assert 500 < free[0].metres < 3_000
+    assert 20_000 <= free[0].age < 25_000

@@ -15,6 +15,7 @@ from siharat.web.api.floods import Floods
 from siharat.web.api.hub import Hub
 from siharat.web.backroom import Backroom
 from siharat.web.posted import Room
+from siharat.web.routing import Routing
 from siharat.web.tiles import Tiles
 
 
@@ -53,6 +54,7 @@ class Services:
     settings: WebSettings
     post: Post
     """Knows which addresses other systems may have."""
+    routing: Routing
     backroom: Backroom = field(default_factory=Backroom)
     counting: Backroom = field(default_factory=Backroom)
     """A second thread, for evaluations: they take seconds, and nobody's sign-in waits behind one."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from siharat.db import Tx
 from siharat.desk import actions as desk
 from siharat.incident import store as incidents
 from siharat.incident.rules import Incident
+from siharat.kernel.place import Place, distance_m
 from siharat.people import access, officers, stations
 from siharat.people.access import OfficerCaller
+from siharat.respond import places
+from siharat.respond.places import Whereabouts
 from siharat.web.api.backlog import OPEN_OF_STATION
 from siharat.web.command.views import Desk, Hand
+from siharat.web.routing import Routing
 
 MOST_LISTED = 40
 
@@ -35,9 +40,33 @@ def desk_of(tx: Tx, caller: OfficerCaller, incident: Incident) -> Desk:
 
 
 def _nearest(tx: Tx, caller: OfficerCaller, incident: Incident) -> list[Hand]:
+    """By distance as the crow flies, as far as the officers share their place; ``by_road`` knows better."""
     found: list[Any] = officers.who_ring(tx, caller.station)
-    return [Hand(row.id, officers.title(tx, row)) for row in found
-            if row.role in ("officer", "duty_officer") and row.id not in incident.kept_from]
+    shared = {each.officer: each for each in places.whereabouts(tx, caller)}
+    return in_order([_hand(row.id, officers.title(tx, row), shared.get(row.id), incident, tx.now) for row in found
+                     if row.role in ("officer", "duty_officer") and row.id not in incident.kept_from])
+
+
+def _hand(officer: str, name: str, shared: Whereabouts | None, incident: Incident, now: int) -> Hand:
+    if shared is None or incident.lat is None or incident.lon is None:
+        return Hand(officer, name)
+    place = Place(shared.lat, shared.lon)
+    return Hand(officer, name, metres=round(distance_m(place, Place(incident.lat, incident.lon))),
+                age=max(0, now - shared.at), place=place)
+
+
+async def by_road(routing: Routing, there: Place, free: list[Hand]) -> list[Hand]:
+    """The same, in the order in which they could be there."""
+    known = [hand for hand in free if hand.place]
+    took = await routing.seconds([hand.place for hand in known if hand.place], there)
+    timed = {hand.id: seconds for hand, seconds in zip(known, took, strict=True)}
+    return in_order([replace(hand, seconds=timed.get(hand.id)) for hand in free])
+
+
+def in_order(hands: list[Hand]) -> list[Hand]:
+    """Who is there first by road; then the nearest of whom no road is known; then who shares no place."""
+    return sorted(hands, key=lambda hand: (hand.seconds is None, hand.seconds or 0, hand.metres is None,
+                                           hand.metres or 0))
 
 
 def _joinable(tx: Tx, caller: OfficerCaller, incident: Incident) -> list[tuple[str, str]]:

@@ -12,11 +12,14 @@ from siharat.claim import actions as claims
 from siharat.close import actions as closing
 from siharat.incident.rules import disposition
 from siharat.kernel import Problem
+from siharat.kernel.place import Place
 from siharat.respond import actions as respond
 from siharat.respond import rules as respond_rules
 from siharat.web.api import views
 from siharat.web.api.door import as_officer
+from siharat.web.command.hands import by_road
 from siharat.web.command.queries import board_of
+from siharat.web.command.views import Focus
 from siharat.web.entrance import pages as entrance
 from siharat.web.showing import showing_routes
 from siharat.web.visit import Asked, Visit, form, onward, visit
@@ -39,11 +42,19 @@ async def page(guest: Visit, chosen: str, wrong: str = "", identity: tuple[str, 
         return await entrance.page(guest)
     view, zone, position, areas = found
     tiles = services.settings.tiles
-    view = replace(view, ground=tiles.ground(areas))
+    view = replace(view, ground=tiles.ground(areas), focus=await _by_road(guest, view.focus))
     if wrong:
         view = view.saying(wrong)
     return guest.page(PAGE, guest.shell(zone, 0 if calling or identity else REFRESH_S, position), view, status,
                       {"content-security-policy": tiles.policy})
+
+
+async def _by_road(guest: Visit, focus: Focus | None) -> Focus | None:
+    """After the look into the database, which nobody must hold while a routing service thinks."""
+    if focus is None or focus.desk is None or focus.row.lat is None or focus.row.lon is None:
+        return focus
+    there = Place(focus.row.lat, focus.row.lon)
+    return replace(focus, desk=replace(focus.desk, free=await by_road(guest.services.routing, there, focus.desk.free)))
 
 
 async def deed(guest: Visit, incident_id: str, verb: Any, *args: Any) -> Response[Any]:

@@ -50,7 +50,7 @@ TAKEN = [*TOLD, Told(NOW, "Bripka Andi Saputra mengambil"),
          Told(NOW + 3_000, "Bripka Andi Saputra menelepon warga")]
 
 
-FREE = [Hand("5", "Brigpol Noor Hafizah", metres=840, age=12_000),
+FREE = [Hand("5", "Brigpol Noor Hafizah", metres=840, age=12_000, seconds=190),
         Hand("6", "Bripda M. Rizki", metres=2_300, age=95_000), Hand("7", "Briptu Nur Laila")]
 STATIONS = [("63", "Polda Kalimantan Selatan"), ("63.71", "Polresta Banjarmasin"), ("63.03", "Polres Banjar")]
 DESK = Desk([Hand("3", "Aipda Rahmat Hidayat", "en_route"), Hand("4", "Briptu Nur", "waiting")], FREE, STATIONS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from siharat.kernel.place import Place
 from siharat.people.notices import Unread
 from siharat.web.command.lines import Told
 from siharat.web.command.phrases import ANSWERS, SERVICES
@@ -71,6 +72,9 @@ class Hand:
     metres: int | None = None
     """From the incident, as far as the officer's place is known; ``age`` ms old."""
     age: int = 0
+    place: Place | None = None
+    seconds: int | None = None
+    """By road, where a routing service says it."""
 
 
 @dataclass(frozen=True, slots=True)
