@@ -69,6 +69,8 @@ def test_the_desk_writes_it_and_only_who_is_inside_reads_it_at_once(windows, hou
     desk.get_by_role("button", name=re.compile("^Cabut sekarang")).click()
     expect(note(siti)).to_contain_text("Sudah tidak berlaku")
     expect(note(far)).to_have_count(0)
+    send(desk, house, "Sirene dicoba")
+    expect(note(siti).filter(has_text="UJI COBA · Sirene dicoba")).to_have_count(1)
 
 
 def counted(desk, name):

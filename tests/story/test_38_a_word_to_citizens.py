@@ -411,6 +411,16 @@ def test_from_the_form_to_the_page_that_everybody_reads_without_script(stage, si
     assert "&lt;b&gt;Banjir" not in pages(stage, siti, "warga")("/").body
 
 
+def test_the_word_of_a_drill_comes_with_the_message_and_not_before(stage, siti, dewi):
+    visit = pages(stage, siti, "warga")
+    assert "LATIHAN" not in visit("/").body
+    words = {"headline_en": "Flood", "text_en": "Knee-deep."}
+    does(stage, actions.send, dewi, writes(stage, dewi, status="Exercise", **words))
+    (heard,) = siti.screen.of("broadcast")
+    assert {language: said["mark"] for language, said in heard["words"].items()} == {"id": "LATIHAN", "en": "DRILL"}
+    assert f"LATIHAN · {SAID['headline']}" in visit("/").body
+
+
 def test_the_second_person_reads_it_and_sends_it(stage, dewi):
     second = pages(stage, hire(stage, "63.72", "Aiptu", "Rina Wati", "operator"))
     look = pages(stage, dewi)("/komando/siaran", SAID | {"where": "whole"}).headers["location"]

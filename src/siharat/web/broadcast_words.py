@@ -9,7 +9,7 @@ from siharat.broadcast.rules import EVENTS, Area, Broadcast
 from siharat.db import Tx
 from siharat.web.ground import plan_of, plan_of_several
 from siharat.web.plan import Plan
-from siharat.web.words import N_
+from siharat.web.words import N_, catalogue
 
 STATUSES = {"Actual": N_("Sungguhan"), "Exercise": N_("Latihan"), "Test": N_("Uji coba")}
 URGENCIES = {"Immediate": N_("Bertindak sekarang"), "Expected": N_("Bertindak dalam satu jam"),
@@ -52,12 +52,17 @@ class Shown:
     about: str = ""
 
 
+def mark_of(message: Broadcast, language: str) -> str:
+    """Empty for what is in earnest."""
+    return catalogue(language).gettext(MARKS[message.status]) if message.status in MARKS else ""
+
+
 def shown(message: Broadcast, language: str, now: int, newest: str, say: Callable[[str], str]) -> Shown:
     """``newest``: the message of its thread that counts."""
     words, event = message.said(language), EVENTS[message.event]
     return Shown(
-        message.id, message.kind, say(MARKS[message.status]) if message.status in MARKS else "", words.headline,
-        words.text, words.instruction, event.en if language == "en" else event.id, say(RESPONSES[message.response]),
+        message.id, message.kind, mark_of(message, language), words.headline, words.text, words.instruction,
+        event.en if language == "en" else event.id, say(RESPONSES[message.response]),
         say(URGENCIES[message.urgency]), say(SEVERITIES[message.severity]), say(CERTAINTIES[message.certainty]),
         message.area.name, message.station_name, message.sent_at or message.made_at, message.until,
         _state(message, now, newest),

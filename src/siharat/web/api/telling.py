@@ -20,6 +20,7 @@ from siharat.kernel.clock import rfc3339
 from siharat.kernel.place import Place, distance_m
 from siharat.people import officers, stations
 from siharat.respond.rules import minutes_away
+from siharat.web.broadcast_words import mark_of
 
 RINGS = frozenset({"rang"})
 """Kinds of lines that make phones sound."""
@@ -210,7 +211,8 @@ def public(message: Broadcast) -> dict[str, Any]:
         "about": message.about, "replaces": [each for each, _, _ in message.earlier], "status": message.status,
         "event": message.event, "category": EVENTS[message.event].category, "response": message.response,
         "urgency": message.urgency, "severity": message.severity, "certainty": message.certainty,
-        "words": {language: {"headline": said.headline, "text": said.text, "instruction": said.instruction}
+        "words": {language: {"mark": mark_of(message, language), "headline": said.headline, "text": said.text,
+                             "instruction": said.instruction}
                   for language, said in message.words.items()},
         "area": {"name": message.area.name, "polygons": message.area.polygons, "circles": message.area.circles},
         "stations": message.stations, "sent_at": rfc3339(message.sent_at or message.made_at),

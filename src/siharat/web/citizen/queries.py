@@ -57,7 +57,7 @@ def known(tx: Tx, token: str | None, language: str, numbers: Mapping[str, str]) 
         return Known({"registered": False, "moved_at": sessions.moved_at(tx, token),
                       "sms": number_for(numbers, only.path if only else ""),
                       "broadcasts": _broadcasts(tx, only.code if only else None, None, language),
-                     "station": only.name if only else say(SOME_STATION), "phrases": phrases},
+                      "station": only.name if only else say(SOME_STATION), "phrases": phrases},
                      zone=only.timezone if only else "Asia/Makassar")
     row = citizens.get(tx, caller.id)
     number = masked(tx.keys.unseal(row.phone, "citizen.phone")).replace("-", "\u2011")

@@ -35,11 +35,10 @@ function tell(id) {
 }
 
 function note(broadcast) {
-  const { id, status, words, area } = broadcast;
-  const mark = section.dataset[status.toLowerCase()];
+  const { id, words, area } = broadcast;
   const said = words[html.lang] || words.id;
   return make("a", { class: "note", href: `/siaran/${id}`, "data-id": id, "data-state": grave(broadcast) ? "wait" : "move" },
-    make("b", {}, (mark ? `${mark} · ` : "") + said.headline), make("span", {}, area.name));
+    make("b", {}, (said.mark && `${said.mark} · `) + said.headline), make("span", {}, area.name));
 }
 
 /** For the worker that is awake when no page is; only where its owner has switched it on. */
