@@ -119,15 +119,18 @@ def due(tx: Tx, key: str) -> None:
     """Due: the next delivery of a webhook goes out, or its time is planned; old ones are forgotten."""
     webhook = store.get(tx, wakeup.key_of(WHAT, key))
     tx.run(store.FORGET, webhook=webhook.id, before=tx.now - rules.KEPT)
+    quiet = max(webhook.rests_until or 0, webhook.busy_until or 0)
+    if webhook.off_at is None and quiet > tx.now:
+        _wake(tx, webhook.id, quiet)  # nobody looks for what may not be sent yet: much may wait in an outage
+        return
     row = store.next_of(tx, webhook.id) if webhook.off_at is None else None
     if row is None:
         oldest = tx.value(store.OLDEST, webhook=webhook.id)
         if oldest is not None:
             _wake(tx, webhook.id, oldest + rules.KEPT)
         return
-    at = max(row.due_at, webhook.rests_until or 0, webhook.busy_until or 0)
-    if at > tx.now:
-        _wake(tx, webhook.id, at)
+    if row.due_at > tx.now:
+        _wake(tx, webhook.id, row.due_at)
         return
     body = row.body or _body(tx, row, webhook.station)
     if body is None:

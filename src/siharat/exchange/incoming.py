@@ -35,7 +35,7 @@ HOLD = text("""INSERT INTO sourced (source, external, incident) VALUES (:source,
     ON CONFLICT (source, external) DO UPDATE SET source = excluded.source RETURNING incident""")
 REMEMBER = text("UPDATE sourced SET incident = :incident WHERE source = :source AND external = :external")
 LAST = text("""SELECT i.citizen FROM sourced s JOIN incident i ON i.id = s.incident WHERE s.source = :source
-    ORDER BY i.opened_at DESC, i.id DESC LIMIT 1""")
+    AND s.incident IS NOT NULL ORDER BY s.incident DESC LIMIT 1""")  # ids of incidents begin with their time
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,9 +78,9 @@ def count_on(tx: Tx, station: str) -> int:
 
 
 def wanting(tx: Tx, kind: str, incident: str) -> list[str]:
-    """The webhooks that want to hear it: of its stations and those above them; of a closed station, what its
-    successor would. Nobody hears of what is not real, nor of
-    what is kept from somebody: who reads at the other end we cannot know."""
+    """The webhooks that want to hear it: of its stations and those above them; of a closed station, what its successor
+    would. Nobody hears of what is not real, nor of what is kept from somebody: who reads at the other end we cannot
+    know."""
     listening = tx.all(LISTENING, kind=f"% {kind} %")
     if not listening:
         return []

@@ -44,6 +44,9 @@ delivery = Table(
     Column("answer", Text),
 )
 Index("ix_delivery_webhook", delivery.c.webhook, delivery.c.state, delivery.c.due_at)
+# Without it each delivery behind a retried one looks at everything that waits: seconds, in the lane of presses.
+Index("ix_delivery_waits", delivery.c.webhook, delivery.c.incident, delivery.c.number,
+      sqlite_where=delivery.c.state == "pending", postgresql_where=delivery.c.state == "pending")
 
 source = Table(
     "source",
@@ -64,3 +67,4 @@ sourced = Table(
     Column("external", Text, primary_key=True),  # a blind index of its own number: it may hold anything
     Column("incident", Text),  # the last one that it was
 )
+Index("ix_sourced_incident", sourced.c.source, sourced.c.incident)
