@@ -133,6 +133,20 @@ def test_an_overlap_is_meant_or_it_is_none(stage, do):
     assert stage.do(stage.app.services.db.read(stations.areas_of, NEW)) == []
 
 
+def test_a_live_station_is_not_left_without_an_area(stage, do):
+    founded(do)
+    stage.do(stage.app.services.db.write(stations.set_live, NEW, True))
+    assert not stage.do(stage.app.services.db.read(drawing.can_take_back, NEW)), "no button for it"
+    with pytest.raises(Problem) as problem:
+        do(drawing.take_back, NEW)
+    assert problem.value.code == "station_live"
+    assert stage.do(stage.app.services.db.read(stations.areas_of, NEW)) == [SQUARE]
+    do(drawing.propose, NEW, drawing.proposal([SQUARE, SQUARE], []))
+    do(drawing.use, NEW, False, False)
+    do(drawing.take_back, NEW)
+    assert stage.do(stage.app.services.db.read(stations.areas_of, NEW)) == [SQUARE], "back to one is no harm"
+
+
 def test_a_polsek_inside_its_polres_overlaps_with_nobody(stage, do):
     do(actions.found, NEW, "Polsek", "63.05", "Asia/Makassar")
     assert drawing.proposal([SQUARE], do(drawing.neighbours, NEW)).overlaps == {}

@@ -84,19 +84,33 @@ def use(tx: Tx, caller: OfficerCaller, code: str, overlap: bool, far: bool) -> N
 
 
 def can_take_back(tx: Tx, code: str) -> bool:
-    return store.draft(tx, code, BEFORE) is not None
+    before = _before(tx, code)
+    return before is not None and not _leaves_bare(tx, code, before)
 
 
 def take_back(tx: Tx, caller: OfficerCaller, code: str) -> None:
-    """The area that was in force before is so again; twice is as it was."""
+    """The area that was in force before is so again; twice is as it was. ``Problem`` 409 where a live station would be
+    left without any."""
     access.sets_up(caller, stations.get(tx, code).path)
-    found = store.draft(tx, code, BEFORE)
-    if found is None:
+    before = _before(tx, code)
+    if before is None:
         raise not_found("earlier area")
-    _exchange(tx, caller, code, _AREAS.decode(found[0]))
+    _exchange(tx, caller, code, before)
+
+
+def _before(tx: Tx, code: str) -> list[Area] | None:
+    found = store.draft(tx, code, BEFORE)
+    return _AREAS.decode(found[0]) if found else None
+
+
+def _leaves_bare(tx: Tx, code: str, new: Sequence[Area]) -> bool:
+    """It is live and would have no area: whoever presses there would ring somebody far away."""
+    return not new and stations.get(tx, code).live_since is not None
 
 
 def _exchange(tx: Tx, caller: OfficerCaller, code: str, new: Sequence[Area]) -> None:
+    if _leaves_bare(tx, code, new):
+        raise Problem(409, "station_live", "It is live, and before it had no area. Take it back first.")
     before = msgspec.json.encode(stations.areas_of(tx, code)).decode()
     store.put_draft(tx, code, BEFORE, before, caller.id)
     stations.set_areas(tx, code, new)

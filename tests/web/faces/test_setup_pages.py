@@ -100,7 +100,10 @@ def test_kecamatan_are_ticked_looked_at_and_put_in_force(road, stage):
     assert "Centang bila memang begitu" in refused.body
     assert road.submit(f"{ROAD}/wilayah", f"{ROAD}/wilayah/pakai", overlap="1").status == 303
     assert "Berlaku sekarang" in road.get(f"{ROAD}/wilayah").body
-    assert road.submit(f"{ROAD}/wilayah", f"{ROAD}/wilayah/batal").status == 303
+    unsure = road.submit(f"{ROAD}/wilayah", f"{ROAD}/wilayah/batal")
+    assert (unsure.status, "Centang dulu" in unsure.body) == (422, True), "one tap takes no area away"
+    assert stage.do(stage.app.services.db.read(stations.areas_of, CODE)) != []
+    assert road.submit(f"{ROAD}/wilayah", f"{ROAD}/wilayah/batal", sure="1").status == 303
     assert stage.do(stage.app.services.db.read(stations.areas_of, CODE)) == []
 
 

@@ -146,7 +146,9 @@ async def drop(request: Asked, station_code: FromPath[str]) -> Response[Any]:
 @post(f"{PAGE}/batal", include_in_schema=False)
 async def take_back(request: Asked, station_code: FromPath[str]) -> Response[Any]:
     guest = visit(request, DOOR)
-    await form(request, guest)
+    said = await form(request, guest)
+    if said.get("sure") != "1":
+        return await _page(guest, station_code, refused(guest, Problem(422, "tick", "Tick the box first.")), 422)
     return await _deed(guest, station_code, drawing.take_back)
 
 
