@@ -12,6 +12,7 @@ from sqlalchemy import text
 from siharat.evaluate import actions as evaluate
 from siharat.evaluate.rules import Targets
 from siharat.incident import log
+from siharat.incident import store as incidents
 from siharat.kernel import Problem
 from siharat.kernel.place import Place
 from siharat.people import changes, officers, roster, sessions, stations
@@ -20,6 +21,7 @@ from siharat.succeed import actions as succeed
 from siharat.succeed import carrying
 from siharat.watch import store as watched
 from tests.property import invariants
+from tests.story.cast import BANJARMASIN
 from tests.story.conftest import hire
 
 HERE, THERE = "63.72", "63.71"
@@ -88,6 +90,10 @@ def silent_points(stage, points, home=None):
     return read(stage, work)
 
 
+def concerned(stage, pressed):
+    return {*read(stage, incidents.get, pressed["incident"]["id"]).stations}
+
+
 # Renamed
 
 
@@ -122,6 +128,12 @@ def test_no_point_of_a_closed_stations_area_is_silent_and_its_citizens_have_the_
     assert pressed["incident"]["station"]["code"] == THERE
     assert hasan.phone.rings
     assert stage.call("GET", "/api/v1/me", None, siti.token)["home"] == THERE
+
+
+def test_a_citizen_away_from_home_whose_station_was_closed_informs_its_successor(stage, siti, andi, dian, hasan):
+    andi.closes(siti.presses()["incident"]["id"], "genuine")
+    merges(stage, dian, to="63")
+    assert concerned(stage, siti.presses(location=BANJARMASIN)) == {THERE, "63"}, "the closed one reads nothing"
 
 
 def test_negative_control_an_area_that_goes_nowhere_is_found(stage, andi, dian, hasan, monkeypatch):

@@ -164,6 +164,7 @@ def placed(tx: Tx, station: str, press: Press) -> Press:
 def _written(tx: Tx, press_id: str, citizen: str, press: Press, incident: Incident | None, home: str | None,
              by: OfficerCaller | None = None, also: str | None = None, rings: bool = True) -> Incident:
     """The press joins the open incident, or opens one; either is in the book and rings."""
+    home = stations.heir(tx, home).code if home else None
     first = incident is None
     if incident:
         incident = _join(tx, incident, press)
