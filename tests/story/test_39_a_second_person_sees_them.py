@@ -191,6 +191,21 @@ def test_no_single_administrator_makes_a_code_for_another(stage, agus, budi, dia
     assert problem.value.code == "second_person"
 
 
+def test_nor_after_the_role_was_taken_from_them(stage, agus, budi, dian):
+    """Agus takes Budi's role, prints a code, comes in as Budi, and gives the role back: three clicks of one person."""
+    assert opens(stage, budi, write(stage, enrolment.make, caller(stage, agus), budi.id).code)
+    with_password(stage, budi)
+    write(stage, giving.set_role, caller(stage, agus), budi.id, "officer")
+    with pytest.raises(Problem) as problem:
+        write(stage, enrolment.make, caller(stage, agus), budi.id)
+    assert problem.value.code == "second_person"
+    write(stage, leaving.lost_phone, caller(stage, agus), budi.id, True)
+    slips = write(stage, enrolment.make_for_station, caller(stage, agus), "63.72")
+    assert budi.id not in [each.officer for each in slips], "nor on the sheet for all"
+    stage.app.services.clock.advance(31 * 86_400)
+    assert write(stage, enrolment.make, caller(stage, agus), budi.id), "an officer as any other by now"
+
+
 def test_the_last_administrator_stays(stage, agus, budi, dian):
     with_password(stage, agus)
     above = caller(stage, dian)

@@ -21,6 +21,8 @@ from siharat.people.attempts import Guess, Visitor
 
 CODE_LETTERS = 8
 LIFETIME = 7 * DAY
+STAYS_ADMINISTRATOR = 30 * DAY
+"""So long who was one is let in as one: whoever may take the role could otherwise take the person's place, too."""
 
 INSERT = text("""INSERT INTO enrolment (officer, code_blind, made_by, made_at, expires_at)
     VALUES (:officer, :blind, :by, :now, :expires)""")
@@ -40,11 +42,12 @@ ROLL = text("""SELECT o.*, e.expires_at AS code_until, p.made_at AS password_at,
       AND e.expires_at > :now
     WHERE o.station = :station AND o.active = 1 ORDER BY o.nrp""")
 
-
 HAD_A_WAY = text("""SELECT 1 FROM officer o WHERE o.id = :officer
     AND (EXISTS (SELECT 1 FROM passkey k WHERE k.officer = o.id)
       OR EXISTS (SELECT 1 FROM password p WHERE p.officer = o.id)
       OR EXISTS (SELECT 1 FROM enrolment e WHERE e.officer = o.id AND e.used_at IS NOT NULL))""")
+ADMINISTERED = text("""SELECT 1 FROM role_change WHERE officer = :officer AND before = 'administrator'
+    AND at > :since LIMIT 1""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +75,25 @@ def make(tx: Tx, by: OfficerCaller | None, officer_id: str) -> Slip:
     row = officers.get(tx, officer_id)
     if by is not None:
         access.administers(by, stations.get(tx, row.station).path)
-    if by is not None and row.role == "administrator" and tx.value(HAD_A_WAY, officer=officer_id):
+    again = _had_a_way(tx, row)
+    if by is not None and again and _administers(tx, row):
         raise Problem(409, "second_person", "An administrator comes back in by asking at /petugas/pulih, and being "
                       "seen by another one. A code on paper is for who comes in for the first time.")
     slip = _make(tx, by, row)
-    again = bool(tx.value(HAD_A_WAY, officer=officer_id))
     changes.note(tx, row.station, "code_made" if by else "code_at_server", by, officer=officer_id, again=again)
     if again:
         tx.emit(WayIn(officer_id, "code"))
     return slip
+
+
+def _had_a_way(tx: Tx, row: Any) -> bool:
+    return tx.value(HAD_A_WAY, officer=row.id) is not None
+
+
+def _administers(tx: Tx, row: Any) -> bool:
+    """They are an administrator, or were one a moment ago."""
+    return row.role == "administrator" or \
+        tx.value(ADMINISTERED, officer=row.id, since=tx.now - STAYS_ADMINISTRATOR) is not None
 
 
 def _make(tx: Tx, by: OfficerCaller | None, row: Any) -> Slip:
@@ -103,7 +116,7 @@ def make_for_station(tx: Tx, by: OfficerCaller | None, station: str) -> list[Sli
         access.administers(by, path)
     slips = [_make(tx, by, row) for row in tx.all(ROLL, station=station, now=tx.now)
              if not row.passkeys and row.password_at is None
-             and not (row.role == "administrator" and tx.value(HAD_A_WAY, officer=row.id))]
+             and not (_administers(tx, row) and _had_a_way(tx, row))]
     changes.note(tx, station, "codes_made", by, many=len(slips))
     return slips
 
