@@ -85,7 +85,7 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
         "siap-siaran": home(broadcasts=[FLOOD, TRIAL], home="63.72"),
         "dicoba": home(practised=Practised(STATION, 304, 312, 412)),
         "coba-gagal": home(practised=Practised()),
-        "luring": home(offline=True, number=""),
+        "luring": home(offline=True, number="", phrases=LIVE),
         "bertanda": home(mark=Mark("Tujuh kali menekan sambil tertawa di telepon", T0 + 6 * 86_400_000)),
         "diterima": after(RECEIVED, RINGING),
         "berdering": after(RECEIVED, PROVED),
