@@ -368,6 +368,24 @@ def test_an_incidents_place_is_blurred_before_everybody_reads_it(stage, siti, de
     assert code not in message.area.name
 
 
+def test_what_the_desk_typed_of_an_incidents_place_is_not_published(stage, siti, dewi):
+    code = siti.presses()["incident"]["code"]
+    said = store.text("UPDATE incident SET locality = 'rumah Bu Ani' WHERE code = :code")
+    stage.do(stage.app.services.db.write(lambda tx: tx.run(said, code=code)))
+    message = does(stage, actions.look, dewi, writes(stage, dewi, around=code)).message
+    assert "Bu Ani" not in message.area.name
+    assert "Loktabat" in message.area.name
+
+
+def test_where_no_push_service_is_there_no_wave_is_due_again(database_url, tmp_path):
+    with play(database_url, tmp_path) as stage:
+        dewi = hire(stage, "63.72", "Aiptu", "Dewi Lestari", "operator")
+        does(stage, actions.send, dewi, writes(stage, dewi))
+        stage.after(2)
+        due = store.text("SELECT count(*) FROM wakeup WHERE kind = :kind")
+        assert stage.do(stage.app.services.db.read(lambda tx: tx.value(due, kind=waves.WAVE_DUE))) == 0
+
+
 def pages(stage, who, door="komando"):
     """Their browser: reads a page, or sends its form."""
     def visit(path, said=None):

@@ -116,12 +116,18 @@ async def send(db: Database, channels: Sequence[Channel], event: WaveDue) -> Non
     """The next wave, where a channel reaches citizens' phones."""
     channel = next((each for each in channels if each.kind == CHANNEL), None)
     if channel is None:
+        await db.write(_nobody_to_carry_it, event.broadcast)
         return
     outgoing = await db.write(_prepare, event.broadcast)
     if outgoing:
         settled: list[Delivery] = []
         await carry(channel, outgoing, settled)
         await db.write(_settle, event.broadcast, settled)
+
+
+def _nobody_to_carry_it(tx: Tx, broadcast_id: str) -> None:
+    """Without Web Push it is read on pages alone."""
+    wakeup.drop(tx, wakeup.key("broadcast", broadcast_id), WAVE_DUE)
 
 
 def _prepare(tx: Tx, broadcast_id: str) -> list[Outgoing]:

@@ -91,15 +91,20 @@ def _place(tx: Tx, caller: OfficerCaller, words: str) -> tuple[Place, str]:
         access.see(caller, incident)
         if incident.lat is None or incident.lon is None:
             raise invalid("around", "is an incident whose place nobody knows")
-        return Place(round(incident.lat, BLURRED), round(incident.lon, BLURRED)), incident.locality or words.upper()
+        blurred = Place(round(incident.lat, BLURRED), round(incident.lon, BLURRED))
+        return blurred, _name(blurred)  # never its locality: that may be what somebody said on the telephone
     numbers = _numbers(words)
     if numbers is not None:
-        return numbers, wilayah.name_at(numbers) or f"{numbers.lat:g}, {numbers.lon:g}"
+        return numbers, _name(numbers)
     named = wilayah.place_named(words, stations.somewhere_in(tx, caller.station))
     if named is None:
         raise invalid("around", "is no place that we know")
     middle = Place(round(named.lat, DECIMALS), round(named.lon, DECIMALS))
     return middle, wilayah.name_at(middle) or words
+
+
+def _name(place: Place) -> str:
+    return wilayah.name_at(place) or f"{place.lat:g}, {place.lon:g}"
 
 
 def _numbers(words: str) -> Place | None:
