@@ -23,6 +23,7 @@ from siharat.watch import store as watched
 from tests.property import invariants
 from tests.story.cast import BANJARMASIN
 from tests.story.conftest import hire
+from tests.story.reporting import reported
 
 HERE, THERE = "63.72", "63.71"
 STATION_OF = text("SELECT station FROM device WHERE id = :id")
@@ -268,6 +269,16 @@ def test_who_came_too_late_is_found(stage, siti, andi, dian, hasan, monkeypatch)
     assert hasan.phone.rings
     assert hasan.sees(incident)["in_charge"]["code"] == THERE
     assert read(stage, lambda tx: tx.value(STATION_OF, id=late)) == THERE
+
+
+def test_a_report_written_too_late_is_found(stage, siti, andi, dewi, dian, hasan):
+    """On another node a citizen reported to the station in the moment of its end."""
+    reported(stage, dewi, anonymous="1")
+    merges(stage, dian)
+    stage.after(2)
+    write(stage, lambda tx: tx.run(text("UPDATE report SET station = :s"), s=HERE))
+    stage.after(10)
+    assert read(stage, lambda tx: tx.value(text("SELECT station FROM report"))) == THERE
 
 
 def half(stage):

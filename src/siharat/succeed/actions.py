@@ -169,6 +169,7 @@ def look_after(tx: Tx, key: str) -> None:
     for incident in [incidents.lock(tx, each) for each in store.ids(tx, store.OPEN, row.station)]:
         if row.station in incident.ringing_at or incident.in_charge == row.station:
             carrying.carry(tx, incident, row.station, to)
+    _move_waiting(tx, row.station, to)
     late = store.ids(tx, store.OFFICERS, row.station)
     if late:
         _move_officers(tx, row.id, row.station, to)
