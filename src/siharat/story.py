@@ -336,6 +336,7 @@ JOINS: dict[type, tuple[Callable[[Tx, Any], None], ...]] = {
     RingsFailed: (escalate.leave_dead,),
     DeviceAdded: (rounds.begin,),
     StationClosed: (nobody_probes_it,),
+    WayIn: (proofs.remember_way_in,),
 }
 
 FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] = {
@@ -382,6 +383,7 @@ DUE: dict[str, Callable[[Tx, str], None]] = {
     receipts.ASK_AGAIN: rounds.ask_again,
     rounds.TEST_DUE: rounds.test_due,
     practice.PRACTICE_DUE: practice.due,
+    proofs.WAY_IN_TOLD: proofs.way_in_due,
     exchange.DELIVERY_DUE: exchange.due,
     rights.ERASURE_DUE: rights.due,
     alarms_fade.ALARM_FADES: alarms_fade.due,

@@ -7,9 +7,11 @@ import json
 import pytest
 from sqlalchemy import text
 
+from siharat import story
 from siharat.kernel import Problem
 from siharat.people import changes, enrolment, giving, leaving, officers, passwords, recovering, sessions, stations
 from siharat.people.attempts import Visitor, known_cookie
+from siharat.people.enrolment import WayIn
 from tests.conftest import play
 from tests.story.conftest import hire
 from tests.story.test_10_ready_before_the_alarm import Gateway, Pocket
@@ -165,14 +167,36 @@ def test_whoever_is_to_be_let_in_is_told_on_every_phone_they_have(database_url, 
         asked = asks(stage, agus)
         stage.after(1)
 
-        def heard(channel):
-            said = [json.loads(each.body) for each in channel.carried]
-            return [each["why"] for each in said if each.get("why") in ("asked", "code", "seen")]
-
-        assert (heard(push), heard(sms)) == (["asked"], []), "who asks all day costs nothing"
+        assert (warned(push), warned(sms)) == (["asked"], []), "who asks all day costs nothing"
         seen(stage, budi, agus, asked.number)
         stage.after(1)
-        assert (heard(push), heard(sms)) == (["asked"], ["seen"]), "the lost phone is told nothing more"
+        assert (warned(push), warned(sms)) == (["asked"], ["seen"]), "the lost phone is told nothing more"
+
+
+@pytest.mark.parametrize("remembered", [True, False])
+def test_a_warning_outlives_the_node_that_was_to_send_it(database_url, tmp_path, monkeypatch, remembered):
+    """Negative control: not remembered in the transaction, the warning is lost."""
+    push = Pocket()
+    if not remembered:
+        monkeypatch.delitem(story.JOINS, WayIn)
+    with play(database_url, tmp_path, channels=(push,)) as stage:
+        push.stage = stage
+        agus = hire(stage, "63.72", "Aiptu", "Agus Salim", "administrator")
+        write(stage, lambda tx: officers.add_device(tx, agus.id, "web_push", "the phone"))
+        with monkeypatch.context() as dead:
+            dead.delitem(story.FOLLOWS, WayIn)
+            asks(stage, agus)
+            stage.after(1)
+        assert warned(push) == []
+        stage.after(125)
+        assert warned(push) == (["asked"] if remembered else [])
+        stage.after(125)
+        assert len(warned(push)) == remembered, "once is enough"
+
+
+def warned(channel):
+    said = [json.loads(each.body) for each in channel.carried]
+    return [each["why"] for each in said if each.get("why") in ("asked", "code", "seen")]
 
 
 def test_a_code_made_at_the_server_is_seen_by_the_station_above_and_by_who_it_is_for(stage, andi, dian, agus):

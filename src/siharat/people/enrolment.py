@@ -21,6 +21,7 @@ from siharat.people.attempts import Guess, Visitor
 
 CODE_LETTERS = 8
 LIFETIME = 7 * DAY
+Why = Literal["asked", "code", "seen"]
 STAYS_ADMINISTRATOR = 30 * DAY
 """So long who was one is let in as one: whoever may take the role could otherwise take the person's place, too."""
 
@@ -55,7 +56,9 @@ class WayIn:
     """Event: somebody asks for another way in for this officer, or has made one. They are told."""
 
     officer: str
-    why: Literal["asked", "code", "seen"]
+    why: Why
+    at: int
+    """When (ms)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def make(tx: Tx, by: OfficerCaller | None, officer_id: str) -> Slip:
     slip = _make(tx, by, row)
     changes.note(tx, row.station, "code_made" if by else "code_at_server", by, officer=officer_id, again=again)
     if again:
-        tx.emit(WayIn(officer_id, "code"))
+        tx.emit(WayIn(officer_id, "code", tx.now))
     return slip
 
 

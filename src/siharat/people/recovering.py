@@ -87,7 +87,7 @@ def ask(tx: Tx, nrp: str, visitor: Visitor) -> Asked:
            expires=asked.expires_at, browser=attempts.browser_of(tx.keys, visitor.known))
     changes.note(tx, row.station, "recovery_asked", changes.THEMSELVES, officer=row.id)
     if not waiting:
-        tx.emit(WayIn(row.id, "asked"))
+        tx.emit(WayIn(row.id, "asked", tx.now))
     return asked
 
 
@@ -128,7 +128,7 @@ def see(tx: Tx, caller: OfficerCaller, officer_id: str, number: object, how: obj
     leaving.lost_everything(tx, officer_id)
     enrolment.let_in(tx, officer_id, found.code_blind, caller.id, tx.now + OPENS)
     changes.note(tx, row.station, "recovery_seen", caller, officer=officer_id, how=how)
-    tx.emit(WayIn(officer_id, "seen"))
+    tx.emit(WayIn(officer_id, "seen", tx.now))
 
 
 def refuse(tx: Tx, caller: OfficerCaller, officer_id: str) -> None:

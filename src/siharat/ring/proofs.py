@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, cast
 
 import msgspec
 
-from siharat.db import Database, Tx
-from siharat.kernel.clock import DAY, SECOND
+from siharat.db import Database, Tx, wakeup
+from siharat.kernel.clock import DAY, HOUR, MINUTE, SECOND
 from siharat.kernel.errors import not_found
 from siharat.people import officers
 from siharat.people.access import OfficerCaller
-from siharat.people.enrolment import WayIn
+from siharat.people.enrolment import WayIn, Why
 from siharat.ring import store
 from siharat.ring.channels import Channel, Delivery, Outgoing
 from siharat.ring.receipts import receipt_key
 from siharat.ring.sending import PUSH_TTL_S, carry, settle
+
+WAY_IN_TOLD = "way_in_told"
+TOLD_AGAIN = 2 * MINUTE
+"""A warning whose node died before it was sent is sent so much later."""
+TOLD_UNTIL = 1 * HOUR
+"""No longer is it tried: each SMS of a road that fails half-way costs money."""
 
 Said = Literal["proof", "test", "deaf"]
 """Quiet; aloud; that another phone of the same officer is deaf."""
@@ -80,11 +86,28 @@ def _looks_told(tx: Tx, told: Sequence[str]) -> list[Proof]:
             for officer in told for device in store.devices_of(tx, officer)]
 
 
+def remember_way_in(tx: Tx, event: WayIn) -> None:
+    """Joins its transaction: the warning is not lost with the node that was to send it."""
+    wakeup.plan(tx, _key_of_way_in(event), WAY_IN_TOLD, tx.now + TOLD_AGAIN)
+
+
+def way_in_due(tx: Tx, key: str) -> None:
+    """Due: nobody has written that the officer was told."""
+    officer, why, at = wakeup.key_of("way_in", key).split()
+    if tx.now - int(at) < TOLD_UNTIL:
+        tx.emit(WayIn(officer, cast(Why, why), int(at)))
+
+
 async def tell_of_way_in(db: Database, channels: Sequence[Channel], event: WayIn) -> None:
     """The officer learns it on every phone that costs nothing; once it is more than a question, by SMS, too."""
     proofs = await db.write(_ways_told, event.officer, event.why)
     for channel in channels:
         await send_proof(db, channel, proofs)
+    await db.write(wakeup.drop, _key_of_way_in(event), WAY_IN_TOLD)
+
+
+def _key_of_way_in(event: WayIn) -> str:
+    return wakeup.key("way_in", f"{event.officer} {event.why} {event.at}")
 
 
 def _ways_told(tx: Tx, officer: str, why: str) -> list[Proof]:
