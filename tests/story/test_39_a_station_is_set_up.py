@@ -205,6 +205,16 @@ def test_a_number_is_not_taken_from_who_is_not_on_the_list(stage, do):
     assert [(each.line, each.why) for each in looked.faults] == [(2, "phone_taken")]
 
 
+def test_a_list_that_would_keep_a_press_waiting_is_taken_in_parts():
+    def csv(many):
+        return "\n".join(["nrp,name,rank", *(f"{7_000_000 + each},Anton,Bripda" for each in range(many))]).encode()
+
+    assert len(listing.understood(csv(listing.MOST)).listed) == listing.MOST
+    with pytest.raises(Problem, match="more than 1500 officers") as problem:
+        listing.understood(csv(listing.MOST + 1))
+    assert problem.value.why == "many"
+
+
 def test_two_may_change_their_numbers_with_each_other(stage, do):
     founded(do)
     staffed(stage, do)

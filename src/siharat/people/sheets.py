@@ -165,5 +165,5 @@ def columns(cells: Sequence[str], known: Mapping[str, Sequence[str]]) -> dict[st
     return found
 
 
-def too_many() -> Unreadable:
-    return Unreadable("many", f"it has more than {MOST_OFFICERS} officers", "import it in parts", most=MOST_OFFICERS)
+def too_many(most: int = MOST_OFFICERS) -> Unreadable:
+    return Unreadable("many", f"it has more than {most} officers", "import it in parts", most=most)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 from siharat.db import Tx
 from siharat.kernel.phone import e164
@@ -157,18 +158,32 @@ def held_against(tx: Tx, station: str, listed: Sequence[Listed]) -> tuple[dict[s
     """What the list would do at the station, and the lines that collide with somebody who is there. Nothing is
     written."""
     tally, faults = {"added": 0, "changed": 0, "same": 0}, []
+    for each, row, fault in _held(tx, station, listed):
+        if fault is not None:
+            faults.append(fault)
+        if fault is None or fault.why != "elsewhere":
+            tally["added" if row is None else "changed" if officers.differs(tx, row, each.officer) else "same"] += 1
+    return tally, faults
+
+
+def colliding(tx: Tx, station: str, listed: Sequence[Listed]) -> list[Fault]:
+    """Only the lines that collide: a write looks once more, and a press waits behind it."""
+    return [fault for _, _, fault in _held(tx, station, listed) if fault is not None]
+
+
+def _held(tx: Tx, station: str, listed: Sequence[Listed]) -> Iterator[tuple[Listed, Any, Fault | None]]:
+    """Each line, who has its NRP already, and with whom it collides."""
     known = {row.id: row.nrp for row in officers.of_station(tx, station)}
     on_it = {each.officer.nrp for each in listed}
     for each in listed:
         row = officers.by_nrp(tx, each.officer.nrp)
         if row is not None and row.station != station:
-            faults.append(Fault(each.line, "elsewhere", "nrp", each.officer.nrp, row.station))
+            yield each, row, Fault(each.line, "elsewhere", "nrp", each.officer.nrp, row.station)
             continue
         owner = officers.device_at(tx, "voice", each.officer.phone) if each.officer.phone else None
-        if owner and known.get(owner.officer) not in on_it:  # it would be taken from somebody, who would never ring
-            faults.append(Fault(each.line, "phone_taken", "phone", each.officer.phone or ""))
-        tally["added" if row is None else "changed" if officers.differs(tx, row, each.officer) else "same"] += 1
-    return tally, faults
+        # Of who is not on the list it would be taken, and they would never ring.
+        taken = owner is not None and known.get(owner.officer) not in on_it
+        yield each, row, Fault(each.line, "phone_taken", "phone", each.officer.phone or "") if taken else None
 
 
 def take_over(tx: Tx, station: str, new: Sequence[NewOfficer]) -> Taken:

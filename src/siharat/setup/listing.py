@@ -17,6 +17,8 @@ from siharat.people.staff import Fault, Listed, StaffList
 from siharat.setup import store
 
 DRAFT, BEFORE = "staff", "staff_before"
+MOST = 1_500
+"""Officers of one list: it is taken over in one unit of work, and a press waits as long as it takes."""
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -48,8 +50,12 @@ _BEFORE = msgspec.json.Decoder(Before)
 
 
 def understood(data: bytes) -> StaffList:
-    """Pure, and seconds long for the largest: not for the thread of the database. ``Unreadable``."""
-    return staff.understood(sheets.lines(data))
+    """Pure, and up to a second long: not for the thread of the database. ``Unreadable``, also for more than
+    ``MOST``."""
+    found = staff.understood(sheets.lines(data))
+    if len(found.listed) > MOST:
+        raise sheets.too_many(MOST)
+    return found
 
 
 def keep(tx: Tx, caller: OfficerCaller, code: str, found: StaffList) -> None:
@@ -77,12 +83,14 @@ def drop(tx: Tx, caller: OfficerCaller, code: str) -> None:
 def take_over(tx: Tx, caller: OfficerCaller, code: str) -> dict[str, int]:
     """All of the list or nobody. ``Problem`` 409 while a line of it is wrong."""
     access.sets_up(caller, stations.get(tx, code).path)
-    looked = looked_at(tx, code)
-    if looked is None:
+    found = store.draft(tx, code, DRAFT)
+    if found is None:
         raise not_found("list")
-    if looked.faults:
-        raise Problem(409, "faulty", f"{len(looked.faults)} lines of the list are wrong. Nobody was taken over.")
-    taken = staff.take_over(tx, code, [each.officer for each in looked.draft.listed])
+    draft = _DRAFT.decode(found[0])
+    faults = draft.faults or staff.colliding(tx, code, draft.listed)
+    if faults:
+        raise Problem(409, "faulty", f"{len(faults)} lines of the list are wrong. Nobody was taken over.")
+    taken = staff.take_over(tx, code, [each.officer for each in draft.listed])
     told = msgspec.json.encode(Before(taken.added, taken.before)).decode()
     store.put_draft(tx, code, BEFORE, told, caller.id)
     store.drop_draft(tx, code, DRAFT)
