@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
@@ -427,6 +428,32 @@ def test_from_the_form_to_the_page_that_everybody_reads_without_script(stage, si
     visit(f"{look}/cabut", {"reason": "sudah surut"})
     assert "Sudah tidak berlaku" in stage.call("GET", "/siaran").body
     assert "&lt;b&gt;Banjir" not in pages(stage, siti, "warga")("/").body
+
+
+def test_sixty_newer_ones_for_elsewhere_hide_none_from_the_page_and_no_thread_is_read_for_it(
+        stage, siti, dewi, monkeypatch):
+    message = writes(stage, dewi)
+    does(stage, actions.send, dewi, message)
+    stage.after(2)
+
+    def elsewhere(tx):
+        there = Area("Banjarmasin", circles=((OUTSIDE.lat, OUTSIDE.lon, 2.0),))
+        for _ in range(60):
+            each = tx.identity.uuid7()
+            store.insert(tx, replace(store.get(tx, message), id=each, about=each, area=there, stations=("63.71",)))
+            tx.run(store.SEND, id=each, now=tx.now, by=dewi.id, until=tx.now + 3_600_000, phones=0)
+
+    stage.do(stage.app.services.db.write(elsewhere))
+    monkeypatch.setattr(store, "THREAD", "never asked")
+    assert SAID["headline"] in pages(stage, siti, "warga")("/").body
+
+
+def test_what_holds_for_a_week_is_still_there_in_its_last_minute(stage, siti, dewi):
+    does(stage, actions.send, dewi, writes(stage, dewi, minutes=str(rules.LONGEST_MINUTES)))
+    stage.app.services.clock.advance(rules.LONGEST_MINUTES * 60 - 30)
+    assert len(public(stage)) == 1
+    stage.app.services.clock.advance(60)
+    assert public(stage) == []
 
 
 def test_the_word_of_a_drill_comes_with_the_message_and_not_before(stage, siti, dewi):

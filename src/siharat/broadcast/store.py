@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import text
 
-from siharat.broadcast.rules import Area, Broadcast, Words
+from siharat.broadcast.rules import LONGEST_MINUTES, Area, Broadcast, Words
 from siharat.db import Tx
+from siharat.kernel.clock import MINUTE
 from siharat.kernel.errors import not_found
 
 SELECT = """SELECT b.*, s.name AS station_name, s.timezone, s.path FROM broadcast b
@@ -18,9 +19,11 @@ INSERT = text("""INSERT INTO broadcast (id, station, about, kind, status, event,
     words, area, stations, whole, until, made_by, made_at) VALUES (:id, :station, :about, :kind, :status, :event,
     :response, :urgency, :severity, :certainty, :words, :area, :stations, :whole, :until, :by, :now)""")
 GET = text(f"{SELECT} WHERE b.id = :id")
-RUNNING = text(SELECT + """ WHERE b.sent_at IS NOT NULL AND b.kind <> 'Cancel' AND b.until > :now
+HOLDS = SELECT + """ WHERE b.sent_at > :since AND b.kind <> 'Cancel' AND b.until > :now
     AND NOT EXISTS (SELECT 1 FROM broadcast n WHERE n.about = b.about AND n.sent_at IS NOT NULL
-        AND (n.sent_at, n.id) > (b.sent_at, b.id)) ORDER BY b.sent_at DESC, b.id DESC LIMIT :limit""")  # noqa: S608  ours
+        AND (n.sent_at, n.id) > (b.sent_at, b.id)) ORDER BY b.sent_at DESC, b.id DESC"""  # noqa: S608  ours
+HOLDING = text(HOLDS)
+RUNNING = text(f"{HOLDS} LIMIT :limit")
 SENT = text(f"{SELECT} WHERE b.sent_at IS NOT NULL AND b.sent_at > :after ORDER BY b.sent_at DESC, b.id DESC"
             " LIMIT :limit")
 OF_DESK = text(f"{SELECT} WHERE (b.station = :station OR s.path LIKE :below) AND b.dropped_at IS NULL"
@@ -70,7 +73,17 @@ def sent(tx: Tx, broadcast_id: str) -> Broadcast:
 
 def running(tx: Tx, limit: int = 50) -> list[Broadcast]:
     """What holds now, newest first."""
-    return [_load(tx, row) for row in tx.all(RUNNING, now=tx.now, limit=limit)]
+    return [_load(tx, row) for row in tx.all(RUNNING, now=tx.now, since=_oldest(tx), limit=limit)]
+
+
+def holding(tx: Tx) -> list[Broadcast]:
+    """All that holds now, newest first, and ``earlier`` left empty: one statement, for the page with the button."""
+    return [_message(row) for row in tx.all(HOLDING, now=tx.now, since=_oldest(tx))]
+
+
+def _oldest(tx: Tx) -> int:
+    """What was sent before holds no more, so nobody reads through all that was ever sent."""
+    return tx.now - LONGEST_MINUTES * MINUTE - 1
 
 
 def latest(tx: Tx, after: int, limit: int = 100) -> list[Broadcast]:
@@ -91,6 +104,10 @@ def newest(tx: Tx, about: str) -> str:
 def _load(tx: Tx, row: Any) -> Broadcast:
     earlier = tuple((each.id, each.station, each.sent_at) for each in tx.all(THREAD, about=row.about)
                     if row.sent_at is None or (each.sent_at, each.id) < (row.sent_at, row.id))
+    return _message(row, earlier)
+
+
+def _message(row: Any, earlier: tuple[tuple[str, str, int], ...] = ()) -> Broadcast:
     return Broadcast(
         row.id, row.station, row.station_name, row.timezone, row.about, row.kind, row.status, row.event, row.response,
         row.urgency, row.severity, row.certainty, _WORDS.decode(row.words),

@@ -84,7 +84,7 @@ def _broadcasts(tx: Tx, home: str | None, row: Any, language: str) -> list[Shown
     known_place = row is not None and row.last_lat is not None
     last = Place(row.last_lat, row.last_lon) if known_place else None
     found = [broadcast_words.shown(each, language, tx.now, each.id, catalogue(language).gettext)
-             for each in broadcasts.running(tx) if concerns(each, home, last)]
+             for each in broadcasts.holding(tx) if concerns(each, home, last)]
     return sorted(found, key=lambda each: not each.grave)[:MOST_BROADCASTS]
 
 
