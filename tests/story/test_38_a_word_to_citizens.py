@@ -362,6 +362,17 @@ def test_a_phone_that_is_gone_is_forgotten_and_one_may_change_its_mind(stage, de
     assert does(stage, actions.look, dewi, writes(stage, dewi)).phones == 0
 
 
+def test_who_leaves_twice_takes_nobody_else_along(stage, dewi, push):
+    left = wants(stage, "left")
+    leaves = "DELETE", f"/api/v1/warned-phones/{left['id']}", {"key": left["key"]}
+    assert stage.call(*leaves).status == 204
+    assert wants(stage, "came after")["id"] != left["id"]
+    stage.call(*leaves)
+    does(stage, actions.send, dewi, writes(stage, dewi))
+    stage.after(2)
+    assert reached(push) == ["came after"]
+
+
 def test_an_incidents_place_is_blurred_before_everybody_reads_it(stage, siti, dewi):
     code = siti.presses(location={"lat": -3.440234, "lon": 114.821178, "accuracy_m": 5})["incident"]["code"]
     message = does(stage, actions.look, dewi, writes(stage, dewi, around=code.lower())).message

@@ -48,6 +48,8 @@ warned_phone = Table(
     Column("address", Text, nullable=False, info={"sealed": "warned_phone.address"}),
     Column("address_blind", Text, nullable=False, unique=True),
     Column("made_at", BigInteger, nullable=False),
+    # Its key, the receipts and the waves hang on the number: that of a phone which left must be nobody else's.
+    sqlite_autoincrement=True,
 )
 Index("ix_warned_phone_station", warned_phone.c.station, warned_phone.c.id)
 
