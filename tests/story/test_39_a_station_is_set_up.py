@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from siharat.broadcast import waves
+from siharat.db.schema import metadata
 from siharat.incident import store as incidents
 from siharat.kernel import Problem
 from siharat.people import areas, officers, sessions, stations, wilayah
@@ -241,6 +243,21 @@ def test_a_slip_is_corrected_or_discarded_and_what_is_live_is_neither(stage, do)
         stage.do(stage.app.services.db.read(stations.get, NEW))
     with pytest.raises(Problem, match="is live"):
         do(actions.discard, "63.05")
+
+
+def test_a_station_on_which_a_phone_or_a_webhook_hangs_is_not_discarded(stage, do):
+    founded(do)
+    stage.do(stage.app.services.db.write(waves.want, "https://push.example/a", NEW))
+    with pytest.raises(Problem) as problem:
+        do(actions.discard, NEW)
+    assert problem.value.code == "station_used"
+
+
+def test_whatever_hangs_on_a_station_is_known_to_who_discards_it():
+    """A table that comes later stands in one of the two lists, or discarding breaks on its key."""
+    pointing = {table.name for table in metadata.tables.values() for key in table.foreign_keys
+                if key.target_fullname == "station.code"}
+    assert pointing - {"station"} == {*store.OWN, *store.HANGS}
 
 
 def test_a_station_under_one_that_is_not_live_waits_for_it(stage, do):

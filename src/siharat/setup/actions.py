@@ -51,8 +51,8 @@ def discard(tx: Tx, caller: OfficerCaller, code: str) -> None:
     row = of(tx, caller, code)
     _not_live(row)
     if store.is_used(tx, code):
-        raise Problem(409, "station_used", f"{row.name} has had officers, incidents or stations below it already: "
-                      "what has been worked with is closed, not discarded.")
+        raise Problem(409, "station_used", f"{row.name} has had officers, incidents, records or stations below it "
+                      "already: what has been worked with is closed, not discarded.")
     stations.set_areas(tx, code, [])
     store.delete(tx, code)
 

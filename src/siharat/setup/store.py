@@ -27,16 +27,16 @@ ENROLLED = text("""SELECT count(DISTINCT d.officer) FROM device d WHERE d.statio
     AND d.seen_at IS NOT NULL""")
 DRILL = text("""SELECT d.incident, d.started_at, (SELECT min(k.at) FROM claim k WHERE k.incident = d.incident) AS taken
     FROM drill d WHERE d.station = :station AND d.ended_at IS NOT NULL ORDER BY d.started_at DESC LIMIT 1""")
-USED = text("""SELECT code FROM station WHERE parent = :station
-    UNION SELECT station FROM officer WHERE station = :station
-    UNION SELECT station FROM concern WHERE station = :station
-    UNION SELECT station FROM report WHERE station = :station
-    UNION SELECT station FROM report_tally WHERE station = :station
-    UNION SELECT station FROM roster WHERE station = :station
-    UNION SELECT station FROM drill_plan WHERE station = :station
-    UNION SELECT station FROM history_import WHERE station = :station
-    UNION SELECT station FROM station_live WHERE station = :station
-    LIMIT 1""")
+OWN = ("area", "escalation_policy", "station_draft")
+"""What goes with a station that is discarded."""
+HANGS = ("officer", "concern", "incident", "report", "report_tally", "patrol_task", "broadcast", "warned_phone",
+         "webhook", "source", "roster", "team_member", "duty_change", "drill", "drill_plan", "device_mark", "erasure",
+         "seal", "history_import", "history_number", "log_head", "log_line", "settled", "settled_block",
+         "station_change", "station_live", "succession")
+"""What stays, and the station with it."""
+_ALL = ("SELECT code FROM station WHERE parent = :station", "SELECT station FROM succession WHERE successor = :station",
+        *(f"SELECT station FROM {table} WHERE station = :station" for table in HANGS))  # noqa: S608  our own names
+USED = text(f"{' UNION ALL '.join(_ALL)} LIMIT 1")
 BELOW_LIVE = text("SELECT name FROM station WHERE parent = :station AND live_since IS NOT NULL ORDER BY code LIMIT 1")
 
 RENAME = text("UPDATE station SET name = :name, timezone = :timezone WHERE code = :station")
@@ -62,7 +62,7 @@ def staff(tx: Tx, station: str) -> Any:
 
 
 def is_used(tx: Tx, station: str) -> bool:
-    """Something hangs on it: officers, incidents, stations below, or it has been live."""
+    """Something hangs on it: officers, incidents, stations below, a line of its changes, or it has been live."""
     return tx.value(USED, station=station) is not None
 
 

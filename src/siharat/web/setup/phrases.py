@@ -76,8 +76,8 @@ REFUSED = {
     "station_exists": N_("Kode itu sudah dipakai satuan lain."), "code": N_("Kodenya 1 sampai 20 huruf, angka, titik, "
                                                                          "atau tanda hubung, seperti 63.72."),
     "name": N_("Namanya 1 sampai 120 huruf."), "timezone": N_("Pilih zona waktunya."),
-    "station_used": N_("Satuan ini sudah dipakai: ada petugas, kejadian, atau satuan di bawahnya. Yang sudah bekerja "
-                       "ditutup, bukan dihapus."),
+    "station_used": N_("Satuan ini sudah dipakai: ada petugas, kejadian, catatan, atau satuan di bawahnya. Yang "
+                       "sudah bekerja ditutup, bukan dihapus."),
     "station_live": N_("Satuan ini hidup. Cabut dulu."),
     "overlaps": N_("Wilayahnya menindih satuan lain. Centang bila memang begitu."),
     "far": N_("Wilayahnya jauh dari semua yang lain. Centang bila memang begitu."),
