@@ -135,8 +135,8 @@ def test_a_station_keeps_an_administrator(stage, agus, andi):
 
 
 def test_an_auditor_is_nobody_to_be_called(stage, andi, auditor):
-    assert not done(stage, lambda tx: officers.is_active(tx, auditor.id))
-    assert done(stage, lambda tx: officers.is_active(tx, andi.id))
+    assert not done(stage, lambda tx: officers.rings_still(tx, auditor.id))
+    assert done(stage, lambda tx: officers.rings_still(tx, andi.id))
 
 
 def test_roles_that_were_there_before_keep_their_words(stage, andi, dewi, agus):

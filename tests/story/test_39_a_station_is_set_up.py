@@ -8,7 +8,7 @@ from siharat.broadcast import waves
 from siharat.db.schema import metadata
 from siharat.incident import store as incidents
 from siharat.kernel import Problem
-from siharat.people import areas, officers, sessions, stations, wilayah
+from siharat.people import areas, giving, officers, sessions, stations, wilayah
 from siharat.people.officers import NewOfficer
 from siharat.people.staff import Listed, StaffList
 from siharat.setup import actions, drawing, listing, rules, store
@@ -173,6 +173,15 @@ def test_a_list_is_taken_back_but_for_who_has_come_in(stage, do):
     assert there == ["77010002"]
     do(listing.keep, NEW, listed("Anton", "Budi"))
     assert do(listing.take_over, NEW) == {"added": 1, "changed": 0, "same": 1}, "who left may come again"
+
+
+def test_who_was_made_an_auditor_meanwhile_is_taken_back_with_the_list(stage, do):
+    founded(do)
+    staffed(stage, do)
+    row = stage.do(stage.app.services.db.read(officers.by_nrp, "77010002"))
+    stage.do(stage.app.services.db.write(giving.set_role, None, row.id, "auditor"))
+    do(listing.take_back, NEW)
+    assert stage.do(stage.app.services.db.read(officers.of_station, NEW)) == []
 
 
 def _password(stage, nrp):

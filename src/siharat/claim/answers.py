@@ -69,7 +69,7 @@ def speaker(tx: Tx, heard: Heard) -> tuple[OfficerCaller | None, Incident | None
     """Whose phone answered, and which incident is meant: the ring's own, the one named, or the newest that
     rings this phone."""
     device, incident = _by_ring(tx, heard.ring_id) if heard.ring_id is not None else _by_address(tx, heard)
-    if device is None or not officers.is_active(tx, device.officer):
+    if device is None or not officers.rings_still(tx, device.officer):
         return None, None
     return sessions.officer_caller(tx, device.officer), incidents.find(tx, incident) if incident else None
 

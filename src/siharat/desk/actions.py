@@ -105,7 +105,7 @@ def refer(tx: Tx, caller: OfficerCaller, incident_id: str, service: object, to: 
 def _theirs(tx: Tx, caller: OfficerCaller, incident: Incident, officer: str) -> str:
     """The station of an officer whom this desk may send: of its own tree, or of a station that it concerns."""
     row = officers.get(tx, officer)
-    if not officers.is_active(tx, officer):
+    if not officers.rings_still(tx, officer):
         raise not_found("officer")
     if row.station not in incident.stations and not stations.get(tx, row.station).path.startswith(caller.path):
         raise not_found("officer")

@@ -135,7 +135,7 @@ def _nearest_above(incident: Incident, path: str) -> str | None:
 
 def _let_see(tx: Tx, incident: Incident, step: Step) -> Incident:
     """The station of who is named joins, so that the incident may be taken there."""
-    if not step.officer or not officers.is_active(tx, step.officer):
+    if not step.officer or not officers.rings_still(tx, step.officer):
         return incident
     station = officers.get(tx, step.officer).station
     return incident if station in incident.stations else incidents.join(tx, incident, station, rings=False)
@@ -158,7 +158,7 @@ def _call(tx: Tx, incident: Incident, step: Step, rest_ms: int) -> None:
 def _named(tx: Tx, incident: Incident, step: Step) -> Sequence[str]:
     """The person. Where nobody is named, or who was has left: those on duty at the highest station concerned that
     has any, or everybody of its own, for nobody must be the last one."""
-    if step.officer and officers.is_active(tx, step.officer):
+    if step.officer and officers.rings_still(tx, step.officer):
         return (step.officer,)
     for path in sorted(incident.paths, key=len):
         if who := duty.on_duty(tx, path.strip("/").split("/")[-1]):

@@ -83,5 +83,5 @@ def _of(station: Any) -> EscalationPolicy:
 
 def _reachable(tx: Tx, caller: OfficerCaller, officer: str, field: str) -> None:
     """Somebody of this station or one above it, so that they may take the incident."""
-    if not officers.is_active(tx, officer) or officers.get(tx, officer).station not in caller.path.split("/"):
+    if not officers.rings_still(tx, officer) or officers.get(tx, officer).station not in caller.path.split("/"):
         raise invalid(field, "is nobody of this station or one above it")

@@ -181,7 +181,12 @@ def get(tx: Tx, officer_id: str) -> Any:
     return row
 
 
-def is_active(tx: Tx, officer_id: str) -> bool:
+def is_there(tx: Tx, officer_id: str) -> bool:
+    """They have not left, whatever their role."""
+    return tx.one(GET, id=officer_id) is not None
+
+
+def rings_still(tx: Tx, officer_id: str) -> bool:
     """Still there, and somebody whose phones ring."""
     row = tx.one(GET, id=officer_id)
     return row is not None and rings(row.role)

@@ -209,13 +209,13 @@ def take_back(tx: Tx, added: Sequence[str], before: Sequence[tuple[str, NewOffic
     because they have come in meanwhile."""
     stayed = 0
     for officer_id in added:
-        if not officers.is_active(tx, officer_id):
+        if not officers.is_there(tx, officer_id):
             continue
         if officers.has_come_in(tx, officer_id):
             stayed += 1
         else:
             leaving.never_came(tx, officer_id)
     for officer_id, earlier in before:
-        if officers.is_active(tx, officer_id):
+        if officers.is_there(tx, officer_id):
             officers.correct(tx, officers.get(tx, officer_id), earlier, whole=True)
     return stayed

@@ -69,7 +69,7 @@ def due(tx: Tx, key: str) -> None:
     practice = chosen(tx, officer)
     if practice is None:
         return
-    if not officers.is_active(tx, officer):
+    if not officers.rings_still(tx, officer):
         tx.run(FORGET, officer=officer)
         return
     station = officers.get(tx, officer).station

@@ -50,7 +50,7 @@ def _ladder(tx: Tx, caller: OfficerCaller, tried: EscalationPolicy | None) -> tu
 
 
 def _nrp(tx: Tx, officer: str | None) -> str:
-    return str(officers.get(tx, officer).nrp) if officer and officers.is_active(tx, officer) else ""
+    return str(officers.get(tx, officer).nrp) if officer and officers.rings_still(tx, officer) else ""
 
 
 @post(f"{PAGE}/pratinjau", include_in_schema=False)
