@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 
 from siharat.broadcast import waves
 from siharat.db.schema import metadata
@@ -277,6 +278,19 @@ def test_a_station_under_one_that_is_not_live_waits_for_it(stage, do):
     stage.do(stage.app.services.db.write(stations.set_live, "63.05", True))
     with pytest.raises(Problem, match="live below it"):
         do(actions.take_back, "63.05")
+
+
+def test_nothing_is_drawn_or_listed_at_a_closed_station(stage, do):
+    founded(do)
+    do(listing.keep, NEW, listed("Anton"))
+    stage.do(stage.app.services.db.write(
+        lambda tx: tx.run(text("UPDATE station SET closed_at = :now WHERE code = :code"), now=tx.now, code=NEW)))
+    for verb, *said in ((drawing.propose, drawing.proposal([SQUARE], [])), (drawing.use, False, False),
+                        (drawing.take_back,), (listing.take_over,), (listing.take_back,),
+                        (listing.give_role, "77010002", "operator")):
+        with pytest.raises(Problem) as problem:
+            do(verb, NEW, *said)
+        assert problem.value.code == "station_closed", verb
 
 
 def test_nobody_sets_up_the_own_station_nor_one_beside(stage, do, founder):

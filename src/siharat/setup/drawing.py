@@ -12,7 +12,7 @@ from siharat.kernel.errors import not_found
 from siharat.people import access, areas, stations
 from siharat.people.access import OfficerCaller
 from siharat.people.areas import Area
-from siharat.setup import store
+from siharat.setup import actions, store
 
 DRAFT, BEFORE = "area", "area_before"
 
@@ -54,7 +54,7 @@ def proposal(found: Sequence[Area], others: Sequence[tuple[str, Area]]) -> Propo
 
 def propose(tx: Tx, caller: OfficerCaller, code: str, told: Proposal) -> None:
     """To be looked at. What is in force stays."""
-    access.sets_up(caller, stations.get(tx, code).path)
+    actions.of(tx, caller, code)
     store.put_draft(tx, code, DRAFT, msgspec.json.encode(told).decode(), caller.id)
 
 
@@ -64,14 +64,14 @@ def proposed(tx: Tx, code: str) -> Proposal | None:
 
 
 def drop(tx: Tx, caller: OfficerCaller, code: str) -> None:
-    access.sets_up(caller, stations.get(tx, code).path)
+    actions.of(tx, caller, code)
     store.drop_draft(tx, code, DRAFT)
 
 
 def use(tx: Tx, caller: OfficerCaller, code: str, overlap: bool, far: bool) -> None:
     """What was proposed is in force. ``Problem`` 409 where it overlaps or lies far away and nobody said that it is
     meant."""
-    access.sets_up(caller, stations.get(tx, code).path)
+    actions.of(tx, caller, code)
     told = proposed(tx, code)
     if told is None:
         raise not_found("proposal")
@@ -91,7 +91,7 @@ def can_take_back(tx: Tx, code: str) -> bool:
 def take_back(tx: Tx, caller: OfficerCaller, code: str) -> None:
     """The area that was in force before is so again; twice is as it was. ``Problem`` 409 where a live station would be
     left without any."""
-    access.sets_up(caller, stations.get(tx, code).path)
+    actions.of(tx, caller, code)
     before = _before(tx, code)
     if before is None:
         raise not_found("earlier area")

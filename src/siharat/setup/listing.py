@@ -9,12 +9,12 @@ import msgspec
 from siharat.db import Tx
 from siharat.kernel import Problem
 from siharat.kernel.errors import not_found
-from siharat.people import access, giving, officers, sheets, staff, stations
+from siharat.people import giving, officers, sheets, staff
 from siharat.people.access import OfficerCaller
 from siharat.people.officers import NewOfficer
 from siharat.people.roles import Role
 from siharat.people.staff import Fault, Listed, StaffList
-from siharat.setup import store
+from siharat.setup import actions, store
 
 DRAFT, BEFORE = "staff", "staff_before"
 MOST = 1_500
@@ -60,7 +60,7 @@ def understood(data: bytes) -> StaffList:
 
 def keep(tx: Tx, caller: OfficerCaller, code: str, found: StaffList) -> None:
     """To be looked at; nobody is taken over."""
-    access.sets_up(caller, stations.get(tx, code).path)
+    actions.of(tx, caller, code)
     told = Draft(found.headings, found.ignored, found.listed, found.faults, found.rows)
     store.put_draft(tx, code, DRAFT, msgspec.json.encode(told).decode(), caller.id)
 
@@ -76,13 +76,13 @@ def looked_at(tx: Tx, code: str) -> Looked | None:
 
 
 def drop(tx: Tx, caller: OfficerCaller, code: str) -> None:
-    access.sets_up(caller, stations.get(tx, code).path)
+    actions.of(tx, caller, code)
     store.drop_draft(tx, code, DRAFT)
 
 
 def take_over(tx: Tx, caller: OfficerCaller, code: str) -> dict[str, int]:
     """All of the list or nobody. ``Problem`` 409 while a line of it is wrong."""
-    access.sets_up(caller, stations.get(tx, code).path)
+    actions.of(tx, caller, code)
     found = store.draft(tx, code, DRAFT)
     if found is None:
         raise not_found("list")
@@ -103,7 +103,7 @@ def can_take_back(tx: Tx, code: str) -> bool:
 
 def take_back(tx: Tx, caller: OfficerCaller, code: str) -> int:
     """Undoes the list that was taken over last. How many stayed because they have come in meanwhile."""
-    access.sets_up(caller, stations.get(tx, code).path)
+    actions.of(tx, caller, code)
     found = store.draft(tx, code, BEFORE)
     if found is None:
         raise not_found("earlier list")
@@ -114,7 +114,7 @@ def take_back(tx: Tx, caller: OfficerCaller, code: str) -> int:
 
 def give_role(tx: Tx, caller: OfficerCaller, code: str, nrp: str, role: Role) -> str:
     """Who sits at the desk, or no longer does: their id. ``Problem`` 404 for nobody of this station."""
-    access.sets_up(caller, stations.get(tx, code).path)
+    actions.of(tx, caller, code)
     row = officers.by_nrp(tx, nrp.strip())
     if row is None or row.station != code:
         raise Problem(404, "no_officer", f"There is no officer with the NRP {nrp[:30]} at this station.")
