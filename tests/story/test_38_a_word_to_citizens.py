@@ -455,6 +455,7 @@ def test_sixty_newer_ones_for_elsewhere_hide_none_from_the_page_and_no_thread_is
             tx.run(store.SEND, id=each, now=tx.now, by=dewi.id, until=tx.now + 3_600_000, phones=0)
 
     stage.do(stage.app.services.db.write(elsewhere))
+    assert message in [each["id"] for each in public(stage)], "an open page takes down what is missing there"
     monkeypatch.setattr(store, "THREAD", "never asked")
     assert SAID["headline"] in pages(stage, siti, "warga")("/").body
 

@@ -19,11 +19,9 @@ INSERT = text("""INSERT INTO broadcast (id, station, about, kind, status, event,
     words, area, stations, whole, until, made_by, made_at) VALUES (:id, :station, :about, :kind, :status, :event,
     :response, :urgency, :severity, :certainty, :words, :area, :stations, :whole, :until, :by, :now)""")
 GET = text(f"{SELECT} WHERE b.id = :id")
-HOLDS = SELECT + """ WHERE b.sent_at > :since AND b.kind <> 'Cancel' AND b.until > :now
+HOLDING = text(SELECT + """ WHERE b.sent_at > :since AND b.kind <> 'Cancel' AND b.until > :now
     AND NOT EXISTS (SELECT 1 FROM broadcast n WHERE n.about = b.about AND n.sent_at IS NOT NULL
-        AND (n.sent_at, n.id) > (b.sent_at, b.id)) ORDER BY b.sent_at DESC, b.id DESC"""  # noqa: S608  ours
-HOLDING = text(HOLDS)
-RUNNING = text(f"{HOLDS} LIMIT :limit")
+        AND (n.sent_at, n.id) > (b.sent_at, b.id)) ORDER BY b.sent_at DESC, b.id DESC""")  # noqa: S608  ours
 SENT = text(f"{SELECT} WHERE b.sent_at IS NOT NULL AND b.sent_at > :after ORDER BY b.sent_at DESC, b.id DESC"
             " LIMIT :limit")
 OF_DESK = text(f"{SELECT} WHERE (b.station = :station OR s.path LIKE :below) AND b.dropped_at IS NULL"
@@ -71,13 +69,13 @@ def sent(tx: Tx, broadcast_id: str) -> Broadcast:
     return found
 
 
-def running(tx: Tx, limit: int = 50) -> list[Broadcast]:
-    """What holds now, newest first."""
-    return [_load(tx, row) for row in tx.all(RUNNING, now=tx.now, since=_oldest(tx), limit=limit)]
+def running(tx: Tx) -> list[Broadcast]:
+    """All that holds now, newest first: an open page takes down what is missing here."""
+    return [_load(tx, row) for row in tx.all(HOLDING, now=tx.now, since=_oldest(tx))]
 
 
 def holding(tx: Tx) -> list[Broadcast]:
-    """All that holds now, newest first, and ``earlier`` left empty: one statement, for the page with the button."""
+    """The same with ``earlier`` left empty: one statement, for the page with the button."""
     return [_message(row) for row in tx.all(HOLDING, now=tx.now, since=_oldest(tx))]
 
 
