@@ -25,6 +25,7 @@ from siharat.db.database import is_postgres
 from siharat.db.wakeup import Waker
 from siharat.evaluate import monthly, seals, settled
 from siharat.evaluate.rules import Targets
+from siharat.exchange import actions as exchange
 from siharat.exchange.actions import Post
 from siharat.exchange.post import GuardedPost
 from siharat.incident import store as incidents
@@ -69,6 +70,7 @@ SMS_PATIENCE = Patience(tries=2, try_s=8.0)
 """A try that was not answered may have been sent and paid all the same: not often again."""
 SEALED_EVERY_S = 3_600
 SWEPT_EVERY_S = 3_600
+UNSENT_EVERY_S = 60
 
 events = structlog.get_logger()
 
@@ -115,7 +117,7 @@ class Application:
                                for channel in services.channels})
         clockwork = [*self.listening.values(), *map(asyncio.ensure_future, (
             self.waker.run(), services.hub.run(), self._prepare_channels(), self.pulse.run(),
-            self._seal_days(), self._sweep_files()))]
+            self._seal_days(), self._sweep_files(), self._look_for_unsent()))]
         try:
             yield
         finally:
@@ -151,18 +153,31 @@ class Application:
             await asyncio.sleep(SEALED_EVERY_S)
 
     async def _sweep_files(self) -> None:
-        """Profiles that nobody uses, and files that nothing points to: what faded is gone within the hour."""
+        """What was kept long enough, profiles that nobody uses, and files that nothing points to: what faded is gone
+        within the hour."""
         while True:
             await asyncio.sleep(SWEPT_EVERY_S)
             try:
                 await self.services.db.write(drafts.forget_drafts)
                 while await self.services.db.write(alarms_fade.forget_unused):
                     pass
+                while await self.services.db.write(exchange.forget):
+                    pass
                 known = await self.services.db.read(_known_files)
                 await self.services.darkroom.run(files.sweep, Path(self.services.settings.data), known,
                                                  self.services.clock.now())
             except Exception:  # the next hour tries again
                 events.exception("sweeping files failed")
+
+    async def _look_for_unsent(self) -> None:
+        """Other systems are told after the commit; who should have planned it may have died in between."""
+        while True:
+            try:
+                for webhook in await self.services.db.read(exchange.unplanned):
+                    await self.services.db.write(exchange.wake, webhook)
+            except Exception:  # the next minute tries again
+                events.exception("looking for what was not sent failed")
+            await asyncio.sleep(UNSENT_EVERY_S)
 
     async def _prepare_channels(self) -> None:
         """Beside the start, not before it: an alarm may come in the first second."""

@@ -36,7 +36,7 @@ from siharat.drill import actions as drill
 from siharat.escalate import actions as escalate
 from siharat.escort import actions as escort
 from siharat.exchange import actions as exchange
-from siharat.exchange.actions import DeliveryDue
+from siharat.exchange.actions import DeliveriesWait, DeliveryDue
 from siharat.incident import store as incidents
 from siharat.incident.log import Appended
 from siharat.kernel import Problem
@@ -77,6 +77,8 @@ class Outside:
     origin: str = ""
     """The address people type, for links that are sent; empty: none is sent."""
     running: set[asyncio.Task[None]] = field(default_factory=set)
+    planning: dict[str, bool] = field(default_factory=dict)
+    """The webhooks whose sending is just being planned; true: something was written for them meanwhile."""
 
 
 def fall_silent(tx: Tx, event: Claimed) -> None:
@@ -253,6 +255,22 @@ async def call_the_assigned(outside: Outside, event: Assigned) -> None:
     await sending.call_one(outside.db, outside.channels, event.incident, event.officer, event.on)
 
 
+async def plan_sending(outside: Outside, event: DeliveriesWait) -> None:
+    """It goes out now; once for all that a flood writes meanwhile, so that a webhook never holds more than one of the
+    database's hands."""
+    planning = outside.planning
+    begun = event.webhook in planning
+    planning[event.webhook] = True
+    if begun:
+        return
+    try:
+        while planning[event.webhook]:
+            planning[event.webhook] = False
+            await outside.db.write(exchange.wake, event.webhook)
+    finally:
+        del planning[event.webhook]
+
+
 async def deliver(outside: Outside, event: DeliveryDue) -> None:
     """Another system is told, and its answer is written down."""
     answer = await outside.post.deliver(await outside.db.read(exchange.letter, event.delivery))
@@ -351,6 +369,7 @@ FOLLOWS: dict[type, Callable[[Outside, Any], Coroutine[Any, Any, None] | None]] 
     HandedOver: stand_down,
     Assigned: call_the_assigned,
     Invited: send_the_link,
+    DeliveriesWait: plan_sending,
     DeliveryDue: deliver,
     rounds.RoundDue: ask_some,
     rounds.DeviceDue: ask_one,

@@ -21,7 +21,16 @@ DELIVERY_DUE = "delivery_due"
 LEASE = 60 * SECOND
 """Longer than any try lasts. Who has not settled a delivery by then is dead, and another process tries it again."""
 LONGEST_ANSWER = 200
+FORGOTTEN_AT_ONCE = 500
+"""Few enough that a press does not feel them."""
 WHAT = "webhook"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveriesWait:
+    """Event: something is written for this webhook, and nobody has planned yet that it goes out."""
+
+    webhook: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +107,8 @@ def send_again(tx: Tx, caller: OfficerCaller, delivery: str) -> None:
     """By hand, under the same id, whether it was taken or not: the receiver has lost it."""
     row = store.delivery(tx, delivery)
     webhook = _on(_mine(tx, caller, row.webhook))
-    tx.run(store.AGAIN, id=row.id, now=tx.now)
     _at_once(tx, webhook.id)
+    tx.run(store.AGAIN, id=row.id, now=tx.now)
 
 
 def _at_once(tx: Tx, webhook: str) -> None:
@@ -109,25 +118,39 @@ def _at_once(tx: Tx, webhook: str) -> None:
 
 
 def tell(tx: Tx, kind: str, incident: str) -> None:
-    """In the transaction of what happened. It writes rows and nothing else: an error here would undo a press."""
+    """In the transaction of what happened. It inserts rows and touches none that is there: an error here would undo a
+    press, and a row that all presses share would make each wait for the commits of all others."""
     for webhook in store.wanting(tx, kind, incident):
         store.write(tx, webhook, kind, incident)
-        _wake(tx, webhook, tx.now)
+        tx.emit(DeliveriesWait(webhook))
+
+
+def wake(tx: Tx, webhook: str) -> None:
+    """What waits goes out now, or when the receiver has rested."""
+    _wake(tx, webhook, tx.now)
+
+
+def unplanned(tx: Tx) -> list[str]:
+    """Webhooks for which something should be on its way, and nobody will look: who wrote it died before planning."""
+    return [row.id for row in tx.all(store.UNPLANNED, now=tx.now, what=wakeup.key(WHAT, ""), kind=DELIVERY_DUE)]
+
+
+def forget(tx: Tx) -> bool:
+    """What ended long ago, in portions. Whether there may be more."""
+    return tx.run(store.FORGET, before=tx.now - rules.KEPT, limit=FORGOTTEN_AT_ONCE) == FORGOTTEN_AT_ONCE
 
 
 def due(tx: Tx, key: str) -> None:
-    """Due: the next delivery of a webhook goes out, or its time is planned; old ones are forgotten."""
+    """Due: the next delivery of a webhook goes out, or its time is planned."""
     webhook = store.get(tx, wakeup.key_of(WHAT, key))
-    tx.run(store.FORGET, webhook=webhook.id, before=tx.now - rules.KEPT)
+    if webhook.off_at is not None:
+        return
     quiet = max(webhook.rests_until or 0, webhook.busy_until or 0)
-    if webhook.off_at is None and quiet > tx.now:
+    if quiet > tx.now:
         _wake(tx, webhook.id, quiet)  # nobody looks for what may not be sent yet: much may wait in an outage
         return
-    row = store.next_of(tx, webhook.id) if webhook.off_at is None else None
+    row = store.next_of(tx, webhook.id)
     if row is None:
-        oldest = tx.value(store.OLDEST, webhook=webhook.id)
-        if oldest is not None:
-            _wake(tx, webhook.id, oldest + rules.KEPT)
         return
     if row.due_at > tx.now:
         _wake(tx, webhook.id, row.due_at)

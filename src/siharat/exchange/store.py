@@ -46,8 +46,12 @@ AGAIN = text("""UPDATE delivery SET state = 'pending', due_at = :now, since = :n
     AND state <> 'pending'""")
 LAST = text("SELECT * FROM delivery WHERE webhook = :webhook ORDER BY number DESC LIMIT :limit")
 COUNTS = text("SELECT state, count(*) AS n FROM delivery WHERE webhook = :webhook GROUP BY state")
-OLDEST = text("SELECT min(due_at) FROM delivery WHERE webhook = :webhook AND state <> 'pending'")
-FORGET = text("DELETE FROM delivery WHERE webhook = :webhook AND state <> 'pending' AND due_at <= :before")
+UNPLANNED = text("""SELECT w.id FROM webhook w WHERE w.off_at IS NULL AND EXISTS (SELECT 1 FROM delivery d
+    WHERE d.webhook = w.id AND d.state = 'pending' AND d.due_at <= :now) AND NOT EXISTS (SELECT 1 FROM wakeup k
+    WHERE k.incident_id = :what || w.id AND k.kind = :kind
+    AND (k.due_at <= :now OR k.due_at <= w.rests_until OR k.due_at <= w.busy_until))""")
+FORGET = text("""DELETE FROM delivery WHERE number IN (SELECT d.number FROM webhook w
+    JOIN delivery d ON d.webhook = w.id WHERE d.state IN ('sent', 'dead') AND d.due_at <= :before LIMIT :limit)""")
 MISSING = text("""SELECT w.name, min(d.at) AS since, count(*) AS missing FROM webhook w JOIN delivery d
     ON d.webhook = w.id WHERE w.station IN :stations AND ((d.state = 'pending' AND w.failures >= :outage)
     OR (d.state = 'dead' AND d.due_at > :lately)) AND (w.off_why IS NULL OR w.off_why = 'gone')
