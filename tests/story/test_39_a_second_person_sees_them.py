@@ -12,6 +12,7 @@ from siharat.kernel import Problem
 from siharat.people import changes, enrolment, giving, leaving, officers, passwords, recovering, sessions, stations
 from siharat.people.attempts import Visitor, known_cookie
 from siharat.people.enrolment import WayIn
+from siharat.people.officers import NewOfficer
 from tests.conftest import play
 from tests.story.conftest import hire
 from tests.story.test_10_ready_before_the_alarm import Gateway, Pocket
@@ -228,6 +229,16 @@ def test_nor_after_the_role_was_taken_from_them(stage, agus, budi, dian):
     assert budi.id not in [each.officer for each in slips], "nor on the sheet for all"
     stage.app.services.clock.advance(31 * 86_400)
     assert write(stage, enrolment.make, caller(stage, agus), budi.id), "an officer as any other by now"
+
+
+def test_nor_after_they_were_put_out_and_listed_again(stage, agus, budi, dian):
+    assert opens(stage, budi, write(stage, enrolment.make, caller(stage, agus), budi.id).code)
+    nrp = nrp_of(stage, budi)
+    write(stage, leaving.deactivate, caller(stage, agus), budi.id)
+    write(stage, lambda tx: officers.add(tx, "63.72", [NewOfficer(nrp, "Budi Rahman", "Aipda")]))
+    with pytest.raises(Problem) as problem:
+        write(stage, enrolment.make, caller(stage, agus), budi.id)
+    assert problem.value.code == "second_person"
 
 
 def test_the_last_administrator_stays(stage, agus, budi, dian):

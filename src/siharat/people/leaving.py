@@ -62,7 +62,8 @@ def deactivate(tx: Tx, caller: OfficerCaller | None, officer_id: str) -> None:
     """The officer has left: no session, no way in, no phone that rings. What they did stays in the books.
     ``caller`` is ``None`` on the command line. ``Problem`` 409 for the station's only administrator."""
     row = _administered(tx, caller, officer_id)
-    giving.keep_an_administrator(tx, row.station, officer_id, row.role)
+    if row.role == "administrator":  # with a line, so that they are known for one, should they be listed again
+        giving.set_role(tx, caller, officer_id, "officer")
     retire(tx, row)
     changes.note(tx, row.station, "left", caller, officer=officer_id)
 
