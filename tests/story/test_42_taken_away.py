@@ -8,13 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from siharat.alarm.actions import raise_alarm
+from siharat.alarm.rules import read_press
+from siharat.evaluate import public
 from siharat.exchange import eido, pidf
 from siharat.incident import policy
 from siharat.incident.rules import DISPOSITIONS, Incident
-from siharat.people import keeping, stations
+from siharat.kernel.clock import DAY, SECOND
+from siharat.people import citizens, keeping, sessions, stations
 from siharat.people.access import CitizenCaller
 from siharat.report.categories import CATEGORIES
 from tests.exchange import reading
+from tests.story.cast import LOKTABAT
 from tests.story.conftest import hire
 
 NOW = 1_800_000_000_000
@@ -163,3 +168,53 @@ def test_everybody_reads_the_figures_of_an_open_door_and_no_small_number(stage, 
     assert reading.geojson(answer.body) == []
     assert len(answer["months"]) == 12
     assert answer.headers["cache-control"].startswith("public")
+
+
+CEMPAKA = {"lat": -3.4990, "lon": 114.8430, "accuracy_m": 8}
+PALAM = {"lat": -3.4930, "lon": 114.8010, "accuracy_m": 8}
+
+
+def a_month_of(stage, counts):
+    """So many real alarms at each place, each of somebody else, and the month is over."""
+
+    def work(tx):
+        for number, place in enumerate(place for place, count in counts for _ in range(count)):
+            token = sessions.open_session(tx, "citizen", citizens.add(tx, f"+62812345600{number:02d}", "Seseorang"))
+            raise_alarm(tx, read_press({"id": tx.identity.uuid7(), "location": place}, tx.now), token)
+
+    stage.do(stage.app.services.db.write(work))
+    stage.app.services.clock.advance(20 * DAY / SECOND)
+
+
+def feed(stage, code):
+    stage.do(stage.app.services.db.write(stations.set_public, code, True))
+    return stage.call("GET", f"/api/v1/stations/{code}/figures.geojson")
+
+
+def test_a_part_of_town_with_few_alarms_is_in_no_feed(stage):
+    """A single one that is hidden hides the next with it."""
+    a_month_of(stage, [(LOKTABAT, 8), (PALAM, 6), (CEMPAKA, 3)])
+    answer = feed(stage, "63.72")
+    (feature,) = reading.geojson(answer.body)
+    assert (feature["id"], feature["properties"]["alarms"]) == ("63.72/Loktabat Utara", 8)
+    assert answer["others"] == 9
+    assert answer["months"][-1]["alarms"] == 17
+    assert "Cempaka" not in str(answer.body)
+    assert "Palam" not in str(answer.body)
+
+
+def test_what_a_station_hides_cannot_be_worked_out_from_the_feed_of_its_province(stage):
+    """The province tells of alarms of its own. A sum over its stations, beside those of twelve, would be the
+    thirteenth's."""
+    a_month_of(stage, [(LOKTABAT, 3), (PALAM, 6)])
+    answer = feed(stage, "63")
+    assert reading.geojson(answer.body) == []
+    assert answer["others"] == 0
+    assert {month["alarms"] for month in answer["months"]} == {0}
+
+
+def test_negative_control_a_feed_that_counts_everything_names_them(stage, monkeypatch):
+    monkeypatch.setattr(public, "without_small_cells", lambda cases: cases)
+    a_month_of(stage, [(LOKTABAT, 8), (PALAM, 6), (CEMPAKA, 3)])
+    counts = [feature["properties"]["alarms"] for feature in reading.geojson(feed(stage, "63.72").body)]
+    assert 3 in counts
