@@ -145,7 +145,15 @@ def test_what_is_cleaned_can_stand_in_a_document_and_is_cleaned_once(text):
     Read(cap.document(message(words={"id": Words(once or "x", once or "x")}), ""))
 
 
-def test_without_the_cleaning_a_control_character_would_break_the_document():
+def test_a_name_with_a_control_character_breaks_neither_document_nor_feed():
+    """One station's, and nobody could read the feed of the whole province."""
+    strange = message(station_name="Polres\x01 Banjarbaru", words={"id": Words("a\x0b", "b")})
+    assert Read(cap.document(strange, "")).one("senderName") == "Polres Banjarbaru"
+    Read(cap.feed([strange], "", NOW))
+
+
+def test_without_the_cleaning_a_control_character_would_break_the_document(monkeypatch):
+    monkeypatch.setattr(cap, "NOT_XML", re.compile("(?!)"))
     with pytest.raises(Exception, match="not well-formed"):
         Read(cap.document(message(words={"id": Words("a\x0b", "b")}), ""))
 

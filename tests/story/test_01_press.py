@@ -1,5 +1,7 @@
 """A citizen presses one button. Before the thumb is lifted, the press is on disk."""
 
+import json
+
 import pytest
 
 from tests.story.cast import AT_SEA, BANJARMASIN, LOKTABAT
@@ -57,6 +59,18 @@ def test_no_place_is_ever_a_reason_to_refuse(siti, yusuf, place):
 def test_nan_as_some_phones_write_it_is_taken(stage, siti, yusuf):
     body = b'{"id": "6f1c3f5e-2d5a-4c0e-9b1a-7d9f0a1b2c3d", "location": {"lat": NaN, "lon": Infinity}}'
     assert stage.call("POST", "/api/v1/alarms", body, siti.token).status == 201
+
+
+@pytest.mark.parametrize("text", [r"tolong \ud83d", r"\ude00", r"tolong \u0000"])
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_half_an_emoji_costs_nobody_the_alarm(stage, siti, andi, text, signed_in):
+    """A phone that cuts a text in the middle of a character, or sends a letter that a database cannot keep."""
+    said = {"id": PRESS, "phone": "08123456777", "name": "@", "note": "@", "where": "@", "mode": "loud"}
+    body = json.dumps(said).replace("@", text).encode()
+    andi.opens_phone()
+    assert stage.call("POST", "/api/v1/alarms", body, siti.token if signed_in else None).status == 201
+    stage.after(1)
+    assert andi.phone.rings or not signed_in
 
 
 def test_without_a_place_the_citizens_own_station_rings_with_the_province(siti, andi, yusuf):

@@ -13,14 +13,14 @@ import pytest
 from tests.story.conftest import hire, settle_in
 
 MARKUP = "<script>alert(1)</script>"
-VALUES = [None, [], {}, "", "x", MARKUP, "\x00", "٣", "🚨" * 300, "a" * 60_000, -1, 0, 1 << 80, 1e308, True,
+VALUES = [None, [], {}, "", "x", MARKUP, "\x00", "\ud83d", "٣", "🚨" * 300, "a" * 60_000, -1, 0, 1 << 80, 1e308, True,
           {"a": {"b": [1, None]}}, "2026-11-23T13:14:05Z", "+62 812", "0" * 400, "../../etc/passwd"]
 RAW = [b"", b"{", b"null", b"[]", b"7", b'"x"', b"\xff\xfe", b'{"a":' * 2_000, b"[" * 30_000, b'{"lat": NaN}',
        b'{"a": 1e999}', b" " * 70_000, b'{"id": "x", "id": "y"}']
 NAMES = ["no-such", "0", "-1", "9" * 30, "%00", "..%2f..", "01900000-0000-7000-8000-000000000000", "٣", "'--"]
 FIELDS = ["id", "phone", "name", "reason", "outcome", "status", "text", "lat", "lon", "accuracy_m", "at", "pin",
           "disposition", "note", "kind", "subscription", "address", "state", "key", "location", "mode", "pressed_at",
-          "nrp", "code", "password", "credential", "door", "role", "renews", "renewal_key"]
+          "nrp", "code", "password", "credential", "door", "role", "renews", "renewal_key", "where", "category"]
 
 
 @pytest.fixture

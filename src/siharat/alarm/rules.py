@@ -75,7 +75,7 @@ def read_call(body: Any, now: int, by: str, categories: Container[str]) -> Press
     press = read_press(body, now)
     road: Road = "desk" if body.get("road") == "desk" else "call"
     category = str(body.get("category") or "")
-    where = str(body.get("where") or "").strip()[:LONGEST_NOTE] or None
+    where = str(body.get("where") or "").replace("\0", " ").strip()[:LONGEST_NOTE] or None
     mode: Mode = "silent" if press.mode == "silent" else "loud"
     return replace(press, mode=mode, road=road, by=by, where=where,
                    category=category if category in categories else None)

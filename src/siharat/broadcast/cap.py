@@ -10,7 +10,7 @@ from datetime import datetime
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
-from siharat.broadcast.rules import EVENTS, Area, Broadcast
+from siharat.broadcast.rules import EVENTS, NOT_XML, Area, Broadcast
 from siharat.kernel.clock import rfc3339
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
@@ -117,7 +117,8 @@ def _entry(root: ET.Element, message: Broadcast, origin: str) -> None:
 
 
 def _put(parent: ET.Element, name: str, text: str) -> None:
-    ET.SubElement(parent, name).text = text
+    """One letter that XML does not know, in one station's name, and nobody could read the whole province's feed."""
+    ET.SubElement(parent, name).text = NOT_XML.sub("", text)
 
 
 def _written(root: ET.Element) -> bytes:

@@ -48,7 +48,7 @@ def chosen(tx: Tx, caller: OfficerCaller, wish: Wish) -> Chosen:
         raise invalid("parts", "names no part of your area")
     outlines = [part.outline for part in found]
     return Chosen(Area(_listed([part.name for part in found]), outline_of(outlines)),
-                  _touching(tx, outlines, caller.path), False)
+                  _touching(tx, outlines, caller.path), len(found) == len(known))  # all parts are the whole, too
 
 
 def parts_of(tx: Tx, caller: OfficerCaller) -> list[Part]:
@@ -88,7 +88,8 @@ def _place(tx: Tx, caller: OfficerCaller, words: str) -> tuple[Place, str]:
     incident_id = incidents.by_code(tx, words.upper())
     if incident_id:
         incident = incidents.get(tx, incident_id)
-        access.see(caller, incident)
+        if not access.may_see(caller, incident):
+            raise invalid("around", "is no place that we know")
         if incident.lat is None or incident.lon is None:
             raise invalid("around", "is an incident whose place nobody knows")
         blurred = Place(round(incident.lat, BLURRED), round(incident.lon, BLURRED))

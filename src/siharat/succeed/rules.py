@@ -32,7 +32,7 @@ class Place:
 
 def named(value: object) -> str:
     name = " ".join(str(value or "").split())
-    if not 1 <= len(name) <= LONGEST_NAME:
+    if not (1 <= len(name) <= LONGEST_NAME and name.isprintable()):
         raise invalid("name", f"has 1 to {LONGEST_NAME} letters")
     return name
 
