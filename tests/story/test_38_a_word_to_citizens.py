@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -519,3 +520,14 @@ def test_an_update_begins_with_what_was_said(stage, dewi):
     look = pages(stage, dewi)("/komando/siaran", SAID | {"about": message, "text": "Air naik."}).headers["location"]
     pages(stage, dewi)(f"{look}/kirim", {})
     assert "Ada kabar yang lebih baru" in stage.call("GET", f"/siaran/{message}").body
+
+
+def test_a_form_without_its_place_says_so_and_stands_there(stage, dewi):
+    refused = pages(stage, dewi)("/komando/siaran", SAID | {"around": " "})
+    assert refused.status == 422
+    assert "Tulis tempatnya" in refused.body
+    assert "Centang paling sedikit" not in refused.body
+    assert '<option value="flood" selected>' in refused.body
+    field, = re.findall(r'<input id="around"[^>]*>', refused.body)
+    assert 'aria-invalid="true"' in field
+    assert "autofocus" in field

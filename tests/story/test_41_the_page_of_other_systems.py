@@ -122,7 +122,10 @@ def test_a_source_is_made_with_its_address_and_switched_off(stage, ratna):
     made = page(stage, ratna, "/sumber", "POST", name="Pusat Alarm")
     secret_in(made)
     source = re.search(r"/api/v1/sources/([0-9a-f-]{36})/alarms", made.body)[1]
-    assert page(stage, ratna, f"/sumber/{source}/mati", "POST").status == 303
+    unsure = page(stage, ratna, f"/sumber/{source}/mati", "POST")
+    assert (unsure.status, "Centang dulu" in unsure.body) == (422, True)
+    assert f"/sumber/{source}/mati" in page(stage, ratna).body, "one tap ends no source of alarms"
+    assert page(stage, ratna, f"/sumber/{source}/mati", "POST", sure="1").status == 303
     shown = page(stage, ratna).body
     assert "Pusat Alarm" in shown
     assert f"/sumber/{source}/mati" not in shown

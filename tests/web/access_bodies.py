@@ -67,6 +67,7 @@ BODIES: dict[str, Any] = {
     "/data/nomor": {"phone": "+6281355550001"},
     "/komando/sistem-lain": {"name": "Pusat Data", "url": "https://hooks.example.id/x", "kind.incident.opened": "1"},
     "/komando/sistem-lain/sumber": {"name": "Pusat Alarm"},
+    "/komando/sistem-lain/sumber/{source_id}/mati": {"sure": "1"},
     "/komando/hapus/{wish_id}/putus": {"erase": "1"},
     "/incidents/{incident_id}/rating": {"helped": "yes"},
     "/incidents/{incident_id}/correction": {"text": "itu benar"},

@@ -157,13 +157,16 @@ def read_wish(said: Mapping[str, str]) -> Wish:
     where = said.get("where", "")
     if where not in ("whole", "parts", "around"):
         raise invalid("where", "is none of whole, parts, around")
+    around = said.get("around", "").strip()[:120] if where == "around" else ""
+    if where == "around" and not around:
+        raise invalid("around", "is empty")
     return Wish(
         status=_one_of(said, "status", STATUSES), event=_one_of(said, "event", tuple(EVENTS)),
         response=_one_of(said, "response", RESPONSES), urgency=_one_of(said, "urgency", URGENCIES),
         severity=_one_of(said, "severity", SEVERITIES), certainty=_one_of(said, "certainty", CERTAINTIES),
         minutes=int(minutes), words=words, whole=where == "whole", stations=_ticked(said, "station"),
         parts=_ticked(said, "part") if where == "parts" else (),
-        around=said.get("around", "").strip()[:120] if where == "around" else "",
+        around=around,
         km=_km(said.get("km", "")) if where == "around" else 0.0)
 
 

@@ -9,7 +9,7 @@ from siharat.broadcast.rules import Area
 from siharat.web import sample_area
 from siharat.web.broadcast_words import Ground, Shown, drawn
 from siharat.web.citizen.broadcasts import Broadcasts, OneBroadcast
-from siharat.web.command.broadcast_views import WRONG, Casting, Casts, Choice, Counted, Look
+from siharat.web.command.broadcast_views import NO_PLACE, WRONG, Casting, Casts, Choice, Counted, Look
 from siharat.web.command.broadcasts import FIRST
 
 NOW = 1_795_439_653_000
@@ -59,7 +59,9 @@ DESK: dict[str, Callable[[], tuple[str, object]]] = {
     "siaran-tulis": lambda: ("command/broadcast_form.html", Casting(STATION, FIRST, events=CHOICES, parts=PARTS)),
     "siaran-tulis-salah": lambda: ("command/broadcast_form.html", Casting(
         "Polda Kalimantan Selatan", FIRST | {"where": "whole"}, WRONG["headline"], "1", CHOICES,
-        stations=[Choice("63.72", STATION), Choice("63.71", "Polresta Banjarmasin")])),
+        stations=[Choice("63.72", STATION), Choice("63.71", "Polresta Banjarmasin")], amiss="headline")),
+    "siaran-tulis-tempat": lambda: ("command/broadcast_form.html", Casting(
+        STATION, FIRST, NO_PLACE, events=CHOICES, parts=PARTS, amiss="around")),
     "siaran-periksa": lambda: look(broadcast=replace(FLOOD, state="draft")),
     "siaran-besar": lambda: look(broadcast=replace(FLOOD, state="draft"), second=True),
     "siaran-menunggu": lambda: look(broadcast=replace(FLOOD, state="waits"), second=True, own=False),

@@ -29,6 +29,7 @@ WRONG = {
     "minutes": N_("Pilih sampai kapan berlaku."),
     "reason": N_("Tulis alasannya: warga membacanya."),
 }
+NO_PLACE = N_("Tulis tempatnya, misalnya Loktabat Utara.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class Casting:
     minutes: Mapping[str, str] = field(default_factory=lambda: MINUTES)
     radii: tuple[float, ...] = RADII_KM
     longest: Mapping[str, int] = field(default_factory=lambda: LONGEST)
+    amiss: str = ""
+    """The field that is wrong."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from litestar import Response, get, post
@@ -17,7 +18,7 @@ from siharat.people import access, officers, stations
 from siharat.people.access import OfficerCaller
 from siharat.web import broadcast_words
 from siharat.web.api.door import as_officer
-from siharat.web.command.broadcast_views import WRONG, Casting, Casts, Choice, Counted, Look
+from siharat.web.command.broadcast_views import NO_PLACE, WRONG, Casting, Casts, Choice, Counted, Look
 from siharat.web.entrance import pages as entrance
 from siharat.web.visit import Asked, Visit, form, onward, visit
 from siharat.web.words import catalogue
@@ -57,9 +58,10 @@ async def compose(request: Asked, perbarui: FromQuery[str] = "", kejadian: FromQ
     return await _form(guest, {**FIRST, "around": kejadian}, perbarui)
 
 
-async def _form(guest: Visit, said: Mapping[str, str], about: str, wrong: str = "", status: int = 200) -> Response[Any]:
+async def _form(guest: Visit, said: Mapping[str, str], about: str, wrong: str = "", status: int = 200,
+                field: str = "") -> Response[Any]:
     view, zone = await guest.services.db.read(as_officer, guest.token, _casting, said, about, wrong, guest.language)
-    return guest.page("command/broadcast_form.html", guest.shell(zone), view, status)
+    return guest.page("command/broadcast_form.html", guest.shell(zone), replace(view, amiss=field), status)
 
 
 def _casting(tx: Tx, caller: OfficerCaller, said: Mapping[str, str], about: str, wrong: str,
@@ -100,8 +102,10 @@ async def write(request: Asked) -> Response[Any]:
     except Problem as problem:
         if problem.status in (401, 404):
             raise
-        words = WRONG.get(problem.extra.get("field", "")) if problem.code == "invalid" else None
-        return await _form(guest, said, about, guest.say(words) if words else guest.refusal(problem), problem.status)
+        field = problem.extra.get("field", "") if problem.code == "invalid" else ""
+        words = NO_PLACE if field == "around" and not said.get("around", "").strip() else WRONG.get(field)
+        wrong = guest.say(words) if words else guest.refusal(problem)
+        return await _form(guest, said, about, wrong, problem.status, field)
     return onward(f"{PAGE}/{draft}")
 
 

@@ -33,6 +33,7 @@ WRONG = {
     "url": N_("Alamat itu tidak boleh dituju: harus https, di internet umum."),
     "kinds": N_("Pilih paling sedikit satu kejadian."),
     "name": N_("Beri nama sistem itu."),
+    "sure": N_("Centang dulu: alarm dari sistem itu tidak akan berdering lagi."),
 }
 
 CODE = text("SELECT code FROM incident WHERE id = :id")
@@ -104,7 +105,11 @@ async def add_source(request: Asked) -> Response[Any]:
 
 @post(PAGE + "/sumber/{source_id:str}/mati", include_in_schema=False)
 async def end_source(request: Asked, source_id: FromPath[str]) -> Response[Any]:
-    return await _deed(request, sources.switch_off, source_id)
+    guest = visit(request, DOOR)
+    said = await form(request, guest)
+    if said.get("sure") != "1":  # nothing that it sends would ring any more, and there is no way back
+        return await _refused(guest, invalid("sure", "is not ticked"), {})
+    return await _does(guest, sources.switch_off, source_id)
 
 
 @post(PAGE + "/{webhook_id:str}/mati", include_in_schema=False)
@@ -130,6 +135,10 @@ async def send_again(request: Asked, delivery_id: FromPath[str]) -> Response[Any
 async def _deed(request: Asked, verb: Any, which: str) -> Response[Any]:
     guest = visit(request, DOOR)
     await form(request, guest)
+    return await _does(guest, verb, which)
+
+
+async def _does(guest: Visit, verb: Any, which: str) -> Response[Any]:
     try:
         await guest.services.db.write(as_officer, guest.token, verb, which)
     except Problem as problem:
