@@ -42,11 +42,11 @@ test("of each thread the newest stands on the page, and nothing that has ended",
   assert.deepEqual(take(known, { id: "b2", about: "b1", until: "2026-11-23T14:00:00Z" }, now).map((each) => each.id), ["b2"]);
 });
 
-test("two stand above the button, the gravest first", () => {
+test("the gravest comes first: it alone stands above the button", () => {
   const of = (id, urgency, status = "Actual") => ({ id, urgency, status, kind: "Alert", severity: "Minor" });
   const list = [of("a", "Future"), of("b", "Immediate", "Test"), of("c", "Immediate"), of("d", "Immediate")];
-  assert.deepEqual(foremost(list).map((each) => each.id), ["c", "d"]);
-  assert.deepEqual(foremost(list.slice(0, 3)).map((each) => each.id), ["c", "a"]);
+  assert.deepEqual(foremost(list).map((each) => each.id), ["c", "d", "a", "b"]);
+  assert.deepEqual(foremost(list.slice(0, 3)).map((each) => each.id), ["c", "a", "b"]);
 });
 
 test("a warning is quiet, replaces the one before it, and says that it was shown", async () => {

@@ -111,6 +111,33 @@ def test_the_button_is_seen_without_scrolling_on_a_small_phone(base: str, chromi
         assert box["y"] + box["height"] <= 640, name
 
 
+def test_a_word_of_the_police_never_pushes_the_button_off(base: str, chromium: Any) -> None:
+    """Two hold: the gravest stands above it, the other is a tap away. Also for who reads large letters."""
+    page = look(chromium, (320, 568))
+    page.goto(f"{base}/-/patterns/warga/siap-siaran")
+    assert page.locator("[data-broadcasts] .note").count() == 1
+    assert page.locator("[data-broadcasts] a[href='/siaran']").inner_text() == "2 siaran ›"
+    for size, height, letters in ((320, 568, "100%"), (390, 700, "150%")):
+        page.set_viewport_size({"width": size, "height": height})
+        page.evaluate("letters => { document.documentElement.style.fontSize = letters }", letters)
+        box = page.locator("[data-panic]").bounding_box()
+        assert box["y"] + box["height"] <= height, size
+
+
+def test_the_whole_menu_of_the_desk_can_be_reached(base: str, chromium: Any) -> None:
+    """To its last line on a laptop; and who leaves it by Escape stands where it was opened."""
+    page = look(chromium, (1366, 768))
+    page.goto(f"{base}/-/patterns/komando/tenang")
+    page.get_by_text("Menu", exact=True).click()
+    leave = page.get_by_role("button", name="Keluar")
+    leave.scroll_into_view_if_needed()
+    box = leave.bounding_box()
+    assert box["y"] + box["height"] <= 768
+    leave.focus()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.textContent") == "Menu"
+
+
 def test_a_press_must_be_held_by_finger_and_by_key(base: str, chromium: Any) -> None:
     page = look(chromium, (390, 844))
     sent: list[str] = []

@@ -35,7 +35,6 @@ STAYS = 10 * MINUTE
 """How long a closed incident is still told of."""
 LONGEST_MS = 5
 """Digits: what takes longer than a hundred seconds has not arrived."""
-MOST_BROADCASTS = 2
 SOME_STATION = N_("Kantor polisi")
 
 
@@ -80,12 +79,12 @@ def known(tx: Tx, token: str | None, language: str, numbers: Mapping[str, str]) 
 
 def _broadcasts(tx: Tx, home: str | None, row: Any, language: str) -> list[Shown]:
     """By the home station, and by the last place where one is known already; the open page decides anew by its own.
-    Two, the gravest first: the button stays under the thumb."""
+    The gravest first: it alone stands above the button."""
     known_place = row is not None and row.last_lat is not None
     last = Place(row.last_lat, row.last_lon) if known_place else None
     found = [broadcast_words.shown(each, language, tx.now, each.id, catalogue(language).gettext)
              for each in broadcasts.holding(tx) if concerns(each, home, last)]
-    return sorted(found, key=lambda each: not each.grave)[:MOST_BROADCASTS]
+    return sorted(found, key=lambda each: not each.grave)
 
 
 def practised_as(tx: Tx, token: str | None, press_id: str, took_ms: str) -> Practised:

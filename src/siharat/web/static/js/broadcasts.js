@@ -5,6 +5,7 @@ import { html, make, now, one, show } from "./page.js";
 import { get, post } from "./api.js";
 import { current, watch } from "./place.js";
 import { put, take as kept } from "./keep.js";
+import { fill } from "./rules/spoken.js";
 import { foremost, grave, meant, take } from "./rules/inside.js";
 
 const KEPT_EVERY_MS = 60000;
@@ -16,18 +17,22 @@ let known = [];
 const told = new Set();
 let loaded = false;
 let keptAt = 0;
+let drawn = "";
 
 function draw() {
   if (!loaded) return;
   const here = foremost(known.filter((each) => Date.parse(each.until) > now() && meant(each, current(), section.dataset.home)));
-  const drawn = Array.from(section.children, (each) => each.dataset.id).join();
-  if (drawn !== here.map((each) => each.id).join()) section.replaceChildren(...here.map(note));
+  const [first] = here;
   show(section, here.length > 0);
-  for (const { id } of here.filter((each) => !told.has(each.id))) {
-    told.add(id);
-    setTimeout(() => tell(id), Math.random() * SPREAD_MS);
-  }
+  const what = `${here.length} ${first && first.id}`;
+  if (what !== drawn) section.replaceChildren(...(first ? [note(first)] : []), ...(here.length > 1 ? [all(here.length)] : []));
+  drawn = what;
+  if (!first || told.has(first.id)) return;
+  told.add(first.id);
+  setTimeout(() => tell(first.id), Math.random() * SPREAD_MS);
 }
+
+const all = (n) => make("a", { class: "button", href: "/siaran" }, `${fill(section.dataset.all, { n })} ›`);
 
 /** Not all pages of a province in the same second, and one that was refused not at once again: a press may be waiting. */
 function tell(id) {

@@ -41,7 +41,11 @@ function leave(target) {
   const fold = target.closest("details[open]");
   if (open) open.close();
   else if (one("[data-call]:not([hidden])")) one("[data-call-close]").click();
-  else if (fold) fold.open = false;
+  else if (fold) {
+    fold.open = false;
+    one("summary", fold).focus();
+    return;
+  }
   target.blur();
 }
 

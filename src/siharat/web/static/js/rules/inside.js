@@ -33,8 +33,8 @@ export function meant(broadcast, place, home) {
 export const grave = ({ status, kind, urgency, severity }) => status === "Actual" && kind !== "Cancel"
   && (urgency === "Immediate" || severity === "Extreme");
 
-/** What stands above the button: two at most, the gravest first, so that the button stays under the thumb. */
-export const foremost = (broadcasts) => [...broadcasts.filter(grave), ...broadcasts.filter((each) => !grave(each))].slice(0, 2);
+/** The gravest first: that one alone stands above the button, so that the button stays under the thumb. */
+export const foremost = (broadcasts) => [...broadcasts.filter(grave), ...broadcasts.filter((each) => !grave(each))];
 
 /** What stands on the page after one more message: of each thread the newest, and nothing that has ended. */
 export function take(known, message, now) {
