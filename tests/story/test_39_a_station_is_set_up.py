@@ -132,7 +132,7 @@ def test_an_overlap_is_meant_or_it_is_none(stage, do):
         do(drawing.use, NEW, False, False)
     do(drawing.use, NEW, True, False)
     assert stage.do(stage.app.services.db.read(stations.areas_of, NEW)) == [SQUARE]
-    do(drawing.take_back, NEW)
+    do(drawing.take_back, NEW, True)
     assert stage.do(stage.app.services.db.read(stations.areas_of, NEW)) == []
 
 
@@ -141,12 +141,12 @@ def test_a_live_station_is_not_left_without_an_area(stage, do):
     stage.do(stage.app.services.db.write(stations.set_live, NEW, True))
     assert not stage.do(stage.app.services.db.read(drawing.can_take_back, NEW)), "no button for it"
     with pytest.raises(Problem) as problem:
-        do(drawing.take_back, NEW)
+        do(drawing.take_back, NEW, True)
     assert problem.value.code == "station_live"
     assert stage.do(stage.app.services.db.read(stations.areas_of, NEW)) == [SQUARE]
     do(drawing.propose, NEW, drawing.proposal([SQUARE, SQUARE], []))
     do(drawing.use, NEW, False, False)
-    do(drawing.take_back, NEW)
+    do(drawing.take_back, NEW, True)
     assert stage.do(stage.app.services.db.read(stations.areas_of, NEW)) == [SQUARE], "back to one is no harm"
 
 
@@ -286,7 +286,7 @@ def test_nothing_is_drawn_or_listed_at_a_closed_station(stage, do):
     stage.do(stage.app.services.db.write(
         lambda tx: tx.run(text("UPDATE station SET closed_at = :now WHERE code = :code"), now=tx.now, code=NEW)))
     for verb, *said in ((drawing.propose, drawing.proposal([SQUARE], [])), (drawing.use, False, False),
-                        (drawing.take_back,), (listing.take_over,), (listing.take_back,),
+                        (drawing.take_back, True), (listing.take_over,), (listing.take_back,),
                         (listing.give_role, "77010002", "operator")):
         with pytest.raises(Problem) as problem:
             do(verb, NEW, *said)

@@ -88,13 +88,15 @@ def can_take_back(tx: Tx, code: str) -> bool:
     return before is not None and not _leaves_bare(tx, code, before)
 
 
-def take_back(tx: Tx, caller: OfficerCaller, code: str) -> None:
-    """The area that was in force before is so again; twice is as it was. ``Problem`` 409 where a live station would be
-    left without any."""
+def take_back(tx: Tx, caller: OfficerCaller, code: str, sure: bool = False) -> None:
+    """The area that was in force before is so again; twice is as it was. ``Problem`` 422 where nobody said that it is
+    meant, 409 where a live station would be left without any."""
     actions.of(tx, caller, code)
     before = _before(tx, code)
     if before is None:
         raise not_found("earlier area")
+    if not sure:
+        raise Problem(422, "tick", "Tick the box first.")
     _exchange(tx, caller, code, before)
 
 

@@ -147,9 +147,7 @@ async def drop(request: Asked, station_code: FromPath[str]) -> Response[Any]:
 async def take_back(request: Asked, station_code: FromPath[str]) -> Response[Any]:
     guest = visit(request, DOOR)
     said = await form(request, guest)
-    if said.get("sure") != "1":
-        return await _page(guest, station_code, refused(guest, Problem(422, "tick", "Tick the box first.")), 422)
-    return await _deed(guest, station_code, drawing.take_back)
+    return await _deed(guest, station_code, drawing.take_back, said.get("sure") == "1")
 
 
 async def _deed(guest: Visit, code: str, verb: Any, *args: Any) -> Response[Any]:
