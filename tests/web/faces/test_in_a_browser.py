@@ -138,6 +138,20 @@ def test_the_whole_menu_of_the_desk_can_be_reached(base: str, chromium: Any) -> 
     assert page.evaluate("document.activeElement.textContent") == "Menu"
 
 
+def test_on_a_laptop_the_desk_sees_how_to_take_it_and_its_own_name(base: str, chromium: Any) -> None:
+    page = look(chromium, (1366, 768))
+    page.goto(f"{base}/-/patterns/komando/berdering")
+    page.wait_for_timeout(60)
+    for size in ((1366, 768), (1280, 720), (1024, 768), (1440, 900), (1920, 1080), (2560, 1440)):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        take = page.get_by_role("button", name="Ambil dan telepon").bounding_box()
+        assert take["y"] + take["height"] <= size[1], size
+        assert page.locator(".brand").evaluate("brand => brand.scrollWidth <= brand.clientWidth"), size
+        assert page.locator(".board > header").evaluate("head => head.scrollWidth <= head.clientWidth"), size
+        menu = page.locator(".menu").bounding_box()
+        assert menu["x"] + menu["width"] <= size[0], size
+
+
 def test_a_press_must_be_held_by_finger_and_by_key(base: str, chromium: Any) -> None:
     page = look(chromium, (390, 844))
     sent: list[str] = []
