@@ -48,3 +48,10 @@ def test_a_stations_own_administrator_renames_it_and_ends_nothing(stage, agus, a
     assert desk.sends("/komando/perubahan", "/komando/perubahan/63.72/nama", name=" ").status == 422
     file = desk.call("GET", "/komando/perubahan/63.72/pengaturan")
     assert "siharat settings 1" in str(file.body)
+
+
+def test_the_province_shows_only_ways_that_are_open(stage, dian, yusuf):
+    """Where the page itself would answer 404 there is no link to it."""
+    for path, way in (("/polda", 'href="/polda/perubahan"'), ("/polda/penyebaran", 'href="/polda/satuan"')):
+        assert way in at(stage, "polda", dian).reads(path)
+        assert way not in at(stage, "polda", yusuf).reads(path)

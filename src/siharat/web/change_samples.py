@@ -13,7 +13,8 @@ OTHERS = [("63", "Polda Kalimantan Selatan"), ("63.71", "Polresta Banjarmasin"),
 ROWS = [
     Row(NOW - HOUR, "Polres Banjarbaru", "Aiptu Agus Salim dilihat orang kedua dan dapat masuk lagi",
         "Aipda Budi Rahman"),
-    Row(NOW - 2 * HOUR, "Polres Banjarbaru", "Cara masuk baru diminta atas nama Aiptu Agus Salim", "yang meminta"),
+    Row(NOW - 2 * HOUR, "Polres Banjarbaru", "Cara masuk baru diminta atas nama Aiptu Agus Salim",
+        "ia sendiri, belum masuk"),
     Row(NOW - 50 * HOUR, "Polres Banjarbaru", "Nama diganti dari Polres Banjar Baru menjadi Polres Banjarbaru",
         "AKBP Dian Permata"),
 ]

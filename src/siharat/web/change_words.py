@@ -32,7 +32,7 @@ OWN = {
     "recovery_asked": N_("Cara masuk baru diminta atas nama Anda"),
     "recovery_seen": N_("Cara masuk Anda diganti, disaksikan {by}"),
 }
-BY = {SYSTEM: N_("server"), THEMSELVES: N_("yang meminta")}
+BY = {SYSTEM: N_("server"), THEMSELVES: N_("ia sendiri, belum masuk")}
 
 
 def words(change: Change, say: Callable[[str], str]) -> str:

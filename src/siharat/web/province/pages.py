@@ -38,7 +38,7 @@ def _stations(tx: Tx, token: str | None, language: str) -> tuple[Stations, str] 
     below.sort(key=lambda each: (each["phones"] == 0, each["code"]))
     return Stations(own.name, [Station(each["code"], each["name"], each["phones"], each["ready"], each["open"],
                                        each["ringing"], each["unanswered"], each["drill"]) for each in below],
-                    spoken(LIVE, language)), own.timezone
+                    spoken(LIVE, language), caller.administers), own.timezone
 
 
 ROUTES = [board]

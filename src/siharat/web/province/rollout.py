@@ -50,6 +50,7 @@ class Rollout:
     name: str
     stations: list[Progress] = field(default_factory=list)
     steps: dict[str, str] = field(default_factory=lambda: dict(STEPS))
+    administers: bool = False
 
     @property
     def live(self) -> int:
@@ -70,7 +71,8 @@ def _rollout(tx: Tx, caller: OfficerCaller) -> tuple[Rollout, str]:
     access.oversees(caller, own.path)
     rows = [row for row in stations.below(tx, own.path) if row.code != own.code and row.closed_at is None] or [own]
     found = [progress(tx, row) for row in rows]
-    return Rollout(own.name, sorted(found, key=lambda each: (-each.done, each.code))), own.timezone
+    return Rollout(own.name, sorted(found, key=lambda each: (-each.done, each.code)),
+                   administers=caller.administers), own.timezone
 
 
 def progress(tx: Tx, row: Any) -> Progress:

@@ -33,6 +33,7 @@ class Stations:
     name: str
     stations: list[Station] = field(default_factory=list)
     phrases: dict[str, str] = field(default_factory=dict)
+    administers: bool = False
 
     @property
     def phones(self) -> int:
