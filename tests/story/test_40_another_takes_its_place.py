@@ -376,3 +376,26 @@ def test_nobody_is_added_to_a_closed_station(stage, andi, dian, hasan):
         write(stage, lambda tx: officers.add(tx, HERE, [officers.NewOfficer("91000002", "Baru", "Bripda")]))
     assert problem.value.code == "station_closed"
     assert read(stage, stations.heir, HERE).code == THERE
+
+
+def test_merged_into_the_one_above_nobody_brings_more_than_an_officer_s_rights(stage, andi, dewi, dian):
+    """Else whoever administers one station would administer thirteen, from one moment to the next."""
+    chief = hire(stage, HERE, "Kompol", "Yani", "administrator")
+    merges(stage, dian, HERE, "63")
+    assert {read(stage, officers.get, each.id).role for each in (andi, dewi, chief)} == {"officer"}
+    assert read(stage, officers.get, dian.id).role == "administrator"
+    write(stage, succeed.reopen, caller(stage, dian), HERE)
+    found = {each.id: read(stage, officers.get, each.id) for each in (andi, dewi, chief)}
+    assert [found[each.id].station for each in (andi, dewi, chief)] == [HERE] * 3
+    assert [found[each.id].role for each in (andi, dewi, chief)] == ["officer", "operator", "administrator"]
+
+
+def test_opened_again_it_takes_no_station_s_only_administrator_along(stage, andi, ratna, dian):
+    chief = hire(stage, HERE, "Kompol", "Yani", "administrator")
+    merges(stage, dian)
+    assert read(stage, officers.get, chief.id).station == THERE
+    with pytest.raises(Problem, match="only administrator"):
+        write(stage, succeed.reopen, caller(stage, dian), HERE)
+    hire(stage, THERE, "Kompol", "Budi", "administrator")
+    write(stage, succeed.reopen, caller(stage, dian), HERE)
+    assert read(stage, officers.get, chief.id).station == HERE

@@ -6,6 +6,7 @@ A station that has an administrator keeps one: nobody could let anybody in there
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import text
 
@@ -25,6 +26,7 @@ LINE = text("""INSERT INTO role_change (at, officer, before, after, given_by)
 LINES = text("""SELECT r.id, r.at, r.officer, r.before, r.after, r.given_by FROM role_change r
     JOIN officer o ON o.id = r.officer JOIN station s ON s.code = o.station
     WHERE s.path LIKE :below AND r.at >= :since ORDER BY r.at DESC, r.id DESC LIMIT 200""")
+NEWEST = text("SELECT at, before, after FROM role_change WHERE officer = :officer ORDER BY id DESC LIMIT 1")
 OTHER_ADMINISTRATORS = text("""SELECT count(*) FROM officer WHERE station = :station AND active = 1
     AND role = 'administrator' AND id <> :officer""")
 RETIRE_ALL = text("""UPDATE device SET retired_at = :now, retired_why = :why
@@ -51,14 +53,37 @@ def set_role(tx: Tx, caller: OfficerCaller | None, officer_id: str, role: Role) 
     if role == row.role:
         return
     keep_an_administrator(tx, row.station, officer_id, row.role)
-    tx.run(SET, officer=officer_id, role=role)
-    tx.run(LINE, now=tx.now, officer=officer_id, before=row.role, after=role, by=caller.id if caller else "")
-    sessions.revoke_all(tx, officer_id)
-    if rings(row.role) and not rings(role):
-        tx.run(RETIRE_ALL, officer=officer_id, why=f"the officer is {role} now", now=tx.now)
-    elif rings(role) and not rings(row.role):
-        officers.equip(tx, officers.get(tx, officer_id))
+    _give(tx, caller, row, role)
     tx.run(COUNT, station=row.station)
+
+
+def lay_down_all(tx: Tx, caller: OfficerCaller | None, station: str) -> None:
+    """Every role at that station ends, because its officers go to one above it: what they might do here they may not do
+    for all that is below there."""
+    for row in officers.of_station(tx, station):
+        if row.role != "officer":
+            _give(tx, caller, row, "officer")
+
+
+def take_up_again(tx: Tx, caller: OfficerCaller | None, officer_id: str, at: int) -> None:
+    """The role that was laid down at that moment, unless another was given since."""
+    last, row = tx.one(NEWEST, officer=officer_id), officers.get(tx, officer_id)
+    if row.role == "officer" and last is not None and (last.at, last.after) == (at, "officer"):
+        _give(tx, caller, row, last.before)
+
+
+def _give(tx: Tx, caller: OfficerCaller | None, row: Any, role: Role) -> None:
+    tx.run(SET, officer=row.id, role=role)
+    tx.run(LINE, now=tx.now, officer=row.id, before=row.role, after=role, by=caller.id if caller else "")
+    sessions.revoke_all(tx, row.id)
+    if rings(row.role) and not rings(role):
+        tx.run(RETIRE_ALL, officer=row.id, why=f"the officer is {role} now", now=tx.now)
+    elif rings(role) and not rings(row.role):
+        officers.equip(tx, officers.get(tx, row.id))
+
+
+def has_administrator(tx: Tx, station: str) -> bool:
+    return bool(tx.value(OTHER_ADMINISTRATORS, station=station, officer=""))
 
 
 def keep_an_administrator(tx: Tx, station: str, officer_id: str, role: Role) -> None:

@@ -10,7 +10,7 @@ from siharat.drill import actions as drill
 from siharat.drill import store as drills
 from siharat.incident import store as incidents
 from siharat.kernel import Problem
-from siharat.people import access, changes, leaving, officers, stations
+from siharat.people import access, changes, giving, leaving, officers, stations
 from siharat.people.access import OfficerCaller
 from siharat.people.officers import COUNT, DeviceAdded
 from siharat.succeed import carrying, rules, store
@@ -98,6 +98,8 @@ def _succeed(tx: Tx, caller: OfficerCaller | None, code: str, to: str, kind: Kin
     if leave:
         _let_go(tx, code)
     else:
+        if row.path.startswith(there.path):
+            giving.lay_down_all(tx, caller, code)
         _move_officers(tx, succession, code, to)
     _move_waiting(tx, code, to)
     for incident in open_:
@@ -195,8 +197,13 @@ def reopen(tx: Tx, caller: OfficerCaller | None, code: str) -> None:
     for area in store.went(tx, gone.id, "area"):
         tx.run(store.MOVE_AREA, id=int(area), to=code)
     stations.areas_changed(tx, [gone.id, "undone"])
+    kept = giving.has_administrator(tx, to)
     for officer in store.went(tx, gone.id, "officer"):
-        tx.run(store.MOVE_OFFICER, id=officer, station=to, to=code)
+        if tx.run(store.MOVE_OFFICER, id=officer, station=to, to=code):
+            giving.take_up_again(tx, caller, officer, gone.at)
+    if kept and not giving.has_administrator(tx, to):
+        raise Problem(409, "last_administrator", "The successor's only administrator would go back with it. Name "
+                      "another one there first.")
     tx.run(store.FOLLOW, station=to)
     for each in (code, to):
         tx.run(COUNT, station=each)
