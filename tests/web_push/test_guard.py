@@ -271,3 +271,13 @@ async def test_redirects_are_not_followed(
     following = {pycurl.FOLLOWLOCATION: 1, pycurl.POSTREDIR: 7}
     await deliver(channel_to(service.origin, curl_options=following), message(1, address))
     assert canary.connections == 1, "negative control: with redirects followed the canary is reached"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1", "0x7f.1", "1.0x7f", "8.8.8.8", "example.0x", "example.7"])
+def test_an_address_in_numbers_is_no_name_on_the_internet(host):
+    with pytest.raises(ValueError, match="no name on the Internet"):
+        Guard(anywhere=True).endpoint(f"https://{host}/x")
+
+
+def test_a_name_with_numbers_in_it_is_one():
+    assert Guard(anywhere=True).endpoint("https://7.3com.example2.id/x") == "https://7.3com.example2.id/x"

@@ -9,14 +9,19 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import cos, radians
 from typing import Any, NoReturn
 
+import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from siharat.kernel import Problem
+
+Points = npt.NDArray[np.float64]
 
 METRES_PER_DEGREE = 111_320
 
@@ -29,6 +34,14 @@ MOST_POINTS = 200_000
 """Of an area; the thirteen stations of South Kalimantan together have a fiftieth of it."""
 MOST_MENDED = 20_000
 """Points of a drawing that is mended here: to mend ten times as many takes longer than anybody waits."""
+MOST_CROSSINGS = 10_000
+"""Of lines with lines, in a whole file. What it costs to unite or to mend a drawing is its crossings, not its points;
+the shipped stations have 880, where neighbours' borders weave."""
+MOST_MEETINGS = 1_500_000
+"""Of the boxes around lines, each counted from both sides, itself included; a rough coast has four for each line."""
+LINES_AT_ONCE = 32
+"""Even where each meets every other line of a file, their meetings take a hundred megabytes and no more."""
+LONGEST_NAME = 120
 COARSE_M = 20
 """Overlaps and distances are looked for along outlines that are simplified by so much."""
 BORDER_M = 300
@@ -63,7 +76,8 @@ def document(words: bytes) -> Any:
 
     if len(words) > LARGEST_MB * 1024 * 1024:
         raise Refused("large", f"it is larger than {LARGEST_MB} MB", megabytes=LARGEST_MB)
-    if words.count(b"[") > MOST_POINTS:  # each point opens one; to read a million takes longer than to say so
+    # Each point opens a bracket; to read a million takes longer than to say so. An empty object costs as much.
+    if words.count(b"[") > MOST_POINTS or words.count(b"{") > MOST_POINTS:
         raise Refused("points", f"it has more than {MOST_POINTS:,} points", points=MOST_POINTS)
     try:
         return json.loads(words.decode("utf-8-sig"), parse_constant=refuse)
@@ -81,25 +95,33 @@ def polygons(document: Any) -> list[Area]:
     if not isinstance(document, dict):
         raise Refused("geojson", "is not GeoJSON")
     features = document.get("features") if document.get("type") == "FeatureCollection" else [document]
-    found = []
+    drawn = []
     for number, feature in enumerate(features if isinstance(features, list) else [], start=1):
         if not isinstance(feature, dict):
             continue
         geometry = feature.get("geometry") if feature.get("type") == "Feature" else feature
         if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
             continue
-        outline = _outline(geometry, number)
-        properties = feature.get("properties")
-        if not isinstance(properties, dict):
-            properties = {}
-        name = str(properties.get("nama") or properties.get("name") or number)
-        found.append(Area(name, mapping(outline)))
-    if not found:
+        drawn.append((number, _name(feature, number), _drawn(geometry, number)))
+    if not drawn:
         raise Refused("no_polygon", "holds no Polygon or MultiPolygon")
-    return found
+    must_be_plain([outline for _, _, outline in drawn])
+    return [Area(name, mapping(_outline(outline, number))) for number, name, outline in drawn]
 
 
-def _outline(geometry: dict[str, Any], number: int) -> BaseGeometry:
+def _name(feature: dict[str, Any], number: int) -> str:
+    """What can be shown and stored, else the number: half a surrogate pair or a zero byte no database takes."""
+    properties = feature.get("properties")
+    if not isinstance(properties, dict):
+        return str(number)
+    said = properties.get("nama") or properties.get("name")
+    if not isinstance(said, str | int):
+        return str(number)
+    letters = (letter for letter in str(said) if letter.isprintable())
+    return "".join(islice(letters, LONGEST_NAME)).strip() or str(number)
+
+
+def _drawn(geometry: dict[str, Any], number: int) -> BaseGeometry:
     try:
         outline = shape(geometry)
     except Exception as error:  # strangers' coordinates break shapely in more ways than it documents
@@ -111,6 +133,53 @@ def _outline(geometry: dict[str, Any], number: int) -> BaseGeometry:
             raise Refused("axes", f"feature {number} has latitude and longitude the wrong way round; GeoJSON "
                           "writes the longitude first, such as [114.83, -3.44]", feature=number)
         raise Refused("degrees", f"feature {number} is empty or not in degrees of WGS 84 (EPSG:4326)", feature=number)
+    return outline
+
+
+def must_be_plain(outlines: Sequence[BaseGeometry]) -> None:
+    """Raises ``Refused`` for outlines whose lines cross so often, all together, that uniting or mending them would take
+    the memory and the time of everybody. Its own cost is bounded: it stops as soon as it has seen enough."""
+    starts, ends = _lines(outlines)
+    lines = np.asarray(shapely.linestrings(np.stack([starts, ends], axis=1)))
+    tree = shapely.STRtree(lines)
+    met, meetings = [], 0
+    for first in range(0, len(lines), LINES_AT_ONCE):
+        pairs = tree.query(lines[first:first + LINES_AT_ONCE])
+        meetings += pairs.shape[1]
+        if meetings > MOST_MEETINGS:
+            raise _tangled()
+        pairs[0] += first
+        met.append(pairs[:, pairs[0] < pairs[1]])
+    one, other = np.concatenate(met, axis=1)
+    if _crossings(starts[one], ends[one], starts[other], ends[other]) > MOST_CROSSINGS:
+        raise _tangled()
+
+
+def _lines(outlines: Sequence[BaseGeometry]) -> tuple[Points, Points]:
+    points, ring = shapely.get_coordinates(shapely.get_rings(shapely.get_parts(outlines)), return_index=True)
+    on = ring[:-1] == ring[1:]
+    return points[:-1][on], points[1:][on]
+
+
+def _crossings(a: Points, b: Points, c: Points, d: Points) -> int:
+    """How many lines a-b cross, touch or cover their c-d. Where they share an end nobody has to look for the point."""
+    def side(start: Points, end: Points, point: Points) -> Points:
+        along, away = end - start, point - start
+        return np.sign(along[:, 0] * away[:, 1] - along[:, 1] * away[:, 0])
+
+    meet = (side(a, b, c) * side(a, b, d) <= 0) & (side(c, d, a) * side(c, d, b) <= 0)
+    for one in (a, b):
+        for other in (c, d):
+            meet &= (one != other).any(axis=1)
+    return int(np.count_nonzero(meet))
+
+
+def _tangled() -> Refused:
+    return Refused("tangled", f"its lines cross each other more than {MOST_CROSSINGS:,} times; "
+                   "unite the shapes in the map program that drew them", crossings=MOST_CROSSINGS)
+
+
+def _outline(outline: BaseGeometry, number: int) -> BaseGeometry:
     if not outline.area and outline.is_valid:
         raise Refused("nothing", f"feature {number} encloses nothing", feature=number)
     if outline.is_valid:
@@ -176,6 +245,8 @@ def overlaps(found: Sequence[Area], others: Sequence[tuple[str, Area]]) -> dict[
     touched: dict[str, list[BaseGeometry]] = {}
     for at in sorted(int(hit) for hit in tree.query(here, predicate="intersects")):
         touched.setdefault(others[at][0], []).append(tree.geometries[at])
+    if touched:
+        must_be_plain([here, *(part for parts in touched.values() for part in parts)])
     shared = {name: here.intersection(shapely.union_all(parts)) for name, parts in sorted(touched.items())}
     return {name: _km2(common) for name, common in shared.items()
             if not common.buffer(-BORDER_M / METRES_PER_DEGREE).is_empty}

@@ -51,6 +51,7 @@ UNREADABLE = {
     "broken": N_("Lembar ini tidak dapat dibuka. Buka di Excel, lalu simpan lagi sebagai .xlsx."),
     "no_xlsx": N_("Lembar ini tidak dapat dibuka. Buka di Excel, lalu simpan lagi sebagai .xlsx."),
     "bomb": N_("Isinya lebih besar dari {megabytes} MB. Salin hanya daftarnya ke berkas baru."),
+    "crowded": N_("Isinya jauh lebih banyak dari daftar petugas. Salin hanya daftarnya ke berkas baru."),
     "doctype": N_("Lembar ini memuat hal yang tidak ada dalam lembar biasa. Buka di Excel, lalu simpan lagi."),
     "nobody": N_("Tidak ada petugas di bawah nama kolomnya."),
     "columns": N_("Tidak ada baris yang menamai kolomnya: NRP, Nama, dan Pangkat harus ada."),
@@ -70,6 +71,7 @@ AREA_REFUSED = {
     "degrees": N_("Bidang ke-{feature} kosong, atau bukan derajat WGS 84 (EPSG:4326)."),
     "nothing": N_("Bidang ke-{feature} tidak melingkupi apa pun."),
     "crosses": N_("Garis bidang ke-{feature} memotong dirinya sendiri. Perbaiki di program petanya."),
+    "tangled": N_("Garisnya saling memotong lebih dari {crossings} kali. Gabungkan bidangnya di program petanya."),
     "none": N_("Pilih dulu berkasnya."), "nothing_chosen": N_("Pilih paling sedikit satu kecamatan."),
 }
 REFUSED = {

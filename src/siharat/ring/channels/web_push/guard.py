@@ -34,6 +34,8 @@ _SPELLING = re.compile(
     r"(?P<rest>/(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})+)",
     re.ASCII,
 )
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)
+"""A last label that makes a host an IPv4 address, in any of its spellings (WHATWG URL, "ends in a number")."""
 _ORIGIN = re.compile(rf"https?://{_HOST}(?::[1-9][0-9]{{0,4}})?", re.ASCII)
 _PATTERN = re.compile(rf"(?:\*\.)?{_HOST}", re.ASCII)
 
@@ -75,7 +77,7 @@ class Guard:
         if spelled["port"] not in (None, "443"):
             raise ValueError("only port 443 is allowed")
         if self._anywhere:
-            if "." not in spelled["host"]:
+            if "." not in spelled["host"] or _NUMBER.fullmatch(spelled["host"].rpartition(".")[2]):
                 raise ValueError(f"{spelled['host']} is no name on the Internet")
         elif spelled["host"] not in self._hosts and not spelled["host"].endswith(self._suffixes):
             raise ValueError(f"{spelled['host']} is not a known push service; the operator can add it")
