@@ -390,6 +390,16 @@ def test_merged_into_the_one_above_nobody_brings_more_than_an_officer_s_rights(s
     assert [found[each.id].role for each in (andi, dewi, chief)] == ["officer", "operator", "administrator"]
 
 
+def test_who_gets_a_role_in_the_moment_of_its_end_does_not_bring_it_either(stage, andi, dian):
+    """Another node wrote it while the merge was on its way."""
+    merges(stage, dian, HERE, "63")
+    write(stage, lambda tx: tx.run(text(f"UPDATE officer SET station = '{HERE}', role = 'administrator'"
+                                        f" WHERE id = '{andi.id}'")))
+    stage.after(60)
+    found = read(stage, officers.get, andi.id)
+    assert (found.station, found.role) == ("63", "officer")
+
+
 def test_opened_again_it_takes_no_station_s_only_administrator_along(stage, andi, ratna, dian):
     chief = hire(stage, HERE, "Kompol", "Yani", "administrator")
     merges(stage, dian)

@@ -98,7 +98,7 @@ def _succeed(tx: Tx, caller: OfficerCaller | None, code: str, to: str, kind: Kin
     if leave:
         _let_go(tx, code)
     else:
-        if row.path.startswith(there.path):
+        if rules.stands_higher(there.path, row.path):
             giving.lay_down_all(tx, caller, code)
         _move_officers(tx, succession, code, to)
     _move_waiting(tx, code, to)
@@ -174,12 +174,18 @@ def look_after(tx: Tx, key: str) -> None:
     _move_waiting(tx, row.station, to)
     late = store.ids(tx, store.OFFICERS, row.station)
     if late:
+        if rules.stands_higher(stations.get(tx, to).path, _path_before(tx, row)):
+            giving.lay_down_all(tx, None, row.station)
         _move_officers(tx, row.id, row.station, to)
     elif tx.run(store.FOLLOW, station=row.station):
         tx.emit(DeviceAdded(to))
     following = rules.next_look(row.at, tx.now)
     if following is not None:
         wakeup.plan(tx, key, LOOK_AFTER, following)
+
+
+def _path_before(tx: Tx, gone: Any) -> str:
+    return f"{stations.get(tx, gone.parent).path if gone.parent else '/'}{gone.station}/"
 
 
 def reopen(tx: Tx, caller: OfficerCaller | None, code: str) -> None:
@@ -197,6 +203,7 @@ def reopen(tx: Tx, caller: OfficerCaller | None, code: str) -> None:
     for area in store.went(tx, gone.id, "area"):
         tx.run(store.MOVE_AREA, id=int(area), to=code)
     stations.areas_changed(tx, [gone.id, "undone"])
+    tx.run(COUNT, station=to)  # an update first: of two who change this at once, the second waits here
     kept = giving.has_administrator(tx, to)
     for officer in store.went(tx, gone.id, "officer"):
         if tx.run(store.MOVE_OFFICER, id=officer, station=to, to=code):

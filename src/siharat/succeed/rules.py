@@ -37,6 +37,11 @@ def named(value: object) -> str:
     return name
 
 
+def stands_higher(successor: str, path: str) -> bool:
+    """By their paths in the tree. Whoever goes there would have more below them than before."""
+    return successor.count("/") < path.count("/")
+
+
 def reason(value: object) -> str:
     words = str(value or "").strip()[:LONGEST_REASON]
     if not words:

@@ -61,6 +61,8 @@ class Services:
     darkroom: Backroom = field(default_factory=Backroom)
     """A third, for photos of reports: one at a time, each in a process of its own."""
     photo_room: Room = field(default_factory=Room)
+    list_room: Room = field(default_factory=Room)
+    """For lists and drawings of administrators: no photo of a citizen waits behind one."""
     floods: Floods = field(default_factory=Floods)
     counted: dict[tuple[str, str], Told] = field(default_factory=dict)
     """What stations show to everybody: by station and last day, counted once."""

@@ -110,8 +110,8 @@ def _ticked(said: Mapping[str, str]) -> list[Area]:
 async def upload(request: Asked, station_code: FromPath[str]) -> Response[Any]:
     """A drawing from a map program."""
     guest = visit(request, DOOR)
+    await guest.services.db.read(as_officer, guest.token, road_of, station_code)  # before a byte of it is held
     async with uploaded(request, guest, areas.LARGEST_MB) as words:
-        await guest.services.db.read(as_officer, guest.token, road_of, station_code)
         try:
             if words is None:
                 raise areas.Refused("none", "is missing")

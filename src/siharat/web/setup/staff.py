@@ -68,8 +68,8 @@ def _line(guest: Visit, fault: Fault) -> tuple[int, str]:
 async def upload(request: Asked, station_code: FromPath[str]) -> Response[Any]:
     """The list. Nobody is taken over yet."""
     guest = visit(request, DOOR)
+    await guest.services.db.read(as_officer, guest.token, road_of, station_code)  # before a byte of it is held
     async with uploaded(request, guest, LARGEST_MB) as data:
-        await guest.services.db.read(as_officer, guest.token, road_of, station_code)
         try:
             if data is None:
                 raise Unreadable("none", "it is missing", "choose a file")

@@ -18,7 +18,7 @@ async def uploaded(request: Asked, guest: Visit, megabytes: int) -> AsyncIterato
     """The file, cut off one byte past so many MB; ``None``: none was chosen. ``Problem`` 403 when another site sent
     it."""
     require_own_site(guest.headers, guest.services.settings.origin)
-    async with posted(request, guest.services.photo_room, megabytes * 1024 * 1024) as sent:
+    async with posted(request, guest.services.list_room, megabytes * 1024 * 1024) as sent:
         made = knock({"cookie": guest.headers.get("cookie", "")}, guest.door)
         require_same_origin(guest.services.keys, made, sent.said.get("csrf"))
         yield sent.files[0] if sent.files and sent.files[0] else None
