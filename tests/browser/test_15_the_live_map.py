@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from bench.evening import OFFICERS, STAGE, counted, evening
 from playwright.sync_api import Page, expect
-from tests.browser.house import LOKTABAT, becomes
+from tests.browser.house import LOKTABAT, House, becomes
 from tests.browser.windows import DESK, Windows, until
 
 from siharat.web.shelf import FOLDER
@@ -50,11 +50,19 @@ def pressed(page: Page, selector: str, state: bool) -> None:
     expect(page.locator(selector)).to_have_attribute("aria-pressed", str(state).lower())
 
 
+def alarmed(page: Page, house: House) -> str:
+    """Somebody presses, and the desk that has nothing in hand has turned to it: it loads its page anew for that."""
+    incident: str = house.citizen().presses()
+    page.locator(f"main[data-focus='{incident}']").wait_for()  # its address changes before that
+    page.locator(".ground[data-live]").wait_for()
+    return incident
+
+
 def test_the_map_takes_the_place_of_the_plan_and_shows_who_goes_there(windows, house):
     page = board(windows)
     expect(page.locator(".ground [data-plan]")).to_be_hidden()
     on_map(page, "incidents", 0)
-    incident = house.citizen().presses()
+    incident = alarmed(page, house)
     on_map(page, "incidents", 1)
     andi = house.officer("andi")
     andi.does(f"/incidents/{incident}/claim")
@@ -69,7 +77,7 @@ def test_the_map_takes_the_place_of_the_plan_and_shows_who_goes_there(windows, h
 
 def test_it_rests_when_the_operator_moves_it_and_follows_again_at_a_key(windows, house):
     page = board(windows)
-    house.citizen().presses()
+    alarmed(page, house)
     on_map(page, "incidents", 1)
     pressed(page, "[data-map-follow]", True)
     page.keyboard.press("-")
