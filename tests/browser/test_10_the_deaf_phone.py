@@ -11,6 +11,18 @@ from tests.browser.test_05_push_into_chromium import SHOWN, Phone
 
 NEEDS_THE_WHOLE_BROWSER = True
 
+WATCH = """() => {
+  window.proofs = new Set();
+  const look = async () => {
+    const registration = await navigator.serviceWorker.getRegistration('/');
+    for (const {title, data} of await registration.getNotifications()) {
+      if (title === 'Siharat siap') proofs.add(data.ring);
+    }
+    setTimeout(look, 50);
+  };
+  look();
+}"""
+"""A proof stands for three seconds: the page itself sees each, however busy the machine is."""
 DEAF = "tr:has(th:text-is('Bripka Andi Saputra'))"
 
 
@@ -51,10 +63,11 @@ def test_twenty_quiet_questions_leave_twenty_notifications_and_none_behind(windo
     andi = house.officer("andi")
     andi.does("/devices", {"kind": "web_push", "subscription": subscription.document()})
     page = phone.looks()
-    for _ in range(20):
+    page.evaluate(WATCH)
+    for number in range(1, 21):
         andi.does("/devices/tests")
         letter = subscription.next()
         assert json.loads(letter)["type"] == "proof"
         phone.gets(letter)
-        becomes(lambda: [each["title"] for each in page.evaluate(SHOWN)] == ["Siharat siap"])
+        becomes(lambda expected=number: page.evaluate("proofs.size") == expected)
     becomes(lambda: page.evaluate(SHOWN) == [])
