@@ -39,7 +39,7 @@ export function worker({ answers = [], pages = [], device = null, press = null, 
     addAll: async (paths) => { for (const path of paths) held[path] = await network(path); },
   });
   const context = { self, fetch, indexedDB, caches, setTimeout: (f) => setImmediate(f), queueMicrotask, URL, Date, atob, Uint8Array, Promise, JSON };
-  context.importScripts = (path) => vm.runInContext(source(path.slice(1)), context);
+  context.importScripts = (...paths) => { for (const path of paths) vm.runInContext(source(path.slice(1)), context); };
   vm.createContext(context);
   vm.runInContext(source(file), context);
   const fire = async (name, event) => {

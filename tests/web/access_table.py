@@ -421,7 +421,7 @@ POST   |/komando/petugas/{officer_id}/peran                    ringing people@he
 POST   |/komando/petugas/{officer_id}/cabut                    ringing people@here   303
 """
 
-PUBLIC = {"/sw.js", "/sw-kept.js", "/sw-siaran.js", "/static/{name}", "/manifest-petugas.webmanifest",
+PUBLIC = {"/sw.js", "/sw-drawer.js", "/sw-kept.js", "/sw-siaran.js", "/static/{name}", "/manifest-petugas.webmanifest",
           "/manifest-warga.webmanifest", "/manifest-catatan.webmanifest", "/-/patterns", "/-/patterns/{door}/{name}",
           "/-/patterns/areas.geojson", "/healthz", "/readyz", "/metrics", "/schema", "/schema/openapi.json",
           "/schema/{path}"}

@@ -19,9 +19,9 @@ INSERT = text("""INSERT INTO broadcast (id, station, about, kind, status, event,
     words, area, stations, whole, until, made_by, made_at) VALUES (:id, :station, :about, :kind, :status, :event,
     :response, :urgency, :severity, :certainty, :words, :area, :stations, :whole, :until, :by, :now)""")
 GET = text(f"{SELECT} WHERE b.id = :id")
-HOLDING = text(SELECT + """ WHERE b.sent_at > :since AND b.kind <> 'Cancel' AND b.until > :now
+HOLDING = text(f"""{SELECT} WHERE b.sent_at > :since AND b.kind <> 'Cancel' AND b.until > :now
     AND NOT EXISTS (SELECT 1 FROM broadcast n WHERE n.about = b.about AND n.sent_at IS NOT NULL
-        AND (n.sent_at, n.id) > (b.sent_at, b.id)) ORDER BY b.sent_at DESC, b.id DESC""")  # noqa: S608  ours
+        AND (n.sent_at, n.id) > (b.sent_at, b.id)) ORDER BY b.sent_at DESC, b.id DESC""")  # noqa: S608  the SELECT above
 SENT = text(f"{SELECT} WHERE b.sent_at IS NOT NULL AND b.sent_at > :after ORDER BY b.sent_at DESC, b.id DESC"
             " LIMIT :limit")
 OF_DESK = text(f"{SELECT} WHERE (b.station = :station OR s.path LIKE :below) AND b.dropped_at IS NULL"

@@ -121,7 +121,7 @@ def _lines(path: Path, text: IO[str]) -> Iterator[tuple[int, list[str]]]:
 class _Weighed(io.RawIOBase):
     """Hands bytes on and remembers the digest of all that went through."""
 
-    def __init__(self, inner: IO[bytes]) -> None:
+    def __init__(self, inner: gzip.GzipFile | io.BufferedReader) -> None:
         self._inner = inner
         self._sum = hashlib.sha256()
 
@@ -146,7 +146,7 @@ def opened(path: Path) -> Iterator[tuple[io.TextIOWrapper, _Weighed]]:
             raise files.unreadable(path, "it is not a file", "name the file itself")
         with (gzip.open(path) if path.suffix == ".gz" else path.open("rb")) as inner:
             head = inner.peek(2)[:2]
-            raw = _Weighed(inner)  # type: ignore[arg-type]  # packed or not, it reads alike
+            raw = _Weighed(inner)
             encoding = "utf-16" if head in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
             with io.TextIOWrapper(io.BufferedReader(raw, 1 << 18), encoding=encoding, newline="") as text:
                 yield text, raw

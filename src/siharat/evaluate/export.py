@@ -80,7 +80,7 @@ def _claim(digest: Any) -> bytes:
 
 def without_small_cells(cases: Cases) -> Cases:
     """Kinds, areas and channels of fewer than five cases become one, and so do all when that one is small too."""
-    found = {}
+    found: dict[str, Any] = {}
     for name in ("category", "locality", "channel"):
         words: Words = getattr(cases, name)
         counts = Counter(words.codes.tolist())
@@ -91,7 +91,7 @@ def without_small_cells(cases: Cases) -> Cases:
         merged = tuple(dict.fromkeys(texts))
         place = np.array([merged.index(text) for text in texts], dtype=np.int32)
         found[name] = Words(place[words.codes] if len(place) else words.codes, merged)
-    return replace(cases, **found)  # type: ignore[arg-type]  # by name: all of them Words
+    return replace(cases, **found)
 
 
 def figures_of(cases: Cases, arrival: Any, header: dict[str, Any]) -> dict[str, Any]:

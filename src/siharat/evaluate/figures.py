@@ -48,11 +48,11 @@ class Evaluation:
         return np.asarray(columns.apart(self.cases) == 0)
 
     @cached_property
-    def times(self) -> dict[Interval, Times]:
+    def times(self) -> Mapping[str, Times]:
         return {name: columns.measure(self.cases, name, self.as_of) for name in INTERVALS}
 
     @cached_property
-    def within(self) -> dict[Interval, NDArray[np.float64]]:
+    def within(self) -> Mapping[str, NDArray[np.float64]]:
         """For each case, within how many milliseconds it was promised."""
         answer = np.full(len(self.cases), float(self.targets.answer))
         if self.arrival is not None:
@@ -109,10 +109,10 @@ class Evaluation:
 
     def _time(self, name: str) -> Callable[[], Mask] | None:
         interval, _, standing = name.partition(".")
-        times = self.times.get(interval)  # type: ignore[call-overload]  # a stranger's word: none, then
+        times = self.times.get(interval)
         if times is None:
             return None
-        targets = self.within.get(interval)  # type: ignore[call-overload]  # the same
+        targets = self.within.get(interval)
         standings: dict[str, Callable[[], Mask]] = {
             "measured": lambda: times.measured, "unfinished": lambda: times.unfinished,
             "impossible": lambda: times.impossible, "due": lambda: times.due,

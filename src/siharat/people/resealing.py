@@ -81,11 +81,10 @@ async def everything(db: Database) -> int:
 
 @lru_cache
 def _statements(which: SealedColumn) -> tuple[TextClause, TextClause]:
-    # Names come from our own tables, never from outside.
     table, column, key = which.table, which.column, which.key
-    read = (f"SELECT {key}, {column} FROM {table} WHERE {key} > :after "  # noqa: S608
+    read = (f"SELECT {key}, {column} FROM {table} WHERE {key} > :after "  # noqa: S608  our own names
             f"AND {column} IS NOT NULL ORDER BY {key} LIMIT :limit")
-    write = f"UPDATE {table} SET {column} = :new WHERE {key} = :key AND {column} = :old"  # noqa: S608
+    write = f"UPDATE {table} SET {column} = :new WHERE {key} = :key AND {column} = :old"  # noqa: S608  our own names
     return text(read), text(write)
 
 

@@ -51,7 +51,7 @@ from siharat.web.status import pages as status
 from siharat.web.visit import Asked, faces, html, visit
 
 
-@get(["/static/{name:path}", "/sw.js", "/sw-kept.js", "/sw-siaran.js", "/manifest-warga.webmanifest",
+@get(["/static/{name:path}", "/sw.js", "/sw-drawer.js", "/sw-kept.js", "/sw-siaran.js", "/manifest-warga.webmanifest",
       "/manifest-petugas.webmanifest", "/manifest-catatan.webmanifest"],
      include_in_schema=False)
 async def static_file(request: Asked) -> Response[bytes]:

@@ -41,8 +41,8 @@ SHEETS = {
 """Each door's style sheets, handed out as one file: a phone on a slow line asks once, not eleven times."""
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"
-ROOT_FILES = ("sw.js", "sw-kept.js", "sw-siaran.js", "manifest-warga.webmanifest", "manifest-petugas.webmanifest",
-              "manifest-catatan.webmanifest")
+ROOT_FILES = ("sw.js", "sw-drawer.js", "sw-kept.js", "sw-siaran.js", "manifest-warga.webmanifest",
+              "manifest-petugas.webmanifest", "manifest-catatan.webmanifest")
 """Served at ``/``: a service worker rules only over what lies below its own path."""
 CSS_AIR = re.compile(r"\s*/\*.*?\*/|(?<=\n)\s+|(?<=[{};,]) +| +(?=[{}])", re.DOTALL)
 INDENT = re.compile(r"^ +", re.MULTILINE)

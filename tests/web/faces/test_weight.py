@@ -19,7 +19,7 @@ def first_visit(faces: Faces) -> dict[str, int]:
     offline = patterns.face(faces, "warga", "luring")
     weights = {"/": len(gzip.compress(page.encode(), 6)), "/luring": len(gzip.compress(offline.encode(), 6))}
     waiting = re.findall(r'(?:href|src)="(/static/[^"]+|/[a-z-]+\.webmanifest)"', page)
-    waiting += ["/sw.js", "/sw-kept.js"]
+    waiting += ["/sw.js", "/sw-drawer.js", "/sw-kept.js"]
     while waiting:
         path = waiting.pop()
         if path in weights:

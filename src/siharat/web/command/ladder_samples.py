@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from siharat.incident.policy import EscalationPolicy, shipped
 from siharat.web.command.ladder_views import Ladder, Past, Row
@@ -11,9 +12,9 @@ NOW = 1_795_439_653_000
 DAY = 86_400_000
 
 
-def _ladder(policy: EscalationPolicy, **more: object) -> Ladder:
+def _ladder(policy: EscalationPolicy, **more: Any) -> Ladder:
     rows = [Row(step, "74110042" if step.whom == "named" else "") for step in policy.steps]
-    return Ladder("Polres Banjarbaru", policy, [*rows, Row(), Row()], **more)  # type: ignore[arg-type]
+    return Ladder("Polres Banjarbaru", policy, [*rows, Row(), Row()], **more)
 
 
 SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from siharat.web import report_words, sample_area
 from siharat.web.citizen.report_samples import HOUR, STATION, T0, WORDS
@@ -49,9 +50,9 @@ def opened(under: str = "nobody", identity: tuple[str, str] | None = None, joine
                 [] if joined_to else LIKELY, [] if joined_to else LIKELY, joined_to, "r9", "", SHOTS, False, identity)
 
 
-def page(**more: object) -> tuple[str, object]:
+def page(**more: Any) -> tuple[str, object]:
     others = [("63.71", "Polresta Banjarmasin")]
-    view = Reports(STATION, QUEUE, 2, plan=sample_area.plan(), others=others, **more)  # type: ignore[arg-type]
+    view = Reports(STATION, QUEUE, 2, plan=sample_area.plan(), others=others, **more)
     return "command/reports.html", view
 
 

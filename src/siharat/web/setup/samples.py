@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from siharat.incident import policy
 from siharat.people import wilayah
@@ -27,8 +28,8 @@ def _road(facts: Facts, name: str = "Polres Tapin", code: str = "63.05") -> Road
     return Road(code, name, facts, rules.done(facts), rules.lacking(facts), "Polda Kalimantan Selatan")
 
 
-def _area(**more: object) -> Drawing:
-    return replace(_drawing(_road(Facts()), [], None, [], False), **more)  # type: ignore[arg-type]
+def _area(**more: Any) -> Drawing:
+    return replace(_drawing(_road(Facts()), [], None, [], False), **more)
 
 
 def _proposed() -> Proposed:

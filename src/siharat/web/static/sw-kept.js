@@ -1,5 +1,5 @@
 // A citizen without network: the page of the button opens, and the press that the phone keeps is sent.
-// Part of sw.js, which lends its drawer (`kept`) and the address of the API.
+// Part of sw.js, which lends the address of the API; the drawer (`kept`) stands in sw-drawer.js.
 "use strict";
 
 const HOME = "/";

@@ -2,6 +2,8 @@
 // they are meant: the area came with the message, the place is the last that an open page has kept on this phone.
 "use strict";
 
+importScripts("/sw-drawer.js");
+
 const ICON = "/static/icons/192.png";
 const BADGE = "/static/icons/badge.png";
 const API = "/api/v1";
@@ -111,22 +113,4 @@ async function renewed(event) {
 
 function say(method, path, body) {
   return fetch(API + path, { method, headers: { "Content-Type": "application/json" }, credentials: "omit", body: JSON.stringify(body) });
-}
-
-function coded(text) {
-  return Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
-}
-
-/** The drawer that js/keep.js fills. */
-function kept(mode, work) {
-  return new Promise((resolve, reject) => {
-    const opening = indexedDB.open("siharat", 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore("kept");
-    opening.onerror = () => reject(opening.error);
-    opening.onsuccess = () => {
-      const asked = work(opening.result.transaction("kept", mode).objectStore("kept"));
-      asked.onsuccess = () => resolve(asked.result);
-      asked.onerror = () => reject(asked.error);
-    };
-  });
 }

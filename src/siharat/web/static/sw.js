@@ -1,7 +1,7 @@
 // Awake while no page is: shows what a push says, and opens the right page. For citizens: sw-kept.js.
 "use strict";
 
-importScripts("/sw-kept.js");
+importScripts("/sw-drawer.js", "/sw-kept.js");
 
 const ICON = "/static/icons/192.png";
 const BADGE = "/static/icons/badge.png";
@@ -125,22 +125,4 @@ async function renewed(event) {
   if (!answer.ok) return;
   const { id, renewal_key: renewal } = await answer.json();
   await kept("readwrite", (store) => store.put({ ...device, id, renewal_key: renewal }, "device"));
-}
-
-function coded(text) {
-  return Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
-}
-
-/** The drawer that js/keep.js fills. */
-function kept(mode, work) {
-  return new Promise((resolve, reject) => {
-    const opening = indexedDB.open("siharat", 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore("kept");
-    opening.onerror = () => reject(opening.error);
-    opening.onsuccess = () => {
-      const asked = work(opening.result.transaction("kept", mode).objectStore("kept"));
-      asked.onsuccess = () => resolve(asked.result);
-      asked.onerror = () => reject(asked.error);
-    };
-  });
 }

@@ -28,7 +28,7 @@ BLOCK = sa.text("""INSERT INTO history_block (id, import_id, first, last, rows, 
 BLOCKS = sa.text("""SELECT b.id, b.import_id, b.rows, b.packed, i.station FROM history_block b
     JOIN history_import i ON i.id = b.import_id""")
 ROW = sa.text(f"""INSERT INTO history (station, number, import_id, {', '.join((*NUMBERS, *TEXTS))})
-    VALUES (:station, :number, :import_id, {', '.join(f':{name}' for name in (*NUMBERS, *TEXTS))})""")  # noqa: S608
+    VALUES (:station, :number, :import_id, {', '.join(f':{name}' for name in (*NUMBERS, *TEXTS))})""")  # noqa: S608  our own names
 
 
 def upgrade() -> None:
@@ -56,7 +56,7 @@ def upgrade() -> None:
     connection = op.get_bind()
     for brought in connection.execute(sa.text("SELECT id, station FROM history_import")).all():
         found = connection.execute(ROWS, {"id": brought.id})
-        for place, rows in enumerate(iter(lambda: found.fetchmany(EACH), [])):  # noqa: B023  used up before the next
+        for place, rows in enumerate(found.partitions(EACH)):
             _keep(connection, brought, str(uuid5(NAMESPACE_OID, f"{brought.id} {place}")), rows)
     op.drop_table("history")
 

@@ -109,7 +109,7 @@ def spoken(text: str) -> bytes:
     if binary is None:
         return beeps()
     try:
-        said = subprocess.run([binary, "-v", "id", "-s", WORDS_PER_MINUTE, "--stdin", "--stdout"],  # noqa: S603
+        said = subprocess.run([binary, "-v", "id", "-s", WORDS_PER_MINUTE, "--stdin", "--stdout"],  # noqa: S603  no shell
                               input=text.encode(), capture_output=True, timeout=SPEAKS_S, check=True)
     except (OSError, subprocess.SubprocessError):
         return beeps()
