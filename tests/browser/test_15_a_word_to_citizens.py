@@ -110,8 +110,9 @@ def test_a_phone_that_asked_for_it_decides_itself_whether_it_is_meant(windows: W
     becomes(lambda: counted(desk, "HP di luar wilayah") == "1")
     becomes(lambda: page.evaluate(SHOWN) == [])
     gets(HERE)
-    (shown,) = becomes(lambda: page.evaluate(SHOWN))
-    assert (shown["title"], shown["silent"]) == ("UJI COBA · Jalan Trikora ditutup", True)
+    # What said that it is for elsewhere goes after three seconds, and may still stand beside it until then.
+    becomes(lambda: [each["title"] for each in page.evaluate(SHOWN)] == ["UJI COBA · Jalan Trikora ditutup"])
+    assert page.evaluate(SHOWN)[0]["silent"]
 
 
 def send(desk, house, headline):

@@ -117,6 +117,28 @@ def test_nobody_lets_themselves_in(stage, agus, budi):
     assert not opens(stage, agus, forged.code)
 
 
+def test_nobody_asks_in_a_colleague_s_name_and_confirms_it_alone(stage, agus, budi, andi, dian):
+    """From a browser that sends no cookie nobody can tell who asked: so beside an administrator nobody confirms."""
+    asked = asks(stage, agus)
+    assert refused(stage, budi, agus, asked.number) == "from_above"
+    assert not opens(stage, agus, asked.code)
+    write(stage, giving.set_role, caller(stage, budi), agus.id, "officer")
+    assert refused(stage, budi, agus, asked.number) == "from_above", "nor by taking the role from them first"
+    seen(stage, dian, agus, asked.number, "video")
+    assert opens(stage, agus, asked.code)
+    plain = asks(stage, andi)
+    seen(stage, budi, andi, plain.number)
+    assert opens(stage, andi, plain.code), "an officer is seen by whoever administers the station"
+
+
+def test_negative_control_beside_an_administrator_one_person_would_do(stage, agus, budi, dian, monkeypatch):
+    """The planted fault: nobody above is looked for."""
+    monkeypatch.setattr(recovering, "_led_from_above", lambda tx, station: False)
+    asked = asks(stage, agus)
+    seen(stage, budi, agus, asked.number)
+    assert opens(stage, agus, asked.code)
+
+
 def test_negative_control_without_the_second_person_the_code_would_open(stage, agus, monkeypatch):
     """The planted fault: the code is good as soon as it is asked for."""
     real = recovering.ask
@@ -179,13 +201,13 @@ def test_a_warning_outlives_the_node_that_was_to_send_it(database_url, tmp_path,
     """Negative control: not remembered in the transaction, the warning is lost."""
     push = Pocket()
     if not remembered:
-        monkeypatch.delitem(story.JOINS, WayIn)
+        monkeypatch.setitem(story.JOINS, WayIn, ())
     with play(database_url, tmp_path, channels=(push,)) as stage:
         push.stage = stage
         agus = hire(stage, "63.72", "Aiptu", "Agus Salim", "administrator")
         write(stage, lambda tx: officers.add_device(tx, agus.id, "web_push", "the phone"))
         with monkeypatch.context() as dead:
-            dead.delitem(story.FOLLOWS, WayIn)
+            dead.setitem(story.FOLLOWS, WayIn, lambda outside, event: None)
             asks(stage, agus)
             stage.after(1)
         assert warned(push) == []

@@ -47,7 +47,7 @@ def page(stage, officer, path="", method="GET", **said):
 
 
 def secret_in(answer):
-    (found,) = re.findall(r'value="(whsec_[^"]+)"', answer.body)
+    (found,) = re.findall(r'>(whsec_[^<]+)<', answer.body)
     return found
 
 

@@ -47,7 +47,7 @@ def chosen(tx: Tx, caller: OfficerCaller, wish: Wish) -> Chosen:
     if not found:
         raise invalid("parts", "names no part of your area")
     outlines = [part.outline for part in found]
-    return Chosen(Area(_listed([part.name for part in found]), outline_of(outlines)),
+    return Chosen(Area(_listed([part.called for part in found]), outline_of(outlines)),
                   _touching(tx, outlines, caller.path), len(found) == len(known))  # all parts are the whole, too
 
 

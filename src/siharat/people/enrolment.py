@@ -79,7 +79,7 @@ def make(tx: Tx, by: OfficerCaller | None, officer_id: str) -> Slip:
     if by is not None:
         access.administers(by, stations.get(tx, row.station).path)
     again = _had_a_way(tx, row)
-    if by is not None and again and _administers(tx, row):
+    if by is not None and again and administers_lately(tx, row):
         raise Problem(409, "second_person", "An administrator comes back in by asking at /petugas/pulih, and being "
                       "seen by another one. A code on paper is for who comes in for the first time.")
     slip = _make(tx, by, row)
@@ -93,7 +93,7 @@ def _had_a_way(tx: Tx, row: Any) -> bool:
     return tx.value(HAD_A_WAY, officer=row.id) is not None
 
 
-def _administers(tx: Tx, row: Any) -> bool:
+def administers_lately(tx: Tx, row: Any) -> bool:
     """They are an administrator, or were one a moment ago."""
     return row.role == "administrator" or \
         tx.value(ADMINISTERED, officer=row.id, since=tx.now - STAYS_ADMINISTRATOR) is not None
@@ -119,7 +119,7 @@ def make_for_station(tx: Tx, by: OfficerCaller | None, station: str) -> list[Sli
         access.administers(by, path)
     slips = [_make(tx, by, row) for row in tx.all(ROLL, station=station, now=tx.now)
              if not row.passkeys and row.password_at is None
-             and not (_administers(tx, row) and _had_a_way(tx, row))]
+             and not (administers_lately(tx, row) and _had_a_way(tx, row))]
     changes.note(tx, station, "codes_made", by, many=len(slips))
     return slips
 

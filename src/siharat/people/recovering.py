@@ -16,7 +16,7 @@ from siharat.db import Tx
 from siharat.kernel import Problem
 from siharat.kernel.clock import MINUTE
 from siharat.kernel.errors import invalid
-from siharat.people import access, attempts, changes, enrolment, leaving, officers, stations
+from siharat.people import access, attempts, changes, enrolment, giving, leaving, officers, stations
 from siharat.people.access import OfficerCaller
 from siharat.people.attempts import Guess, Visitor
 from siharat.people.enrolment import CODE_LETTERS, WayIn
@@ -111,7 +111,8 @@ def waiting(tx: Tx, caller: OfficerCaller) -> list[Waiting]:
 
 def see(tx: Tx, caller: OfficerCaller, officer_id: str, number: object, how: object) -> None:
     """The second person's word: I have seen them, and this is the number that they told me. ``Problem`` 409
-    ``second_person`` for who would confirm themselves, 422 for a number that nobody was shown."""
+    ``second_person`` for who would confirm themselves, ``from_above`` for who stands beside an administrator, 422 for a
+    number that nobody was shown."""
     row = _asked_of(tx, caller, officer_id)
     if how not in get_args(How):
         raise invalid("how", "say how you saw them: face or video")
@@ -122,6 +123,9 @@ def see(tx: Tx, caller: OfficerCaller, officer_id: str, number: object, how: obj
                       "show another one, somebody else has asked in their name: refuse it")
     if found.browser_of == caller.id:
         raise _second_person()
+    if caller.station == row.station and enrolment.administers_lately(tx, row) and _led_from_above(tx, row.station):
+        raise Problem(409, "from_above", "An administrator is let in by one of a station above: beside them nobody "
+                      "could tell whether one person asked and confirmed.")
     if not tx.run(SEE, id=found.id, by=caller.id, how=how, now=tx.now, expires=tx.now + OPENS):
         raise Problem(409, "already_decided", "Somebody has decided it already.")
     _end_others(tx, officer_id)
@@ -145,6 +149,11 @@ def _asked_of(tx: Tx, caller: OfficerCaller, officer_id: str) -> Any:
     if caller.id == officer_id:
         raise _second_person()
     return row
+
+
+def _led_from_above(tx: Tx, station: str) -> bool:
+    above = stations.get(tx, station).path.strip("/").split("/")[:-1]
+    return any(giving.has_administrator(tx, code) for code in above)
 
 
 def _end_others(tx: Tx, officer_id: str) -> int:

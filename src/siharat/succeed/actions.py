@@ -46,6 +46,8 @@ class Outlook:
     below: list[str] = field(default_factory=list)
     """Names of the stations below it."""
     refused: Problem | None = None
+    lays_down: bool = False
+    """Whoever has a role there is an officer afterwards: the successor stands higher."""
 
 
 def rename(tx: Tx, caller: OfficerCaller | None, code: str, name: object) -> None:
@@ -71,7 +73,8 @@ def outlook(tx: Tx, caller: OfficerCaller | None, code: str, to: str, kind: Kind
         refused = problem
     return Outlook(row.name, there.name, row.officers, counts.devices, counts.areas, counts.citizens, counts.reports,
                    counts.tasks, counts.drills, bool(counts.rosters), open_,
-                   [each.name for each in tx.all(store.BELOW, below=f"{row.path}%") if each.code != code], refused)
+                   [each.name for each in tx.all(store.BELOW, below=f"{row.path}%") if each.code != code], refused,
+                   rules.stands_higher(there.path, row.path))
 
 
 def close(tx: Tx, caller: OfficerCaller | None, code: str, to: str, leave: bool, reason: object) -> None:

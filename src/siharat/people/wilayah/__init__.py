@@ -46,11 +46,16 @@ class ShippedStation(Seat):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A kelurahan, or a kecamatan."""
+    """A kelurahan (of the Kemendagri code, four numbers), or a kecamatan (three)."""
 
     code: str
     name: str
     outline: Any
+
+    @property
+    def called(self) -> str:
+        """Told apart: many a kecamatan bears the name of a kelurahan in it, and is four times as large."""
+        return f"Kec. {self.name}" if self.code.count(".") == 2 else self.name
 
 
 def shipped_stations() -> list[ShippedStation]:

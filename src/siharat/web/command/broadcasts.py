@@ -69,7 +69,7 @@ def _casting(tx: Tx, caller: OfficerCaller, said: Mapping[str, str], about: str,
     access.warns(caller, caller.path)
     station = stations.get(tx, caller.station)
     below = [row for row in stations.below(tx, caller.path) if row.code != caller.station]
-    parts = [] if below else [Choice(part.code, part.name) for part in where.parts_of(tx, caller)]
+    parts = [] if below else [Choice(part.code, part.called) for part in where.parts_of(tx, caller)]
     if about and not wrong:
         said = {**said, **_as_typed(actions.look(tx, caller, about).message)}
     events = [Choice(key, event.en if language == "en" else event.id) for key, event in rules.EVENTS.items()]

@@ -32,6 +32,8 @@ NOT_SEEN = {
     "invalid": N_("Angka itu tidak ada di ponselnya, atau setengah jam sudah lewat. Bila ia di depan Anda dan "
                   "menunjukkan angka lain, orang lain meminta atas namanya: tolak."),
     "second_person": N_("Tidak ada yang memasukkan dirinya sendiri. Administrator lain harus melihat."),
+    "from_above": N_("Administrator dilihat oleh administrator satuan di atasnya, langsung atau lewat panggilan "
+                     "video."),
     "already_decided": N_("Sudah diputuskan administrator lain."),
 }
 

@@ -18,7 +18,7 @@ LACKS: dict[Lack, tuple[str, Step | None]] = {
     "officers": (N_("Belum ada petugas dalam daftar."), "officers"),
     "desk": (N_("Belum ada yang ditunjuk untuk meja jaga."), "officers"),
     "drill": (N_("Belum ada latihan yang diambil petugas."), "drill"),
-    "above": (N_("Satuan di atasnya belum hidup."), None),
+    "above": (N_("Satuan di atasnya belum hidup. Minta satuan itu dihidupkan dulu."), None),
 }
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 TEMPLATES = {
