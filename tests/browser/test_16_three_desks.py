@@ -48,8 +48,15 @@ def desk(windows: Windows, nrp: str, door: str = "komando") -> Page:
 
 
 def chosen(page: Page, incident: str) -> None:
-    """The page of that incident is open."""
+    """The page of that incident is open, and hears the keyboard."""
     page.locator(f"main[data-focus='{incident}']").wait_for()
+    page.wait_for_load_state()
+
+
+def done(page: Page, key: str) -> None:
+    """A deed of the desk is a form: what is typed before its answer has come goes to the page that is being left."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
 
 
 def test_each_sees_their_own_and_each_others_hands(windows, house):
@@ -77,7 +84,7 @@ def test_taken_sent_rung_again_and_handed_over_by_keyboard_alone(windows, house)
     for page in (dewi, rina):
         chosen(page, incident)
     rings(andi)
-    dewi.keyboard.press("a")
+    done(dewi, "a")
     expect(rina.locator("[data-focus-pill]")).to_contain_text("DIAMBIL")
     rings_no_more(andi)
     # sends an officer
@@ -85,12 +92,12 @@ def test_taken_sent_rung_again_and_handed_over_by_keyboard_alone(windows, house)
     dewi.keyboard.press("t")
     dewi.keyboard.type("Bripka A")
     dewi.keyboard.press("Tab")
-    dewi.keyboard.press("Enter")
+    done(dewi, "Enter")
     expect(dewi.locator(".sent")).to_contain_text("Andi Saputra")
     # rings everybody again
     dewi.keyboard.press("p")
     dewi.keyboard.type("Warga belum dihubungi")
-    dewi.keyboard.press("Enter")
+    done(dewi, "Enter")
     expect(rina.locator("[data-focus-pill]")).to_contain_text("BERDERING")
     rings(andi)
     # hands over to the station beside, which takes it
@@ -99,10 +106,10 @@ def test_taken_sent_rung_again_and_handed_over_by_keyboard_alone(windows, house)
     dewi.keyboard.type("Polresta")
     dewi.keyboard.press("Tab")
     dewi.keyboard.type("Lebih dekat")
-    dewi.keyboard.press("Enter")
+    done(dewi, "Enter")
     expect(dewi.locator("[data-offer]")).to_contain_text("Polresta Banjarmasin")
     maya.locator(f"[data-row='{incident}']").wait_for()
     maya.keyboard.press("j")
     chosen(maya, incident)
-    maya.keyboard.press("y")
+    done(maya, "y")
     expect(dewi.locator("main")).to_contain_text("Polresta Banjarmasin")
