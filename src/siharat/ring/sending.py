@@ -74,15 +74,17 @@ def _prepare_alarm(tx: Tx, incident_id: str, kind: str, only_new: bool) -> tuple
     if rows:
         store.mark_sending(tx, incident_id, kind)
     due = store.take_due(tx, incident_id, kind, tx.now + HELD)
-    return ([_outgoing(tx, incident, row, _alarm_message(tx, incident, row)) for row in [*rows, *due]],
-            {row.id for row in due})
+    return _alarms(tx, incident, [*rows, *due], {}), {row.id for row in due}
 
 
-def _alarm_message(tx: Tx, incident: Incident, row: Any) -> dict[str, Any]:
-    """What a lock screen may show: a place, never a name or a number."""
-    return {"type": "alarm", "incident": {"id": incident.id, "code": incident.code}, "mode": incident.mode,
-            "caution": incident.caution, "locality": incident.locality, "raised_at": rfc3339(incident.opened_at),
-            "wave": incident.wave, "ring_id": str(row.id), "receipt_key": receipt_key(tx.keys, row.id)}
+def _alarms(tx: Tx, incident: Incident, rows: Sequence[Any], more: dict[str, Any]) -> list[Outgoing]:
+    """What a lock screen may show: a place, never a name or a number. What all have in common is worked out once, for
+    hundreds of phones wait for the last one's."""
+    common = {"type": "alarm", "incident": {"id": incident.id, "code": incident.code}, "mode": incident.mode,
+              "caution": incident.caution, "locality": incident.locality, "raised_at": rfc3339(incident.opened_at),
+              "wave": incident.wave, **more}
+    return [_outgoing(tx, incident, row,
+                      {**common, "ring_id": str(row.id), "receipt_key": receipt_key(tx.keys, row.id)}) for row in rows]
 
 
 def _outgoing(tx: Tx, incident: Incident, row: Any, message: dict[str, Any]) -> Outgoing:
@@ -202,7 +204,7 @@ def _prepare_call(tx: Tx, incident_id: str, kind: str, whose: Whose) -> list[Out
         return []
     rows = [row for row in store.rung(tx, incident_id, kind) if whose(row)]
     store.mark_sending(tx, incident_id, kind)
-    return [_outgoing(tx, incident, row, _alarm_message(tx, incident, row) | {"why": "assigned"}) for row in rows]
+    return _alarms(tx, incident, rows, {"why": "assigned"})
 
 
 async def _silence_by(db: Database, channel: Channel, event: Silenced,

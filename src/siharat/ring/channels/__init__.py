@@ -57,8 +57,7 @@ def read_message(body: bytes) -> Message:
     return _MESSAGE.decode(body)
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """One message for one device."""
 
     ring_id: int
@@ -73,8 +72,7 @@ class Outgoing:
     urgent: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """What became of one message."""
 
     ring_id: int

@@ -132,6 +132,8 @@ def new_handle(timeout_s: float, more: Mapping[int, Any]) -> Any:
         pycurl.NOPROXY: "*",
         pycurl.USERAGENT: "siharat",
     }
+    curl.said = bytearray()
+    options[pycurl.WRITEFUNCTION] = _collector(curl.said)
     for option, value in (options | dict(more)).items():
         curl.setopt(option, value)
     return curl
@@ -143,8 +145,7 @@ def address(curl: Any, endpoint: str, headers: list[str], body: bytes, *, privat
     curl.setopt(pycurl.POSTFIELDS, body)
     curl.setopt(pycurl.HTTPHEADER, headers)
     curl.setopt(pycurl.OPENSOCKETFUNCTION, _open_any if private_too else _open_public)
-    curl.said = bytearray()
-    curl.setopt(pycurl.WRITEFUNCTION, _collector(curl.said))
+    curl.said.clear()
 
 
 class _Lent:

@@ -12,8 +12,9 @@ from siharat.ring.channels.web_push.answers import Outcome
 
 GIVEN_UP = Outcome("failed", "sending was broken off before the push service had answered")
 
-BREATH_S = 0.002
-"""Between two looks. To wake the loop from a thread is a system call and a change of threads: 0.1 ms."""
+BREATH_S = 0.02
+"""Between two looks. To wake the loop from a thread is a system call and a change of threads, 0.1 ms; and while the
+loop counts what was taken, the sender's thread waits with those that were not."""
 
 
 class Tally:
