@@ -12,7 +12,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 BUILD = HERE / "build"
-LIBRARIES = {"station": ["-lsqlite3"]}
+LIBRARIES = {"station": ["-lsqlite3"], "push_service": ["-lnghttp2", "-lssl", "-lcrypto"]}
 
 
 class Missing(Exception):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import shutil
 import ssl
 import subprocess
 import sys
@@ -28,7 +27,7 @@ from bench import scene as scenes
 from bench import servers
 from bench.measure import Bench, workshop
 from bench.presses import exchange
-from bench.programs import Missing
+from bench.programs import Missing, built
 from bench.scene import STATION, Scene, request
 from siharat.db import Tx
 from siharat.kernel import SystemClock
@@ -168,12 +167,9 @@ def enlist(tx: Tx, origin: str, documents: list[dict[str, Any]]) -> None:
 
 @contextmanager
 def push_service(folder: Path) -> Iterator[PushService]:
-    node = shutil.which("node")
-    if node is None:
-        raise Missing("no Node for the push service (apt install nodejs)")
+    """In C: one that is slower than whoever pushes would measure itself."""
     key, certificate = _certificate(folder)
-    program = Path(__file__).parent / "peers" / "push_service.mjs"
-    process = subprocess.Popen([node, program, key, certificate], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    process = subprocess.Popen([built("push_service"), key, certificate], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                text=True)
     try:
         assert process.stdout is not None

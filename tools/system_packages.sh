@@ -54,6 +54,8 @@ look() {
       need gcc "the rows beside the C program" any_of gcc cc
       need libc6-dev "the rows beside the C program" test -e /usr/include/stdio.h
       need libsqlite3-dev "the rows beside the C program" test -e /usr/include/sqlite3.h
+      need libnghttp2-dev "the row of pushes" test -e /usr/include/nghttp2/nghttp2.h
+      need libssl-dev "the row of pushes" test -e /usr/include/openssl/ssl.h
       need mosquitto "the rows beside Mosquitto" any_of mosquitto /usr/sbin/mosquitto
       ;;
     *)
