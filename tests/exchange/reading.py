@@ -1,4 +1,5 @@
-"""What the standards ask of the forms that we write, checked by hand: their published schemas may not be copied here.
+"""What the standards ask of the forms that we write: by their published schemas, where those may be kept here, and then
+what a schema cannot say or is not there to say.
 
 PIDF-LO: RFC 3863 section 4.4, RFC 4119 section 2.2.5, RFC 5491 section 5.2, RFC 7459 section 7. EIDO: NENA-STA-021.1,
 chapter 2 and 3. GeoJSON: RFC 7946.
@@ -10,6 +11,8 @@ import re
 from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
+
+from tests.exchange import published
 
 PIDF = "{urn:ietf:params:xml:ns:pidf}"
 GP = "{urn:ietf:params:xml:ns:pidf:geopriv10}"
@@ -36,6 +39,7 @@ def children(element: ElementTree.Element, *expected: str) -> list[ElementTree.E
 
 def pidf_lo(document: bytes | str) -> tuple[float, float, float | None]:
     """Latitude, longitude and radius of a location object that is as it should be, element by element, in order."""
+    published.pidf_lo(document)
     presence = ElementTree.fromstring(document)
     assert presence.tag == f"{PIDF}presence"
     assert re.fullmatch(r"pres:[^\s@]+@[^\s@]+", presence.attrib["entity"])
@@ -121,6 +125,7 @@ def _walk(value: Any, known: set[str], referred: set[str]) -> None:
 
 def geojson(document: dict[str, Any]) -> list[dict[str, Any]]:
     """The features of a collection that is as it should be: longitude first, rings closed."""
+    published.geojson(document)
     assert document["type"] == "FeatureCollection"
     assert "crs" not in document
     for feature in document["features"]:

@@ -101,3 +101,21 @@ def test_a_name_is_what_can_be_shown_and_stored(written, kept):
     feature = {"type": "Feature", "properties": {"name": written},
                "geometry": {"type": "Polygon", "coordinates": [ring]}}
     assert [area.name for area in areas.read(json.dumps(feature).encode())] == [kept]
+
+
+def test_a_height_beyond_all_numbers_is_left_out():
+    """``1e999`` is JSON, is read as infinity, and would be told to others as no number."""
+    (area,) = areas.read(b'{"type": "Polygon", "coordinates": [[[114.8, -3.4, 9], [114.9, -3.4, 1e999],'
+                         b' [114.9, -3.5, 9], [114.8, -3.4, 9]]]}')
+    assert {len(point) for point in area.geometry["coordinates"][0]} == {2}
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+@pytest.mark.parametrize("axis", [0, 1])
+@pytest.mark.filterwarnings("ignore:invalid value")
+def test_a_point_that_is_no_number_is_refused_and_not_left_out(number, axis):
+    ring = rectangle(114.8, -3.6, 114.9, -3.4)
+    ring.insert(2, [114.95, -3.5])
+    ring[2][axis] = number
+    with pytest.raises(areas.Refused):
+        areas.polygons({"type": "Polygon", "coordinates": [ring]})

@@ -157,6 +157,7 @@ def test_the_area_of_a_station(stage, andi, hasan):
     assert len(features) == 7
     assert {feature["geometry"]["type"] for feature in features} <= {"Polygon", "MultiPolygon"}
     assert take(stage, hasan, "/stations/63.72/areas.geojson").status == 404
+    assert reading.geojson(take(stage, andi, "/map/areas").body)
 
 
 def test_everybody_reads_the_figures_of_an_open_door_and_no_small_number(stage, andi):

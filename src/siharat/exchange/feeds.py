@@ -15,6 +15,7 @@ from siharat.kernel.clock import DAY
 from siharat.kernel.errors import invalid
 from siharat.people import access, stations, wilayah
 from siharat.people.access import OfficerCaller
+from siharat.people.areas import Area
 
 MEDIA_TYPE = "application/geo+json"
 MOST_DAYS = 31
@@ -37,14 +38,7 @@ def incidents_of(tx: Tx, caller: OfficerCaller, code: str, days: int) -> dict[st
                   limit=MOST_FEATURES + 1)
     seen = [each for each in (incidents.get(tx, row.id) for row in rows[:MOST_FEATURES])
             if access.may_see(caller, each)]
-    features = []
-    for each in seen:
-        told = payload.told(tx, each)
-        where = told.pop("location")
-        point = None if where is None else {"type": "Point", "coordinates": [where["lon"], where["lat"]]}
-        extra = {"accuracy_m": where["accuracy_m"], "located_at": where["at"]} if where else {}
-        features.append(_feature(each.id, point, {**told, **extra}))
-    return _collection(features, truncated=len(rows) > MOST_FEATURES)
+    return incident_map([payload.told(tx, each) for each in seen], len(rows) > MOST_FEATURES)
 
 
 def areas_of(tx: Tx, caller: OfficerCaller, code: str) -> dict[str, Any]:
@@ -52,8 +46,24 @@ def areas_of(tx: Tx, caller: OfficerCaller, code: str) -> dict[str, Any]:
     station = stations.get(tx, code)
     if caller.station != code:
         access.oversees(caller, station.path)
+    return area_map(code, stations.areas_of(tx, code))
+
+
+def incident_map(told: list[dict[str, Any]], truncated: bool) -> dict[str, Any]:
+    """``told``: as webhooks tell them. One of which no place is known is a feature without a geometry."""
+    features = []
+    for each in told:
+        where = each["location"]
+        point = None if where is None else {"type": "Point", "coordinates": [where["lon"], where["lat"]]}
+        extra = {"accuracy_m": where["accuracy_m"], "located_at": where["at"]} if where else {}
+        rest = {name: value for name, value in each.items() if name != "location"}
+        features.append(_feature(each["id"], point, {**rest, **extra}))
+    return _collection(features, truncated=truncated)
+
+
+def area_map(code: str, drawn: list[Area]) -> dict[str, Any]:
     return _collection([_feature(f"{code}/{number}", area.geometry, {"name": area.name, "station": code})
-                        for number, area in enumerate(stations.areas_of(tx, code), 1)])
+                        for number, area in enumerate(drawn, 1)])
 
 
 def public_map(code: str, told: Told) -> dict[str, Any]:

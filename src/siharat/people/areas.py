@@ -123,12 +123,13 @@ def _name(feature: dict[str, Any], number: int) -> str:
 
 def _drawn(geometry: dict[str, Any], number: int) -> BaseGeometry:
     try:
-        outline = shape(geometry)
+        outline = shapely.force_2d(shape(geometry))  # heights serve nobody, and one that is no number is no GeoJSON
     except Exception as error:  # strangers' coordinates break shapely in more ways than it documents
         raise Refused("shape", f"feature {number} cannot be read: {str(error)[:200]}", feature=number) from error
     west, south, east, north = outline.bounds
-    # Asked this way round, a NaN is refused too.
-    if outline.is_empty or not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
+    # The bounds pass over a point that is NaN, and mending would leave it out: an area that nobody drew.
+    known = not outline.is_empty and np.isfinite(shapely.get_coordinates(outline)).all()
+    if not (known and west >= -180 and east <= 180 and south >= -90 and north <= 90):
         if west >= -90 and east <= 90 and south >= -180 and north <= 180:
             raise Refused("axes", f"feature {number} has latitude and longitude the wrong way round; GeoJSON "
                           "writes the longitude first, such as [114.83, -3.44]", feature=number)
