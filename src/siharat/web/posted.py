@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ LARGEST_PLAIN = 64 * 1024
 MOST_PARTS = 40
 MOST_HELD = 96 * 1024 * 1024
 """Bytes of files that all forms together may hold at a time: presses share this memory."""
+PATIENCE_S = 20
+"""Of a form that is still coming in while others find no room. Longer where there is room: some networks are slow."""
 PLAIN = "application/x-www-form-urlencoded"
 
 
@@ -28,15 +31,27 @@ class Room:
     """How much of the machine's memory strangers' files fill now."""
 
     held: int = 0
+    coming_in: dict[asyncio.Timeout, float] = field(default_factory=dict)
+    """The forms of which not all is there yet, and when each began: the longest under way first."""
 
     def take(self, count: int) -> None:
         """``Problem`` 503 when there is no more. Text alone needs none of it."""
-        if self.held + count > MOST_HELD:
+        if self.held + count > MOST_HELD and not self._turned_out():
             raise busy(seconds=10)
         self.held += count
 
     def give(self, count: int) -> None:
         self.held -= count
+
+    def _turned_out(self) -> bool:
+        """Who has been sending longest makes room; or a few who send a byte a minute would keep all others out."""
+        now = asyncio.get_running_loop().time()
+        slowest, began = next(iter(self.coming_in.items()), (None, now))
+        if slowest is None or now - began < PATIENCE_S:
+            return False
+        del self.coming_in[slowest]
+        slowest.reschedule(now)  # what it held is free as soon as the loop turns: one piece too many until then
+        return True
 
 
 @dataclass(slots=True)
@@ -49,13 +64,27 @@ class Posted:
 
 @asynccontextmanager
 async def posted(request: Request[Any, Any, Any], room: Room, largest: int) -> AsyncIterator[Posted]:
-    """Fields and files, held until the block is left. ``Problem`` 415 or 422 for what is no form."""
+    """Fields and files, held until the block is left. ``Problem`` 415 or 422 for what is no form, 408 and 503 where
+    there is no room."""
     found = Posted()
     try:
-        await _read(request, found, room, largest)
+        await _in_time(request, found, room, largest)
         yield found
     finally:
         room.give(found.held)
+
+
+async def _in_time(request: Request[Any, Any, Any], found: Posted, room: Room, largest: int) -> None:
+    try:
+        async with asyncio.timeout(None) as patience:
+            room.coming_in[patience] = asyncio.get_running_loop().time()
+            try:
+                await _read(request, found, room, largest)
+            finally:
+                room.coming_in.pop(patience, None)
+    except TimeoutError as error:
+        raise Problem(408, "too_slow", "It came in too slowly, and others were waiting. Nothing was stored; "
+                      "send fewer or smaller photos, or try again later.") from error
 
 
 async def _read(request: Request[Any, Any, Any], found: Posted, room: Room, largest: int) -> None:

@@ -45,6 +45,8 @@ REFUSALS = {
     "already_decided": N_("Sudah diputuskan petugas lain."),
     "superseded": N_("Sudah ada kabar yang lebih baru, atau tidak berlaku lagi. Lihat daftarnya."),
     "busy": N_("Server sedang penuh. Coba lagi sebentar."),
+    "too_slow": N_("Kirimannya masuk terlalu lambat dan yang lain menunggu. Belum tersimpan: kurangi fotonya, atau "
+                   "coba lagi nanti."),
     "invalid": N_("Isian belum lengkap."),
     "too_large": N_("Kirimannya terlalu besar. Kurangi fotonya, lalu kirim lagi."),
     "too_many_requests": N_("Terlalu banyak permintaan dari jaringan ini. Coba lagi sebentar. "
