@@ -14,6 +14,9 @@ CAST = {"status": "Actual", "event": "advice", "response": "Monitor", "urgency":
 
 BODIES: dict[str, Any] = {
     "/komando/siaran": CAST,
+    "/komando/siaran/{broadcast_id}/ubah": {**CAST, "version": "1"},
+    "/komando/siaran/{broadcast_id}/kirim": {"version": "1"},
+    "/komando/siaran/{broadcast_id}/buang": {"version": "1"},
     "/komando/siaran/{broadcast_id}/cabut": {"reason": "sudah surut"},
     "/warned-phones": {"subscription": "some citizen's phone", "station": "63.72"},
     "/warned-phones/{phone_id}": {"key": "x"},

@@ -291,6 +291,8 @@ GET    |/komando/siaran                                        ringing desk     
 GET    |/komando/siaran/tulis                                  ringing desk          hides dead=401
 POST   |/komando/siaran                                        ringing desk          303   there=422
 GET    |/komando/siaran/{broadcast_id}                         ringing desk@here     hides dead=401
+GET    |/komando/siaran/{broadcast_id}/ubah                    ringing desk@here     hides dead=401
+POST   |/komando/siaran/{broadcast_id}/ubah                    ringing desk@here     303
 POST   |/komando/siaran/{broadcast_id}/kirim                   ringing desk@here     303
 POST   |/komando/siaran/{broadcast_id}/buang                   ringing desk@here     303
 POST   |/komando/siaran/{broadcast_id}/cabut                   ringing desk@here     409

@@ -186,7 +186,7 @@ class Evening:
         self.words += [secret, other]
         self.ids |= {"source_id": source, "webhook_id": hook}
         self.write(lambda tx: setup.put_draft(tx, THEIRS, "of no page", self.word(), self.people["administrator"].id))
-        wish = read_wish(CAST | {"headline": self.word(), "around": "-3.3194, 114.5911"})
+        wish = read_wish(CAST | {"headline": self.word(), "around": f"{self.word()} Banjarmasin Tengah"})
         self.ids["broadcast_id"] = self.write(lambda tx: broadcasts.write(
             tx, self.as_(tx, "operator"), wish, broadcasts.choose(tx, self.as_(tx, "operator"), wish)))
         warned = {"subscription": self.word(), "station": THEIRS}

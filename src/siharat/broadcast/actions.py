@@ -1,4 +1,4 @@
-"""Write it, look at it, send it; update it, call it off. What is sent is never changed."""
+"""Write it, look at it, correct it, send it; update it, call it off. What is sent is never changed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import bindparam, text
 
 from siharat.broadcast import rules, store, waves, where
-from siharat.broadcast.rules import Broadcast, Wish, Words
+from siharat.broadcast.rules import Broadcast, Picked, Wish, Words
 from siharat.broadcast.where import Chosen
 from siharat.db import Tx
 from siharat.incident import log
@@ -19,7 +19,7 @@ from siharat.people import access, stations
 from siharat.people.access import OfficerCaller
 
 FORGOTTEN_AFTER = 1 * DAY
-"""What was written and not sent by then is no longer shown."""
+"""What was written and not sent by then is no longer shown; the next draft takes away what was typed of its place."""
 CALLED_OFF_FOR = 1 * DAY
 """How long a cancellation stays on the public page."""
 CALLED_OFF = {"id": "Sudah tidak berlaku", "en": "No longer in force"}
@@ -53,14 +53,19 @@ def write(tx: Tx, caller: OfficerCaller, wish: Wish, chosen: Chosen, about: str 
     at no desk."""
     access.warns(caller, caller.path)
     earlier = _continued(tx, caller, about) if about else None
+    tx.run(store.FORGET, before=tx.now - FORGOTTEN_AFTER)
     draft_id = tx.identity.uuid7()
     station = stations.get(tx, earlier.station if earlier else caller.station)
     store.insert(tx, Broadcast(
         draft_id, station.code, station.name, station.timezone, earlier.about if earlier else draft_id,
         "Update" if earlier else "Alert", wish.status, wish.event, wish.response, wish.urgency, wish.severity,
         wish.certainty, wish.words, chosen.area, _all_of(earlier, chosen.stations), chosen.whole,
-        tx.now + wish.minutes * 60_000, caller.id, tx.now))
+        tx.now + wish.minutes * 60_000, caller.id, tx.now), _picked(wish))
     return draft_id
+
+
+def _picked(wish: Wish) -> Picked:
+    return Picked(wish.around, wish.parts, wish.stations if wish.whole else ())
 
 
 def _all_of(earlier: Broadcast | None, chosen: tuple[str, ...]) -> tuple[str, ...]:
@@ -75,12 +80,49 @@ def look(tx: Tx, caller: OfficerCaller, broadcast_id: str) -> Preview:
     return Preview(message, phones, second, message.made_by == caller.id)
 
 
-def send(tx: Tx, caller: OfficerCaller, broadcast_id: str) -> str:
-    """``sent``, or ``waits`` for a second person, whom the same verb of another desk officer is. ``Problem`` 409 when
-    somebody was first, or the thread has gone on meanwhile."""
+def draft(tx: Tx, caller: OfficerCaller, broadcast_id: str) -> tuple[Broadcast, Picked]:
+    """To be corrected. ``Problem`` 409 for what is none any more."""
+    message = _own(tx, caller, broadcast_id)
+    _must_be_draft(message, message.version)
+    return message, store.picked(tx, broadcast_id)
+
+
+def change(tx: Tx, caller: OfficerCaller, broadcast_id: str, wish: Wish, chosen: Chosen, seen: int) -> None:
+    """The draft says this now. Who changed it wrote it: a second person who was asked for, or has read it, is to look
+    anew. ``seen``: the version from which they began; ``Problem`` 409 when it is another now, or no draft any more."""
+    store.lock(tx, _own(tx, caller, broadcast_id).about)
+    before = store.get(tx, broadcast_id)
+    _must_be_draft(before, seen)
+    earlier = None
+    if before.kind == "Update":
+        _still_open(tx, before)
+        earlier = store.get(tx, store.newest(tx, before.about))
+    after = replace(
+        before, status=wish.status, event=wish.event, response=wish.response, urgency=wish.urgency,
+        severity=wish.severity, certainty=wish.certainty, words=wish.words, area=chosen.area,
+        stations=_all_of(earlier, chosen.stations), whole=chosen.whole, until=tx.now + wish.minutes * 60_000,
+        made_by=caller.id, made_at=tx.now, asked_at=None)
+    if not store.change(tx, after, _picked(wish)):
+        raise already_decided()
+    if before.asked_at is not None:
+        _note(tx, caller, after, "broadcast_changed")
+
+
+def _must_be_draft(message: Broadcast, seen: int) -> None:
+    if message.sent_at is not None or message.dropped_at is not None:
+        raise already_decided()
+    if message.version != seen:
+        raise Problem(409, "draft_changed", "Somebody has changed it. Read it again.", version=message.version,
+                      changed_by=message.made_by)
+
+
+def send(tx: Tx, caller: OfficerCaller, broadcast_id: str, seen: int | None = None) -> str:
+    """``sent``, or ``waits`` for a second person, whom the same verb of another desk officer is. ``seen``: the version
+    that they have read. ``Problem`` 409 when somebody was first, or has changed it, or the thread has gone on."""
     store.lock(tx, _own(tx, caller, broadcast_id).about)
     preview = look(tx, caller, broadcast_id)
     message = preview.message
+    _must_be_draft(message, message.version if seen is None else seen)
     if message.kind != "Alert":
         _still_open(tx, message)
     if preview.second and preview.own:
@@ -97,9 +139,11 @@ def send(tx: Tx, caller: OfficerCaller, broadcast_id: str) -> str:
     return "sent"
 
 
-def drop(tx: Tx, caller: OfficerCaller, broadcast_id: str) -> None:
-    """It is not sent: by who wrote it, or by the second person."""
-    message = _own(tx, caller, broadcast_id)
+def drop(tx: Tx, caller: OfficerCaller, broadcast_id: str, seen: int | None = None) -> None:
+    """It is not sent: by who wrote it, or by the second person. ``seen`` as of ``send``."""
+    store.lock(tx, _own(tx, caller, broadcast_id).about)
+    message = store.get(tx, broadcast_id)
+    _must_be_draft(message, message.version if seen is None else seen)
     if not tx.run(store.DROP, id=broadcast_id, now=tx.now):
         raise already_decided()
     if message.asked_at is not None:

@@ -108,6 +108,14 @@ class Wish:
     km: float = 0.0
 
 
+class Picked(msgspec.Struct, frozen=True):
+    """Where it holds as the desk said it: of a draft, so that it can be corrected."""
+
+    around: str = ""
+    parts: tuple[str, ...] = ()
+    stations: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Broadcast:
     """One message. Once it is sent nothing of it changes any more."""
@@ -137,6 +145,8 @@ class Broadcast:
     dropped_at: int | None = None
     earlier: tuple[tuple[str, str, int], ...] = field(default=())
     """Of its thread: id, station and time of each message that it updates or cancels, oldest first."""
+    version: int = 1
+    """Of a draft: who sends or changes it says which one they have read."""
 
     def said(self, language: str) -> Words:
         return self.words.get(language) or self.words["id"]

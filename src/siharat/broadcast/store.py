@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import text
 
-from siharat.broadcast.rules import LONGEST_MINUTES, Area, Broadcast, Words
+from siharat.broadcast.rules import LONGEST_MINUTES, Area, Broadcast, Picked, Words
 from siharat.db import Tx
 from siharat.kernel.clock import MINUTE
 from siharat.kernel.errors import not_found
@@ -16,8 +16,14 @@ from siharat.kernel.errors import not_found
 SELECT = """SELECT b.*, s.name AS station_name, s.timezone, s.path FROM broadcast b
     JOIN station s ON s.code = b.station"""
 INSERT = text("""INSERT INTO broadcast (id, station, about, kind, status, event, response, urgency, severity, certainty,
-    words, area, stations, whole, until, made_by, made_at) VALUES (:id, :station, :about, :kind, :status, :event,
-    :response, :urgency, :severity, :certainty, :words, :area, :stations, :whole, :until, :by, :now)""")
+    words, area, stations, whole, until, made_by, made_at, picked) VALUES (:id, :station, :about, :kind, :status,
+    :event, :response, :urgency, :severity, :certainty, :words, :area, :stations, :whole, :until, :by, :now,
+    :picked)""")
+CHANGE = text("""UPDATE broadcast SET status = :status, event = :event, response = :response, urgency = :urgency,
+    severity = :severity, certainty = :certainty, words = :words, area = :area, stations = :stations, whole = :whole,
+    until = :until, made_by = :by, made_at = :now, picked = :picked, asked_at = NULL, version = version + 1
+    WHERE id = :id AND version = :version AND sent_at IS NULL AND dropped_at IS NULL""")
+PICKED = text("SELECT picked FROM broadcast WHERE id = :id")
 GET = text(f"{SELECT} WHERE b.id = :id")
 HOLDING = text(f"""{SELECT} WHERE b.sent_at > :since AND b.kind <> 'Cancel' AND b.until > :now
     AND NOT EXISTS (SELECT 1 FROM broadcast n WHERE n.about = b.about AND n.sent_at IS NOT NULL
@@ -31,22 +37,41 @@ THREAD = text("""SELECT id, station, kind, sent_at FROM broadcast WHERE about = 
 LOCK = text("UPDATE broadcast SET next_phone = next_phone WHERE id = :id")
 ASK = text("""UPDATE broadcast SET asked_at = :now WHERE id = :id AND asked_at IS NULL AND sent_at IS NULL
     AND dropped_at IS NULL""")
-SEND = text("""UPDATE broadcast SET sent_at = :now, sent_by = :by, until = :until, phones = :phones WHERE id = :id
-    AND sent_at IS NULL AND dropped_at IS NULL""")
-DROP = text("UPDATE broadcast SET dropped_at = :now WHERE id = :id AND sent_at IS NULL AND dropped_at IS NULL")
+SEND = text("""UPDATE broadcast SET sent_at = :now, sent_by = :by, until = :until, phones = :phones, picked = NULL
+    WHERE id = :id AND sent_at IS NULL AND dropped_at IS NULL""")
+DROP = text("""UPDATE broadcast SET dropped_at = :now, picked = NULL WHERE id = :id AND sent_at IS NULL
+    AND dropped_at IS NULL""")
+FORGET = text("UPDATE broadcast SET picked = NULL WHERE picked IS NOT NULL AND made_at < :before")
 COUNTED = text("SELECT counted FROM broadcast WHERE id = :id")
 
 _WORDS = msgspec.json.Decoder(dict[str, Words])
 _AREA = msgspec.json.Decoder(Area)
+_PICKED = msgspec.json.Decoder(Picked)
 
 
-def insert(tx: Tx, message: Broadcast) -> None:
-    tx.run(INSERT, id=message.id, station=message.station, about=message.about, kind=message.kind,
-           status=message.status, event=message.event, response=message.response, urgency=message.urgency,
-           severity=message.severity, certainty=message.certainty,
-           words=msgspec.json.encode(message.words).decode(), area=msgspec.json.encode(message.area).decode(),
-           stations=json.dumps(message.stations), whole=int(message.whole), until=message.until, by=message.made_by,
-           now=message.made_at)
+def insert(tx: Tx, message: Broadcast, picked: Picked | None = None) -> None:
+    tx.run(INSERT, station=message.station, about=message.about, kind=message.kind, **_written(tx, message, picked))
+
+
+def change(tx: Tx, message: Broadcast, picked: Picked) -> bool:
+    """The draft is this now, if it is still the version that ``message`` was made from."""
+    return bool(tx.run(CHANGE, version=message.version, **_written(tx, message, picked)))
+
+
+def _written(tx: Tx, message: Broadcast, picked: Picked | None) -> dict[str, Any]:
+    return {
+        "id": message.id, "status": message.status, "event": message.event, "response": message.response,
+        "urgency": message.urgency, "severity": message.severity, "certainty": message.certainty,
+        "words": msgspec.json.encode(message.words).decode(), "area": msgspec.json.encode(message.area).decode(),
+        "stations": json.dumps(message.stations), "whole": int(message.whole), "until": message.until,
+        "by": message.made_by, "now": message.made_at,
+        "picked": tx.keys.seal(msgspec.json.encode(picked).decode(), "broadcast.picked") if picked else None}
+
+
+def picked(tx: Tx, broadcast_id: str) -> Picked:
+    """Empty for what is no draft."""
+    box = tx.value(PICKED, id=broadcast_id)
+    return _PICKED.decode(tx.keys.unseal(box, "broadcast.picked")) if box else Picked()
 
 
 def find(tx: Tx, broadcast_id: str) -> Broadcast | None:
@@ -110,7 +135,7 @@ def _message(row: Any, earlier: tuple[tuple[str, str, int], ...] = ()) -> Broadc
         row.id, row.station, row.station_name, row.timezone, row.about, row.kind, row.status, row.event, row.response,
         row.urgency, row.severity, row.certainty, _WORDS.decode(row.words),
         _AREA.decode(row.area), tuple(json.loads(row.stations)), bool(row.whole), row.until,
-        row.made_by, row.made_at, row.asked_at, row.sent_by, row.sent_at, row.dropped_at, earlier)
+        row.made_by, row.made_at, row.asked_at, row.sent_by, row.sent_at, row.dropped_at, earlier, row.version)
 
 
 def lock(tx: Tx, broadcast_id: str) -> None:

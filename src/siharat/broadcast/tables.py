@@ -34,6 +34,9 @@ broadcast = Table(
     Column("next_phone", BigInteger, nullable=False, server_default="0"),  # the waves have come so far
     Column("held_since", BigInteger),  # a wave waits for an alarm since then
     Column("counted", Text),  # JSON: how many showed it, once the rows of broadcast_reach are gone
+    Column("version", Integer, nullable=False, server_default="1"),  # one more each time the draft is changed
+    # JSON: what was typed and ticked of where it holds. A name may be in it: gone once it is sent or dropped.
+    Column("picked", Text, info={"sealed": "broadcast.picked"}),
 )
 Index("ix_broadcast_sent", broadcast.c.sent_at)
 Index("ix_broadcast_about", broadcast.c.about, broadcast.c.sent_at)

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from siharat.broadcast.rules import Area
-from siharat.web import sample_area
+from siharat.people import wilayah
+from siharat.web import sample_area, visit
 from siharat.web.broadcast_words import Ground, Shown, drawn
 from siharat.web.citizen.broadcasts import Broadcasts, OneBroadcast
-from siharat.web.command.broadcast_views import NO_PLACE, WRONG, Casting, Casts, Choice, Counted, Look
+from siharat.web.command.broadcast_parts import grouped
+from siharat.web.command.broadcast_views import NO_PLACE, NOT_SAVED, WRONG, Casting, Casts, Choice, Counted, Look
 from siharat.web.command.broadcasts import FIRST
 
 NOW = 1_795_439_653_000
@@ -30,9 +32,10 @@ OVER = replace(ADVICE, id="4", state="over", headline="Jalan Trikora ditutup unt
 OFF = replace(FLOOD, id="5", kind="Cancel", state="off", headline="Sudah tidak berlaku: Banjir di Sungai Besar",
               text="Air sudah surut.", instruction="", response="Sudah aman", grave=False)
 CHOICES = [Choice("advice", "Imbauan"), Choice("flood", "Banjir")]
-PARTS = [Choice(str(number), name) for number, name in enumerate(
-    ("Cempaka", "Guntung Manggis", "Guntung Paikat", "Kemuning", "Komet", "Landasan Ulin", "Loktabat Selatan",
-     "Loktabat Utara", "Mentaos", "Sungai Besar", "Syamsudin Noor"))]
+GROUPS, ALONE = grouped([part for part in wilayah.parts() if part.code.startswith(("63.72.03", "63.72.04", "63.03.1"))])
+TYPED = FIRST | {"event": "flood", "response": "Avoid", "urgency": "Immediate", "severity": "Severe",
+                 "certainty": "Observed", "headline": FLOOD.headline, "text": FLOOD.text, "where": "parts",
+                 "instruction": FLOOD.instruction, "part:63.72.04.1001": "1", "part:63.72.04.1002": "1", "version": "2"}
 
 
 def ground() -> Ground | None:
@@ -56,14 +59,23 @@ DESK: dict[str, Callable[[], tuple[str, object]]] = {
     "siaran": lambda: ("command/broadcasts.html", Casts(STATION, [
         replace(ADVICE, state="draft"), replace(FLOOD, state="waits"), FLOOD, OVER])),
     "siaran-kosong": lambda: ("command/broadcasts.html", Casts(STATION)),
-    "siaran-tulis": lambda: ("command/broadcast_form.html", Casting(STATION, FIRST, events=CHOICES, parts=PARTS)),
+    "siaran-tulis": lambda: ("command/broadcast_form.html", Casting(
+        STATION, FIRST, events=CHOICES, groups=GROUPS, parts=ALONE)),
     "siaran-tulis-salah": lambda: ("command/broadcast_form.html", Casting(
-        "Polda Kalimantan Selatan", FIRST | {"where": "whole"}, WRONG["headline"], "1", CHOICES,
+        "Polda Kalimantan Selatan", FIRST | {"where": "whole"}, WRONG["headline"], "1", events=CHOICES,
         stations=[Choice("63.72", STATION), Choice("63.71", "Polresta Banjarmasin")], amiss="headline")),
     "siaran-tulis-tempat": lambda: ("command/broadcast_form.html", Casting(
-        STATION, FIRST, NO_PLACE, events=CHOICES, parts=PARTS, amiss="around")),
+        STATION, FIRST, NO_PLACE, events=CHOICES, groups=GROUPS, amiss="around")),
+    "siaran-ubah": lambda: ("command/broadcast_form.html", Casting(
+        STATION, TYPED, draft="1", events=CHOICES, groups=GROUPS)),
+    "siaran-ubah-didahului": lambda: ("command/broadcast_form.html", Casting(
+        STATION, TYPED, NOT_SAVED["draft_changed"].format(officer="Bripka Rina Wati"), draft="1", events=CHOICES,
+        groups=GROUPS, amiss="saved")),
     "siaran-periksa": lambda: look(broadcast=replace(FLOOD, state="draft")),
     "siaran-besar": lambda: look(broadcast=replace(FLOOD, state="draft"), second=True),
     "siaran-menunggu": lambda: look(broadcast=replace(FLOOD, state="waits"), second=True, own=False),
+    "siaran-dibuang": lambda: look(broadcast=replace(FLOOD, state="dropped"), wrong=visit.REFUSALS["already_decided"]),
+    "siaran-berubah": lambda: look(broadcast=replace(FLOOD, state="draft"), own=False, version=3,
+                                   wrong=visit.REFUSALS["draft_changed"]),
     "siaran-berjalan": lambda: look(sent_by="Aiptu Dewi Sartika", counted=Counted(1_204, 813, 207, 12, 94)),
 }

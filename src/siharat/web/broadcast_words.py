@@ -46,7 +46,7 @@ class Shown:
     at: int
     until: int
     state: str
-    """``runs``, ``over``, ``replaced``, ``off``; at the desk also ``draft``, ``waits``."""
+    """``runs``, ``over``, ``replaced``, ``off``; at the desk also ``draft``, ``waits``, ``dropped``."""
     grave: bool = False
     """It stands out: act now, or lives are at stake."""
     about: str = ""
@@ -71,6 +71,8 @@ def shown(message: Broadcast, language: str, now: int, newest: str, say: Callabl
 
 
 def _state(message: Broadcast, now: int, newest: str) -> str:
+    if message.dropped_at is not None:
+        return "dropped"
     if message.sent_at is None:
         return "waits" if message.asked_at is not None else "draft"
     if message.kind == "Cancel":

@@ -43,6 +43,7 @@ REFUSALS = {
     "csrf": N_("Halaman ini sudah lama. Muat ulang, lalu coba lagi."),
     "not_now": N_("Panggilan Anda masih terbuka. Atur ini nanti, saat tenang."),
     "already_decided": N_("Sudah diputuskan petugas lain."),
+    "draft_changed": N_("Petugas lain baru saja mengubahnya. Baca sekali lagi."),
     "superseded": N_("Sudah ada kabar yang lebih baru, atau tidak berlaku lagi. Lihat daftarnya."),
     "busy": N_("Server sedang penuh. Coba lagi sebentar."),
     "too_slow": N_("Kirimannya masuk terlalu lambat dan yang lain menunggu. Belum tersimpan: kurangi fotonya, atau "

@@ -30,12 +30,28 @@ WRONG = {
     "reason": N_("Tulis alasannya: warga membacanya."),
 }
 NO_PLACE = N_("Tulis tempatnya, misalnya Loktabat Utara.")
+NOT_SAVED = {
+    "draft_changed": N_("Belum disimpan: {officer} baru saja mengubah siaran ini. Tulisan Anda masih ada di bawah; "
+                        "jika Anda simpan, itu menggantikannya."),
+    "already_decided": N_("Tidak disimpan: siaran ini sudah dikirim atau dibuang. Tulisan Anda masih ada di bawah."),
+}
+"""Why a draft stayed as it was, and what becomes of what was typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     key: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A kecamatan, and the kelurahan in it that can be ticked one by one."""
+
+    name: str
+    whole: Choice | None
+    """``None`` where a part of it is another station's."""
+    parts: list[Choice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +69,12 @@ class Casting:
     wrong: str = ""
     about: str = ""
     """Which message it updates."""
+    draft: str = ""
+    """Which draft it corrects."""
     events: list[Choice] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
     parts: list[Choice] = field(default_factory=list)
+    """Kecamatan whose kelurahan are not known."""
     stations: list[Choice] = field(default_factory=list)
     """Those below, for a desk above several."""
     statuses: Mapping[str, str] = field(default_factory=lambda: words.STATUSES)
@@ -66,7 +86,7 @@ class Casting:
     radii: tuple[float, ...] = RADII_KM
     longest: Mapping[str, int] = field(default_factory=lambda: LONGEST)
     amiss: str = ""
-    """The field that is wrong."""
+    """The field that is wrong; ``saved``: nothing is, but what is kept is another by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +116,5 @@ class Look:
     english: bool = False
     counted: Counted | None = None
     wrong: str = ""
+    version: int = 1
     many: int = MANY_PHONES

@@ -1,8 +1,8 @@
-"""The desk speaks to citizens: write, look again, send; update, call off; how many showed it. By plain forms."""
+"""The desk speaks to citizens: write, look again, correct, send; update, call off; how many saw it. By plain forms."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from siharat.broadcast import actions, rules, store, waves, where
-from siharat.broadcast.rules import Broadcast
+from siharat.broadcast.rules import Broadcast, Picked
 from siharat.db import Tx
 from siharat.kernel import Problem
 from siharat.kernel.clock import MINUTE
@@ -18,7 +18,8 @@ from siharat.people import access, officers, stations
 from siharat.people.access import OfficerCaller
 from siharat.web import broadcast_words
 from siharat.web.api.door import as_officer
-from siharat.web.command.broadcast_views import NO_PLACE, WRONG, Casting, Casts, Choice, Counted, Look
+from siharat.web.command.broadcast_parts import grouped
+from siharat.web.command.broadcast_views import NO_PLACE, NOT_SAVED, WRONG, Casting, Casts, Choice, Counted, Look
 from siharat.web.entrance import pages as entrance
 from siharat.web.visit import Asked, Visit, form, onward, visit
 from siharat.web.words import catalogue
@@ -55,30 +56,55 @@ async def compose(request: Asked, perbarui: FromQuery[str] = "", kejadian: FromQ
     guest = visit(request, DOOR)
     if guest.token is None:
         return await entrance.page(guest)
-    return await _form(guest, {**FIRST, "around": kejadian}, perbarui)
+    return await _form(guest, {**FIRST, "around": kejadian}, about=perbarui)
 
 
-async def _form(guest: Visit, said: Mapping[str, str], about: str, wrong: str = "", status: int = 200,
-                field: str = "") -> Response[Any]:
-    view, zone = await guest.services.db.read(as_officer, guest.token, _casting, said, about, wrong, guest.language)
+@get(PAGE + "/{broadcast_id:str}/ubah", include_in_schema=False)
+async def correct(request: Asked, broadcast_id: FromPath[str]) -> Response[Any]:
+    """The form as it was when the draft was saved."""
+    guest = visit(request, DOOR)
+    if guest.token is None:
+        return await entrance.page(guest)
+    try:
+        said = await guest.services.db.read(as_officer, guest.token, _drafted, broadcast_id)
+    except Problem as problem:
+        if problem.status != 409:
+            raise
+        return await _look(guest, broadcast_id, guest.refusal(problem), problem.status)
+    return await _form(guest, said, draft=broadcast_id)
+
+
+def _drafted(tx: Tx, caller: OfficerCaller, broadcast_id: str) -> dict[str, str]:
+    message, picked = actions.draft(tx, caller, broadcast_id)
+    minutes = (message.until - message.made_at) // MINUTE
+    return {**FIRST, **_as_typed(message, picked), "minutes": str(minutes), "version": str(message.version)}
+
+
+async def _form(guest: Visit, said: Mapping[str, str], wrong: str = "", status: int = 200, field: str = "",
+                about: str = "", draft: str = "") -> Response[Any]:
+    view, zone = await guest.services.db.read(as_officer, guest.token, _casting, said, about, draft, wrong,
+                                              guest.language)
     return guest.page("command/broadcast_form.html", guest.shell(zone), replace(view, amiss=field), status)
 
 
-def _casting(tx: Tx, caller: OfficerCaller, said: Mapping[str, str], about: str, wrong: str,
+def _casting(tx: Tx, caller: OfficerCaller, said: Mapping[str, str], about: str, draft: str, wrong: str,
              language: str) -> tuple[Casting, str]:
     access.warns(caller, caller.path)
+    if draft:
+        actions.look(tx, caller, draft)  # who may not see it learns not even what is wrong with their own words
     station = stations.get(tx, caller.station)
     below = [row for row in stations.below(tx, caller.path) if row.code != caller.station]
-    parts = [] if below else [Choice(part.code, part.called) for part in where.parts_of(tx, caller)]
+    groups, parts = grouped([] if below else where.parts_of(tx, caller))
     if about and not wrong:
-        said = {**said, **_as_typed(actions.look(tx, caller, about).message)}
+        said = {**said, **_as_typed(actions.look(tx, caller, about).message, Picked())}
     events = [Choice(key, event.en if language == "en" else event.id) for key, event in rules.EVENTS.items()]
-    return Casting(station.name, said, wrong, about, events, parts, [Choice(row.code, row.name) for row in below]), \
-        station.timezone
+    return Casting(station.name, said, wrong, about, draft, events, groups, parts,
+                   [Choice(row.code, row.name) for row in below]), station.timezone
 
 
-def _as_typed(message: Broadcast) -> dict[str, str]:
-    """An update begins with what was said before; where it holds is chosen anew."""
+def _as_typed(message: Broadcast, picked: Picked) -> dict[str, str]:
+    """A correction begins with what was typed and ticked; an update with what was said, and where it holds is chosen
+    anew."""
     said = {name: getattr(message, name)
             for name in ("status", "event", "response", "urgency", "severity", "certainty")}
     for language, words in message.words.items():
@@ -86,8 +112,11 @@ def _as_typed(message: Broadcast) -> dict[str, str]:
         said |= {f"{name}{suffix}": getattr(words, name) for name in rules.LONGEST}
     if message.area.circles:
         lat, lon, km = message.area.circles[0]
-        return said | {"where": "around", "around": f"{lat}, {lon}", "km": f"{km:g}"}
-    return said | {"where": "whole" if message.whole else "parts", "around": ""}
+        return said | {"where": "around", "around": picked.around or f"{lat}, {lon}", "km": f"{km:g}"}
+    if message.whole and not picked.parts:
+        ticked = picked.stations or (message.station,)  # no tick would mean all that whoever corrects it stands above
+        return said | {"where": "whole", "around": "", **{f"station:{code}": "1" for code in ticked}}
+    return said | {"where": "parts", "around": "", **{f"part:{code}": "1" for code in picked.parts}}
 
 
 @post(PAGE, include_in_schema=False)
@@ -100,13 +129,41 @@ async def write(request: Asked) -> Response[Any]:
         chosen = await guest.services.db.read(as_officer, guest.token, actions.choose, wish)
         draft = await guest.services.db.write(as_officer, guest.token, actions.write, wish, chosen, about or None)
     except Problem as problem:
-        if problem.status in (401, 404):
-            raise
-        field = problem.extra.get("field", "") if problem.code == "invalid" else ""
-        words = NO_PLACE if field == "around" and not said.get("around", "").strip() else WRONG.get(field)
-        wrong = guest.say(words) if words else guest.refusal(problem)
-        return await _form(guest, said, about, wrong, problem.status, field)
+        return await _again(guest, said, problem, about=about)
     return onward(f"{PAGE}/{draft}")
+
+
+@post(PAGE + "/{broadcast_id:str}/ubah", include_in_schema=False)
+async def change(request: Asked, broadcast_id: FromPath[str]) -> Response[Any]:
+    guest = visit(request, DOOR)
+    said = await form(request, guest)
+    try:
+        wish = rules.read_wish(said)
+        chosen = await guest.services.db.read(as_officer, guest.token, actions.choose, wish)
+        await guest.services.db.write(as_officer, guest.token, actions.change, broadcast_id, wish, chosen, _seen(said))
+    except Problem as problem:
+        if problem.code not in NOT_SAVED:
+            return await _again(guest, said, problem, draft=broadcast_id)
+        view, _ = await guest.services.db.read(as_officer, guest.token, _looked, broadcast_id, "", guest.language)
+        wrong = guest.say(NOT_SAVED[problem.code]).format(officer=view.made_by)
+        return await _form(guest, {**said, "version": str(view.version)}, wrong, 409, "saved", draft=broadcast_id)
+    return onward(f"{PAGE}/{broadcast_id}")
+
+
+def _seen(said: Mapping[str, str]) -> int:
+    """Which version the page showed; 0, which none is, where it does not say."""
+    version = said.get("version", "")[:9]
+    return int(version) if version.isdecimal() else 0
+
+
+async def _again(guest: Visit, said: Mapping[str, str], problem: Problem, **which: str) -> Response[Any]:
+    """The form with what was typed, and what is wrong with it."""
+    if problem.status in (401, 404):
+        raise problem
+    field = problem.extra.get("field", "") if problem.code == "invalid" else ""
+    words = NO_PLACE if field == "around" and not said.get("around", "").strip() else WRONG.get(field)
+    wrong = guest.say(words) if words else guest.refusal(problem)
+    return await _form(guest, said, wrong, problem.status, field, **which)
 
 
 @get(PAGE + "/{broadcast_id:str}", include_in_schema=False)
@@ -133,7 +190,7 @@ def _looked(tx: Tx, caller: OfficerCaller, broadcast_id: str, wrong: str, langua
         broadcast_words.shown(message, language, tx.now, newest, catalogue(language).gettext),
         broadcast_words.ground(tx, message), preview.phones, preview.second, preview.own, names[message.made_by],
         names.get(message.sent_by or "", ""), minutes, "en" in message.words, _counted(tx, message), wrong,
-    ), message.zone
+        message.version), message.zone
 
 
 def _counted(tx: Tx, message: Broadcast) -> Counted | None:
@@ -147,25 +204,26 @@ def _counted(tx: Tx, message: Broadcast) -> Counted | None:
 
 @post(PAGE + "/{broadcast_id:str}/kirim", include_in_schema=False)
 async def send(request: Asked, broadcast_id: FromPath[str]) -> Response[Any]:
-    return await _deed(request, broadcast_id, actions.send)
+    return await _deed(request, broadcast_id, actions.send, _seen)
 
 
 @post(PAGE + "/{broadcast_id:str}/buang", include_in_schema=False)
 async def drop(request: Asked, broadcast_id: FromPath[str]) -> Response[Any]:
-    return await _deed(request, broadcast_id, actions.drop)
+    return await _deed(request, broadcast_id, actions.drop, _seen)
 
 
 @post(PAGE + "/{broadcast_id:str}/cabut", include_in_schema=False)
 async def call_off(request: Asked, broadcast_id: FromPath[str]) -> Response[Any]:
-    return await _deed(request, broadcast_id, actions.call_off, "reason")
+    return await _deed(request, broadcast_id, actions.call_off, lambda said: said.get("reason", ""))
 
 
-async def _deed(request: Asked, broadcast_id: str, verb: Any, *fields: str) -> Response[Any]:
+async def _deed(request: Asked, broadcast_id: str, verb: Any,
+                told: Callable[[Mapping[str, str]], Any]) -> Response[Any]:
+    """``told``: what the verb wants of the form."""
     guest = visit(request, DOOR)
     said = await form(request, guest)
     try:
-        await guest.services.db.write(as_officer, guest.token, verb, broadcast_id,
-                                      *(said.get(name, "") for name in fields))
+        await guest.services.db.write(as_officer, guest.token, verb, broadcast_id, told(said))
     except Problem as problem:
         if problem.status in (401, 404):
             raise
@@ -174,4 +232,4 @@ async def _deed(request: Asked, broadcast_id: str, verb: Any, *fields: str) -> R
     return onward(f"{PAGE}/{broadcast_id}" if verb is actions.send else PAGE)
 
 
-ROUTES = [listed, compose, write, look, send, drop, call_off]
+ROUTES = [listed, compose, correct, write, change, look, send, drop, call_off]
