@@ -31,7 +31,7 @@ FIRST_LINE = 4
 PASSWORD = "pasar terapung pagi hari"
 
 Row = list[object]
-Fault = tuple[Callable[[Row], Row], str]
+Fault = tuple[Callable[[Row], Row], str, str]
 
 
 def without(at: int) -> Callable[[Row], Row]:
@@ -43,18 +43,23 @@ def holding(at: int, value: object) -> Callable[[Row], Row]:
 
 
 FAULTS: list[Fault] = [
-    (without(1), "NRP kosong"), (without(2), "Nama kosong"), (without(3), "Pangkat kosong"),
-    (without(1), "NRP kosong"), (holding(1, "8.5E+07"), "kehilangan angkanya"),
-    (holding(1, "tidak ada!"), "bukan nomor"), (holding(1, "NRP"), "bukan nomor"),
-    (holding(2, "x" * 130), "lebih panjang dari 120"),
-    (holding(2, "=CONCATENATE(A1)"), "rumus"), (holding(3, "P" * 50), "lebih panjang dari 40"),
-    (holding(4, "12"), "bukan nomor telepon"), (holding(4, "8.1E+10"), "kehilangan angkanya"),
-    (holding(4, "tanya saja"), "bukan nomor telepon"), (holding(4, "+1 800 555 0100 9999"), "bukan nomor telepon"),
-    (holding(1, "77050001"), "sudah ada di baris 4"), (holding(1, "77050002"), "sudah ada di baris 5"),
-    (holding(4, "081160000001"), "sudah ada di baris 4"), (holding(4, "0811-6000-0002"), "sudah ada di baris 5"),
-    (holding(2, "Budi\u202eSantoso"), "tidak dapat dicetak"), (holding(1, "90010001"), "tercatat di satuan lain"),
+    (without(1), "NRP", "Kosong"), (without(2), "Nama Lengkap", "Kosong"), (without(3), "PANGKAT", "Kosong"),
+    (without(1), "NRP", "Kosong"), (holding(1, "8.5E+07"), "NRP", "Angkanya hilang"),
+    (holding(1, "tidak ada!"), "NRP", "Bukan nomor"), (holding(1, "NRP"), "NRP", "Bukan nomor"),
+    (holding(2, "x" * 130), "Nama Lengkap", "Lebih panjang dari 120"),
+    (holding(2, "=CONCATENATE(A1)"), "Nama Lengkap", "rumus"),
+    (holding(3, "P" * 50), "PANGKAT", "Lebih panjang dari 40"),
+    (holding(4, "12"), "No. HP", "Bukan nomor telepon"), (holding(4, "8.1E+10"), "No. HP", "Angkanya hilang"),
+    (holding(4, "tanya saja"), "No. HP", "Bukan nomor telepon"),
+    (holding(4, "+1 800 555 0100 9999"), "No. HP", "Bukan nomor telepon"),
+    (holding(1, "77050001"), "NRP", "Sudah ada di baris 4"), (holding(1, "77050002"), "NRP", "Sudah ada di baris 5"),
+    (holding(4, "081160000001"), "No. HP", "Sudah ada di baris 4"),
+    (holding(4, "0811-6000-0002"), "No. HP", "Sudah ada di baris 5"),
+    (holding(2, "Budi\u202eSantoso"), "Nama Lengkap", "tidak dapat dicetak"),
+    (holding(1, "90010001"), "NRP", "tercatat di satuan lain"),
 ]
-"""How each row is spoilt, and what the page must say of it. The last is an officer of Polres Banjarbaru."""
+"""How each row is spoilt, and the column and the fault that the page must name. The last is an officer of
+Polres Banjarbaru."""
 
 
 def sound() -> list[Row]:
@@ -62,14 +67,14 @@ def sound() -> list[Row]:
             for number in range(1, ROWS + 1)]
 
 
-def planted(seed: int) -> tuple[list[Row], dict[int, str]]:
-    """The list with its faults in rows that chance chose, and by its line what is wrong with each. The first two rows
-    stay: others repeat their numbers."""
+def planted(seed: int) -> tuple[list[Row], dict[int, tuple[str, str]]]:
+    """The list with its faults in rows that chance chose, and by its line what is wrong with each, and where. The first
+    two rows stay: others repeat their numbers."""
     rows = sound()
     found = {}
-    for at, (spoil, says) in zip(random.Random(seed).sample(range(2, ROWS), len(FAULTS)), FAULTS, strict=True):
+    for at, (spoil, *named) in zip(random.Random(seed).sample(range(2, ROWS), len(FAULTS)), FAULTS, strict=True):
         rows[at] = spoil(rows[at])
-        found[at + FIRST_LINE] = says
+        found[at + FIRST_LINE] = (named[0], named[1])
     return rows, found
 
 
@@ -156,8 +161,10 @@ def officers(page: Page, tmp_path: Path) -> None:
     said = page.eval_on_selector_all("tr[data-line]", "all => all.map(a => [a.dataset.line, a.innerText])")
     named_lines = {int(line): words for line, words in said}
     assert named_lines.keys() == wrong.keys(), "the planted ones, and no other"
-    for line, says in wrong.items():
+    for line, (column, says) in wrong.items():
+        assert f"\t{column}\t" in named_lines[line], (line, column)
         assert says in named_lines[line], (line, says)
+        assert f"\tPetugas {line - FIRST_LINE + 1}\t" in named_lines[line] or column == "Nama Lengkap"
     expect(page.locator("form[action$='/masukkan']")).to_have_count(0)
     upload(page, spreadsheet(tmp_path / "daftar.xlsx", sound()))
     expect(page.locator("tr[data-line]")).to_have_count(0)
@@ -253,5 +260,5 @@ def test_without_the_fault_it_is_not_found(tmp_path):
     for seed in (1, 2, 3):
         rows, wrong = planted(seed)
         found = listing.understood(spreadsheet(tmp_path / "a.xlsx", rows).read_bytes())
-        elsewhere = {line for line, says in wrong.items() if "satuan lain" in says}
+        elsewhere = {line for line, (_, says) in wrong.items() if "satuan lain" in says}
         assert {fault.line for fault in found.faults} == wrong.keys() - elsewhere

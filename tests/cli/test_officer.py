@@ -69,7 +69,8 @@ def test_again_brings_it_up_to_date_and_removes_nobody(siharat: Siharat, tmp_pat
     shown = siharat("officer", "list").stdout
     assert "Aipda" in shown
     assert "Rina Hayati" in shown
-    assert "1 as before" in bring(siharat, tmp_path, HEAD + "99010001,Baru,Bripda,,\n").stdout
+    assert bring(siharat, tmp_path, HEAD + "99010001,Baru,Bripda,,\n").stdout == \
+        "1 officer: 0 new, 0 changed, 1 as before.\n"
 
 
 def test_every_wrong_line_is_named_and_none_is_taken(siharat: Siharat, tmp_path: Path) -> None:

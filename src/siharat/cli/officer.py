@@ -34,7 +34,8 @@ def import_officers(file: Path, station: str) -> None:
         steps.now(f"Storing {len(found)} officers")
         tally = road.write(screen.settings(), "officer import",
                            {"station": station, "officers": msgspec.to_builtins(found)})
-    click.echo(f"{len(found)} officers: {tally['added']} new, {tally['changed']} changed, "
+    many = "1 officer" if len(found) == 1 else f"{len(found)} officers"
+    click.echo(f"{many}: {tally['added']} new, {tally['changed']} changed, "
                f"{tally['same']} as before.")
 
 

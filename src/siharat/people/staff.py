@@ -28,6 +28,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """How each column is called in the field, letters only."""
 REQUIRED = ("nrp", "name", "rank")
+SHOWN = 40
+"""Letters of a cell that are repeated to who must mend it."""
 LONGEST = {"nrp": 30, "name": 120, "rank": 40, "phone": 40, "polsek": 80}
 STARTS_A_FORMULA = ("=", "@", "＝", "＠")
 LOST_DIGITS = re.compile(r"[0-9][.,]?[0-9]*E\+?[0-9]+", re.I)
@@ -43,14 +45,20 @@ class Fault:
     why: str
     column: str = ""
     said: str = ""
+    """The cell as it stands in the list, so that it can be searched for there."""
     more: str = ""
     """Of ``phone`` what is wrong with it; of ``…_twice`` the other line; of ``long`` how many letters may be."""
+    name: str = ""
+    """Whose line it is, as the list calls them; empty where the name itself is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
     line: int
     officer: NewOfficer
+    nrp: str = ""
+    phone: str = ""
+    """Both as they stand in the list."""
 
 
 @dataclass(slots=True)
@@ -85,11 +93,11 @@ def understood(lines: Iterable[Line], seen: Callable[[int], None] = lambda numbe
         found.rows += 1
         officer, faults = _officer(number, values)
         if officer is not None:
-            faults = [*_twice(first, number, officer)]
+            faults = [*_twice(first, number, officer, values)]
         if officer is None or faults:
             found.faults += faults
         else:
-            found.listed.append(Listed(number, officer))
+            found.listed.append(Listed(number, officer, values["nrp"], values.get("phone", "")))
     if not found.rows:
         raise Unreadable("nobody", "it holds no officer", "put one on each line below the names of the columns")
     if len(found.listed) > MOST_OFFICERS:
@@ -113,45 +121,57 @@ def _headed(lines: Iterator[Line]) -> tuple[StaffList, dict[str, int]]:
 
 
 def _officer(line: int, values: dict[str, str]) -> tuple[NewOfficer | None, list[Fault]]:
-    wrong = [Fault(line, "empty", column) for column in REQUIRED if not values[column]]
+    wrong = [("empty", column, "") for column in REQUIRED if not values[column]]
     for column, value in values.items():
         if len(value) > LONGEST[column]:
-            wrong.append(Fault(line, "long", column, more=str(LONGEST[column])))
+            wrong.append(("long", column, str(LONGEST[column])))
         elif not value.isprintable():
-            wrong.append(Fault(line, "unprintable", column))
+            wrong.append(("unprintable", column, ""))
         elif value.startswith(STARTS_A_FORMULA):
-            wrong.append(Fault(line, "formula", column, value[:40]))
+            wrong.append(("formula", column, ""))
     nrp = re.sub(r"[\s'.-]", "", values["nrp"])
     if LOST_DIGITS.fullmatch(values["nrp"]):
-        wrong.append(Fault(line, "digits", "nrp", values["nrp"][:40]))
+        wrong.append(("digits", "nrp", ""))
     elif values["nrp"] and not re.fullmatch(r"(?=.*[0-9])[0-9A-Za-z/]{3,30}", nrp):
-        wrong.append(Fault(line, "nrp", "nrp", values["nrp"][:40]))
-    phone, fault = _phone(line, values.get("phone", ""))
-    if fault:
-        wrong.append(fault)
+        wrong.append(("nrp", "nrp", ""))
+    phone, faults = _phone(values.get("phone", ""))
+    wrong += faults
     if wrong:
-        return None, wrong
+        first = {column: (why, column, more) for why, column, more in reversed(wrong)}  # a cell is mended once
+        return None, [_fault(line, values, *first[column]) for column in COLUMNS if column in first]
     return NewOfficer(nrp, " ".join(values["name"].split()), " ".join(values["rank"].split()), phone,
                       values.get("polsek") or None), []
 
 
-def _phone(line: int, said: str) -> tuple[str | None, Fault | None]:
+def _fault(line: int, values: dict[str, str], why: str, column: str, more: str = "") -> Fault:
+    return Fault(line, why, column, _shown(values.get(column, "")), more,
+                 "" if column == "name" else _shown(values["name"]))
+
+
+def _shown(cell: str) -> str:
+    """A stranger's cell, fit for a page: nothing in it turns the line around or hides what follows."""
+    seen = "".join(letter for letter in cell if letter.isprintable())
+    return seen if len(seen) <= SHOWN else f"{seen[:SHOWN]}…"
+
+
+def _phone(said: str) -> tuple[str | None, list[tuple[str, str, str]]]:
     spelled = said.strip("' \t").replace("\u202d", "").replace("\u202c", "")
     if spelled in NO_NUMBER or spelled.startswith(STARTS_A_FORMULA):
-        return None, None
+        return None, []
     if LOST_DIGITS.fullmatch(spelled):
-        return None, Fault(line, "digits", "phone", spelled[:40])
+        return None, [("digits", "phone", "")]
     try:
-        return e164(spelled), None
+        return e164(spelled), []
     except ValueError as error:
-        return None, Fault(line, "phone", "phone", spelled[:40], str(error))
+        return None, [("phone", "phone", str(error))]
 
 
-def _twice(first: dict[tuple[str, str], int], line: int, officer: NewOfficer) -> Iterator[Fault]:
+def _twice(first: dict[tuple[str, str], int], line: int, officer: NewOfficer,
+           values: dict[str, str]) -> Iterator[Fault]:
     """A telephone rings for one person only: of two with the same number the first would never ring."""
     for why, said in (("nrp_twice", officer.nrp), ("phone_twice", officer.phone)):
         if said and first.setdefault((why, said), line) != line:
-            yield Fault(line, why, why.removesuffix("_twice"), said, str(first[why, said]))
+            yield _fault(line, values, why, why.removesuffix("_twice"), str(first[why, said]))
 
 
 def held_against(tx: Tx, station: str, listed: Sequence[Listed]) -> tuple[dict[str, int], list[Fault]]:
@@ -178,12 +198,14 @@ def _held(tx: Tx, station: str, listed: Sequence[Listed]) -> Iterator[tuple[List
     for each in listed:
         row = officers.by_nrp(tx, each.officer.nrp)
         if row is not None and row.station != station:
-            yield each, row, Fault(each.line, "elsewhere", "nrp", each.officer.nrp, row.station)
+            yield each, row, Fault(each.line, "elsewhere", "nrp", each.nrp or each.officer.nrp, row.station,
+                                   each.officer.name)
             continue
         owner = officers.device_at(tx, "voice", each.officer.phone) if each.officer.phone else None
         # Of who is not on the list it would be taken, and they would never ring.
         taken = owner is not None and known.get(owner.officer) not in on_it
-        yield each, row, Fault(each.line, "phone_taken", "phone", each.officer.phone or "") if taken else None
+        yield each, row, Fault(each.line, "phone_taken", "phone", each.phone or each.officer.phone or "", "",
+                               each.officer.name) if taken else None
 
 
 def take_over(tx: Tx, station: str, new: Sequence[NewOfficer]) -> Taken:

@@ -46,8 +46,13 @@ class Facts:
 
 def done(facts: Facts) -> dict[Step, bool]:
     return {"name": True, "area": facts.areas > 0, "officers": facts.officers > 0 and facts.desk > 0,
-            "sheets": 0 < facts.officers <= facts.coded + facts.entered, "policy": facts.policy > 0,
+            "sheets": 0 < facts.officers <= facts.entered, "policy": facts.policy > 0,
             "drill": facts.taken_ms is not None, "live": facts.live_since is not None}
+
+
+def handed_out(facts: Facts) -> bool:
+    """Everybody has come in or holds a code: the rest is done by those who come in, and nobody waits for it here."""
+    return 0 < facts.officers <= facts.coded + facts.entered
 
 
 def lacking(facts: Facts) -> tuple[Lack, ...]:

@@ -13,7 +13,7 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import text
 
-from siharat.people import officers, stations, wilayah
+from siharat.people import officers, passwords, stations, wilayah
 from tests.story.conftest import hire
 from tests.web.faces.test_pages import Browser, enter
 
@@ -177,19 +177,49 @@ def test_a_semicolon_csv_is_a_list_too(road):
 
 def test_every_wrong_line_is_named_with_its_row_and_nobody_is_taken_over(road, stage):
     rows = (HEAD, TWO[0], ("", "Tanpa", "Bripda", ""), ("77020001", "Kembar", "Bripda", ""),
-            ("77020005", "=1+1", "Bripda", ""), ("77020006", "Sama", "Bripda", "081155500001"),
+            ("77020005", "=1+1", "Bripda", ""), ("77020006", "Sama", "Bripda", "0811 5550-0001"),
             ("7.7E+07", "Angka", "Bripda", ""), ("77020008", "<b>x</b>", "Bripda", "12"))
     send(road, f"{ROAD}/petugas", f"{ROAD}/petugas", book(*rows))
     page = road.get(f"{ROAD}/petugas").body
     named = re.findall(r'<tr data-line="(\d+)">', page)
     assert named == ["3", "4", "5", "6", "7", "8"]
-    for says in ("NRP kosong", "sudah ada di baris 2", "berisi rumus (=1+1)", "satu ponsel berdering",
-                 "kehilangan angkanya", "bukan nomor telepon"):
-        assert says in page
+    assert cells(page) == [
+        ("3", "Tanpa", "NRP", "–", "Kosong. Isi dulu."),
+        ("4", "Kembar", "NRP", "77020001", "Sudah ada di baris 2."),
+        ("5", "–", "Nama Lengkap", "=1+1", "Berisi rumus. Tempel sebagai nilai."),
+        ("6", "Sama", "No. HP", "0811 5550-0001", "Sudah ada di baris 2. Satu ponsel berdering untuk satu orang."),
+        ("7", "Angka", "NRP", "7.7E+07", "Angkanya hilang. Atur kolom sebagai teks, lalu ketik ulang."),
+        ("8", "&lt;b&gt;x&lt;/b&gt;", "No. HP", "12", "Bukan nomor telepon.")]
     assert "<b>x</b>" not in page
     assert "Masukkan" not in page
     assert road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/masukkan").status == 409
     assert there(stage) == []
+
+
+def cells(page: str) -> list[tuple[str, ...]]:
+    """Each fault as it is read: row, person, column, what stands there, what is wrong."""
+    return [tuple(re.findall(r"<t[dh][^>]*>([^<]*)</t[dh]>", line))
+            for line in re.findall(r"<tr data-line.*?</tr>", page)]
+
+
+def test_a_row_that_collides_is_found_in_the_sheet_by_what_stands_there(road, stage):
+    """Of another station, and a number of somebody who is not on the list: both found only beside who is there."""
+    rina = stage.do(stage.app.services.db.read(lambda tx: officers.of_station(tx, "63")))[0].nrp
+    spaced = f"{rina[:4]} {rina[4:]}"
+    send(road, f"{ROAD}/petugas", f"{ROAD}/petugas", book(HEAD, *TWO))
+    road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/masukkan")
+    rows = (HEAD, (spaced, "Ahmad", "Bripda", ""), ("77020009", "Pengganti", "Bripda", "0811-5550-0001"))
+    send(road, f"{ROAD}/petugas", f"{ROAD}/petugas", book(*rows))
+    assert cells(road.get(f"{ROAD}/petugas").body) == [
+        ("2", "Ahmad", "NRP", spaced, "Petugas ini tercatat di satuan lain."),
+        ("3", "Pengganti", "No. HP", "0811-5550-0001", "Nomor petugas lain, yang tidak ada dalam daftar ini.")]
+
+
+def test_what_a_cell_says_cannot_turn_the_page_around(road):
+    send(road, f"{ROAD}/petugas", f"{ROAD}/petugas", book(HEAD, ("x!", "Budi\u202eSantoso" + "o" * 90, "Bripda", "")))
+    page = road.get(f"{ROAD}/petugas").body
+    assert "\u202e" not in page
+    assert "BudiSantoso" + "o" * 29 + "…" in page
 
 
 def test_a_sound_list_is_named_nowhere(road):
@@ -232,7 +262,8 @@ def test_what_is_no_list_says_what_to_do(road, content, says):
 def test_a_formula_counts_by_its_result_and_without_one_it_is_named(road):
     """openpyxl computes nothing: what it writes as a formula has no result beside it."""
     send(road, f"{ROAD}/petugas", f"{ROAD}/petugas", book(HEAD, ("=A1", "Anton", "Bripda", ""), *TWO))
-    assert "NRP berisi rumus (=A1)" in road.get(f"{ROAD}/petugas").body
+    assert cells(road.get(f"{ROAD}/petugas").body) == [
+        ("2", "Anton", "NRP", "=A1", "Berisi rumus. Tempel sebagai nilai.")]
 
 
 def test_a_form_of_another_site_is_not_read(road, stage):
@@ -241,6 +272,37 @@ def test_a_form_of_another_site_is_not_read(road, stage):
     for more in ({"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-origin"}):
         headers = {"content-type": f"multipart/form-data; boundary={BOUNDARY}", "cookie": cookie, **more}
         assert stage.call("POST", f"{ROAD}/petugas", body, headers=headers).status == 403
+
+
+def staffed(road):
+    send(road, f"{ROAD}/petugas", f"{ROAD}/petugas", book(HEAD, *TWO))
+    road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/masukkan")
+
+
+def comes_in(stage, nrp: str) -> None:
+    def work(tx):
+        row = officers.by_nrp(tx, nrp)
+        tx.run(passwords.SET, officer=row.id, box=tx.keys.seal("x", "password.box"), now=tx.now)
+
+    stage.do(stage.app.services.db.write(work))
+
+
+def steps(page: str) -> dict[str, str]:
+    """What the row of steps says of each."""
+    return dict(re.findall(r'<li data-state="[a-z]+"[^>]*>.*?<b>([^<]*)</b><small>([^<]*)</small>', page))
+
+
+def test_slips_are_done_when_all_have_come_in_and_nobody_waits_for_that(road, stage):
+    staffed(road)
+    assert "selesai" not in steps(road.get(ROAD).body)["Lembar masuk"]
+    assert road.submit(f"{ROAD}/kode", f"{ROAD}/kode").status == 200
+    page = road.get(ROAD).body
+    assert steps(page)["Lembar masuk"] == "dicetak, 0 dari 2 sudah masuk"
+    assert "Lanjut: Wilayah" in page
+    comes_in(stage, "77020001")
+    assert steps(road.get(ROAD).body)["Lembar masuk"] == "dicetak, 1 dari 2 sudah masuk"
+    comes_in(stage, "77020002")
+    assert steps(road.get(ROAD).body)["Lembar masuk"] == "selesai"
 
 
 def test_the_ladder_is_chosen_from_cards(road, stage):

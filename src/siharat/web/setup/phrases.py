@@ -31,16 +31,14 @@ TEMPLATES = {
 COLUMNS = {"nrp": N_("NRP"), "name": N_("Nama"), "rank": N_("Pangkat"), "phone": N_("Nomor telepon"),
            "polsek": N_("Polsek atau unit")}
 FAULTS = {
-    "empty": N_("{column} kosong"), "long": N_("{column} lebih panjang dari {more} huruf"),
-    "unprintable": N_("{column} memuat tanda yang tidak dapat dicetak"),
-    "formula": N_("{column} berisi rumus ({said}): tempel sebagai nilai"),
-    "nrp": N_("NRP “{said}” bukan nomor petugas"),
-    "digits": N_("{column} {said} kehilangan angkanya: atur kolom sebagai teks, lalu ketik lagi"),
-    "phone": N_("nomor “{said}” bukan nomor telepon"),
-    "nrp_twice": N_("NRP {said} sudah ada di baris {more}"),
-    "phone_twice": N_("nomor {said} sudah ada di baris {more}; satu ponsel berdering untuk satu orang"),
-    "elsewhere": N_("NRP {said} tercatat di satuan lain"),
-    "phone_taken": N_("nomor {said} milik petugas lain yang tidak ada dalam daftar ini"),
+    "empty": N_("Kosong. Isi dulu."), "long": N_("Lebih panjang dari {more} huruf."),
+    "unprintable": N_("Memuat tanda yang tidak dapat dicetak. Ketik ulang."),
+    "formula": N_("Berisi rumus. Tempel sebagai nilai."), "nrp": N_("Bukan nomor petugas."),
+    "digits": N_("Angkanya hilang. Atur kolom sebagai teks, lalu ketik ulang."),
+    "phone": N_("Bukan nomor telepon."), "nrp_twice": N_("Sudah ada di baris {more}."),
+    "phone_twice": N_("Sudah ada di baris {more}. Satu ponsel berdering untuk satu orang."),
+    "elsewhere": N_("Petugas ini tercatat di satuan lain."),
+    "phone_taken": N_("Nomor petugas lain, yang tidak ada dalam daftar ini."),
 }
 UNREADABLE = {
     "large": N_("Berkasnya lebih besar dari {megabytes} MB. Salin hanya daftarnya ke berkas baru."),
@@ -95,6 +93,5 @@ SAID_TO_WAIT = {"reading": N_("Sedang diunggah dan dibaca…"), "printing": N_("
 
 
 def spoken(guest: Visit, fault: Fault) -> str:
-    """What is wrong with a line, as its reader's language has it."""
-    column = guest.say(COLUMNS[fault.column]) if fault.column in COLUMNS else fault.column
-    return guest.say(FAULTS[fault.why]).format(column=column, said=fault.said, more=fault.more)
+    """What is wrong with a cell and what to do, as its reader's language has it."""
+    return guest.say(FAULTS[fault.why]).format(more=fault.more)

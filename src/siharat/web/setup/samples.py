@@ -16,7 +16,20 @@ from siharat.web.plan import draw
 from siharat.web.setup import phrases
 from siharat.web.setup.area import _drawing
 from siharat.web.setup.phrases import LACKS, TEMPLATES
-from siharat.web.setup.views import Card, Drawing, Live, Name, Policy, Proposed, Rehearsal, Road, Roads, Sheets, Staff
+from siharat.web.setup.views import (
+    Card,
+    Cell,
+    Drawing,
+    Live,
+    Name,
+    Policy,
+    Proposed,
+    Rehearsal,
+    Road,
+    Roads,
+    Sheets,
+    Staff,
+)
 
 NOW = 1_795_439_653_000
 DAY = 86_400_000
@@ -38,9 +51,10 @@ def _proposed() -> Proposed:
                     draw((each.name, each.geometry) for each in parts))
 
 
-FAULTS = [(7, "NRP kosong"), (19, "NRP 7,70E+07 kehilangan angkanya: atur kolom sebagai teks, lalu ketik lagi"),
-          (42, "nomor +628115550042 sudah ada di baris 12; satu ponsel berdering untuk satu orang"),
-          (88, "Nama berisi rumus (=CONCAT(A1;B1)): tempel sebagai nilai")]
+FAULTS = [Cell(7, "NRP", "", "Rudi Hartono", phrases.FAULTS["empty"]),
+          Cell(19, "NRP", "7,70E+07", "Muhammad Fauzan Nor", phrases.FAULTS["digits"]),
+          Cell(42, "No. HP", "0811-555-0042", "Eko Prasetyo", phrases.FAULTS["phone_twice"].format(more=12)),
+          Cell(88, "Nama Lengkap", "=CONCAT(A1;B1)", "", phrases.FAULTS["formula"])]
 HEADINGS = [(phrases.COLUMNS["nrp"], "NRP"), (phrases.COLUMNS["name"], "Nama Lengkap"),
             (phrases.COLUMNS["rank"], "PANGKAT"), (phrases.COLUMNS["phone"], "No. HP")]
 FIRST = [("85010234", "Andi Saputra", "Bripka", "+628115550001", "–"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Response, get, post
@@ -21,7 +22,7 @@ from siharat.web.setup import phrases
 from siharat.web.setup.pages import DOOR, OF, refused, road_of
 from siharat.web.setup.phrases import UNREADABLE
 from siharat.web.setup.uploads import LARGEST_UPLOAD, uploaded
-from siharat.web.setup.views import Staff
+from siharat.web.setup.views import Cell, Staff
 from siharat.web.visit import Asked, Visit, form, onward, visit
 
 PAGE = f"{OF}/petugas"
@@ -56,12 +57,13 @@ def _staff(tx: Tx, caller: OfficerCaller, code: str, guest: Visit, wrong: str) -
               each.officer.polsek or "–") for each in draft.listed[:FIRST_ROWS]]
     return Staff(
         road, [(phrases.COLUMNS[column], said) for column, said in draft.headings.items()], draft.ignored, draft.rows,
-        looked.tally, [_line(guest, fault) for fault in looked.faults[:MOST_FAULTS]],
+        looked.tally, [_cell(guest, draft.headings, fault) for fault in looked.faults[:MOST_FAULTS]],
         max(0, len(looked.faults) - MOST_FAULTS), first, desk, back, wrong)
 
 
-def _line(guest: Visit, fault: Fault) -> tuple[int, str]:
-    return fault.line, phrases.spoken(guest, fault)
+def _cell(guest: Visit, headings: Mapping[str, str], fault: Fault) -> Cell:
+    return Cell(fault.line, headings.get(fault.column, fault.column), fault.said, fault.name,
+                phrases.spoken(guest, fault))
 
 
 @post(PAGE, include_in_schema=False, request_max_body_size=LARGEST_UPLOAD)

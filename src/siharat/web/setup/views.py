@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from siharat.drill.rules import Report
+from siharat.setup import rules
 from siharat.setup.rules import STEPS, Facts, Lack, Step
 from siharat.web.command.drill_views import ENDED, WHY
 from siharat.web.command.ladder_views import BY, Lane
@@ -28,8 +29,12 @@ class Road:
 
     @property
     def next(self) -> Step:
-        """The first step that is not done."""
-        return next((step for step in STEPS if not self.done[step]), "live")
+        """The first step at which something is to be done."""
+        return next((step for step in STEPS if not self.done[step] and not self.waits(step)), "live")
+
+    def waits(self, step: Step) -> bool:
+        """It was walked, and is done when others have done their part."""
+        return step == "sheets" and not self.done[step] and rules.handed_out(self.facts)
 
     @property
     def count(self) -> int:
@@ -110,6 +115,20 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a list that must be mended, so that it is found in the spreadsheet."""
+
+    line: int
+    column: str
+    """As the spreadsheet calls it."""
+    said: str
+    """What stands there."""
+    name: str
+    """Whose line it is."""
+    wrong: str
+
+
+@dataclass(frozen=True, slots=True)
 class Staff:
     road: Road
     headings: list[tuple[str, str]] = field(default_factory=list)
@@ -118,7 +137,7 @@ class Staff:
     rows: int = 0
     """Of the list that waits; 0: none does."""
     tally: dict[str, int] = field(default_factory=dict)
-    faults: list[tuple[int, str]] = field(default_factory=list)
+    faults: list[Cell] = field(default_factory=list)
     more_faults: int = 0
     first: Sequence[tuple[str, ...]] = ()
     """How the first rows were understood."""
