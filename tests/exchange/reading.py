@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
@@ -124,7 +125,7 @@ def _walk(value: Any, known: set[str], referred: set[str]) -> None:
 
 
 def geojson(document: dict[str, Any]) -> list[dict[str, Any]]:
-    """The features of a collection that is as it should be: longitude first, rings closed."""
+    """The features of a collection that is as it should be: longitude first, rings closed and wound as they must be."""
     published.geojson(document)
     assert document["type"] == "FeatureCollection"
     assert "crs" not in document
@@ -145,11 +146,17 @@ def _geometry(geometry: dict[str, Any] | None) -> None:
         return
     assert geometry["type"] in ("Polygon", "MultiPolygon")
     for polygon in coordinates if geometry["type"] == "MultiPolygon" else [coordinates]:
-        for ring in polygon:
+        for number, ring in enumerate(polygon):
             assert len(ring) >= 4
+            assert (_doubled_area(ring) > 0) == (number == 0), "outer lines against the clock, holes with it (3.1.6)"
             assert ring[0] == ring[-1]
             for position in ring:
                 _position(position)
+
+
+def _doubled_area(ring: list[list[float]]) -> float:
+    """Positive where it goes against the clock."""
+    return sum(x * next_y - next_x * y for (x, y, *_), (next_x, next_y, *_) in pairwise(ring))
 
 
 def _position(position: list[float]) -> None:

@@ -137,6 +137,7 @@ MAP = sent(feeds.incident_map([{"id": "a", "code": "SHR-4F2K", "location": {
     "lat": -3.44, "lon": 114.83, "accuracy_m": 8.0, "at": None}}], False))
 AREA = sent(feeds.area_map("63.72", [Area("x", {"type": "Polygon", "coordinates": [
     [[114.8, -3.4], [114.9, -3.4], [114.9, -3.5], [114.8, -3.4]]]})]))
+"""Given with the clock, told against it."""
 
 
 @pytest.mark.parametrize("spoil", [
@@ -176,14 +177,16 @@ def test_a_word_of_the_schema_that_nobody_checks_is_refused():
 
 
 def test_what_no_schema_can_see_the_reading_sees():
-    """Rules under a name that means nothing, a shape without its centre, and the axes the wrong way round."""
+    """Rules under a name that means nothing, a shape without its centre; axes and an outline the wrong way round."""
     for there, spoilt in (("geopriv10:basicPolicy", "geopriv10:policy"), ("<gml:pos>.*</gml:pos>", "")):
         wrong = re.sub(there, spoilt, PLACE.decode())
         published.pidf_lo(wrong)
         with pytest.raises(AssertionError):
             reading.pidf_lo(wrong)
-    turned = copy.deepcopy(MAP)
-    turned["features"][0]["geometry"]["coordinates"].reverse()
-    published.geojson(turned)
-    with pytest.raises(AssertionError):
-        reading.geojson(turned)
+    for right, turn in ((MAP, lambda coordinates: coordinates.reverse()), (AREA, lambda rings: rings[0].reverse())):
+        reading.geojson(right)
+        turned = copy.deepcopy(right)
+        turn(turned["features"][0]["geometry"]["coordinates"])
+        published.geojson(turned)
+        with pytest.raises(AssertionError):
+            reading.geojson(turned)

@@ -1,4 +1,4 @@
-"""One winner, however many run; and a press that meets the close of its incident."""
+"""One winner, however many run; a press that meets the close of its incident; a draft that several change and send."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ import pytest
 
 from siharat.alarm.actions import raise_alarm
 from siharat.alarm.rules import read_press
+from siharat.broadcast import actions as broadcasts
+from siharat.broadcast import store
+from siharat.broadcast.rules import read_wish
 from siharat.close import actions as closing
+from siharat.kernel import Problem
 from tests.conftest import empty_province
 from tests.property.play import unguarded, without_index
 from tests.race.arena import Arena
@@ -83,3 +87,55 @@ def test_a_press_that_meets_the_close_of_its_incident_opens_another(url, tmp_pat
 
     first, second = asyncio.run(run())
     assert (second.status, second.id != first.id) == ("ringing", True)
+
+
+SAID = {"status": "Actual", "event": "advice", "response": "Monitor", "urgency": "Future", "severity": "Minor",
+        "certainty": "Likely", "minutes": "60", "headline": "Imbauan", "text": "Pertama.", "where": "around",
+        "around": "-3.44, 114.82", "km": "1"}
+DRAFTS = 20
+
+
+def corrections(url, folder):
+    """For each draft: what two desks changed it to, and one sent, in the same moment; and what it says then."""
+    async def tried(work):
+        try:
+            return await work
+        except Problem as problem:
+            return problem.code
+
+    async def run():
+        async with Arena(url, folder, seed=1, nodes=2 if url.startswith("postgresql") else 1) as arena:
+            here, there, desk = arena.nodes[0], arena.nodes[-1], arena.desk
+            wishes = [read_wish(SAID | {"text": text}) for text in ("Pertama.", "Kedua.", "Ketiga.")]
+            chosen = await here.read(broadcasts.choose, desk, wishes[0])
+            found = []
+            for _ in range(DRAFTS):
+                draft = await here.write(broadcasts.write, desk, wishes[0], chosen)
+                ends = await asyncio.gather(
+                    tried(here.write(broadcasts.change, desk, draft, wishes[1], chosen, 1)),
+                    tried(there.write(broadcasts.change, desk, draft, wishes[2], chosen, 1)),
+                    tried(there.write(broadcasts.send, desk, draft, 1)))
+                message = (await here.read(broadcasts.look, desk, draft)).message
+                found.append((ends, message.words["id"].text, message.sent_at is not None))
+            return found
+
+    return asyncio.run(run())
+
+
+def one_was_first(ends, text, sent):
+    """Only the first did anything, and what it says is what that one wanted."""
+    done = [end in (None, "sent") for end in ends]
+    return sum(done) == 1 and text == ("Kedua.", "Ketiga.", "Pertama.")[done.index(True)] and sent == done[2]
+
+
+def test_of_those_who_change_and_send_a_draft_at_once_one_is_first(url, tmp_path):
+    for ends, text, sent in corrections(url, tmp_path):
+        assert one_was_first(ends, text, sent), (ends, text, sent)
+        assert set(ends) <= {None, "sent", "draft_changed", "already_decided"}
+
+
+def test_without_the_version_somebodys_words_would_be_lost(url, tmp_path, monkeypatch):
+    """The planted fault."""
+    monkeypatch.setattr(broadcasts, "_must_be_draft", lambda message, seen: None)
+    monkeypatch.setattr(store, "CHANGE", store.text(str(store.CHANGE).replace("version = :version", ":version > 0")))
+    assert not all(one_was_first(*each) for each in corrections(url, tmp_path))

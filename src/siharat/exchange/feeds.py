@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import shapely
+from shapely.geometry import mapping, shape
 from sqlalchemy import text
 
 from siharat.db import Tx
@@ -62,7 +64,7 @@ def incident_map(told: list[dict[str, Any]], truncated: bool) -> dict[str, Any]:
 
 
 def area_map(code: str, drawn: list[Area]) -> dict[str, Any]:
-    return _collection([_feature(f"{code}/{number}", area.geometry, {"name": area.name, "station": code})
+    return _collection([_feature(f"{code}/{number}", _wound(area.geometry), {"name": area.name, "station": code})
                         for number, area in enumerate(drawn, 1)])
 
 
@@ -72,9 +74,16 @@ def public_map(code: str, told: Told) -> dict[str, Any]:
     outlines = wilayah.outlines()
     months = [{"month": each.key, "alarms": each.alarms, "answered_in_time": each.answered, "arrived_median_s":
                each.median_s} for each in told.months]
-    features = [_feature(f"{code}/{name}", outlines.get(name), {"name": name, "alarms": count})
-                for name, count in sorted(told.areas.items())]
+    features = [_feature(f"{code}/{name}", _wound(outlines[name]) if name in outlines else None,
+                         {"name": name, "alarms": count}) for name, count in sorted(told.areas.items())]
     return _collection(features, station=code, months=months, others=told.others)
+
+
+def _wound(outline: dict[str, Any]) -> dict[str, Any]:
+    """Outer lines against the clock, holes with it (section 3.1.6): the other way round, who reads them on a sphere
+    takes them for all the earth but that area."""
+    turned: dict[str, Any] = mapping(shapely.orient_polygons(shape(outline)))
+    return turned
 
 
 def _feature(name: str, geometry: dict[str, Any] | None, properties: dict[str, Any]) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def _shaped(version: str, areas: tuple[tuple[str, str, str], ...]) -> dict[str, 
 def feature(key: str, name: str, outline: Any, drawn: Any) -> dict[str, Any]:
     """``middle``: where its name is written."""
     inside = outline.representative_point()
-    return {"type": "Feature", "geometry": mapping(drawn),
+    return {"type": "Feature", "geometry": mapping(shapely.orient_polygons(drawn)),
             "properties": {"key": key, "name": name, "middle": [round(inside.x, 5), round(inside.y, 5)]}}
 
 
