@@ -206,7 +206,8 @@ def compose(settings: Settings, *, clock: Clock | None = None, chance: Chance | 
     outside: list[story.Outside] = []
     connect = Database.inline if inline else Database.connect
     db = connect(settings.database_url, clock, identity, keys, join=story.join,
-                 after=lambda events: story.follow(outside[0], events))
+                 after=lambda events: story.follow(outside[0], events),
+                 channels=frozenset(channel.kind for channel in channels))
     bus = bus or real_bus(settings)
     post = post or real_post(settings)
     outside.append(story.Outside(db, bus, channels, post, settings.origin))

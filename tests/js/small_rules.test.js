@@ -81,7 +81,7 @@ test("a new alarm takes the screen, but not from an operator who writes or anoth
 });
 
 test("lines of the log in words, as the server says them", () => {
-  const words = phrases("command", { LINES: "line.", STATES: "state." });
+  const words = phrases("command", { LINES: "line.", STATES: "state.", CLIMBED: "whom." });
   for (const { lines, words: said } of cases("timeline")) {
     assert.deepEqual(timeline(lines, (key) => words[key] || "").map((line) => line.words), said);
   }

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from siharat.incident import log
 from siharat.people import officers, sessions
 from siharat.people.officers import NewOfficer
 from siharat.ring.channels import Delivery, Heard, Outgoing, Report
@@ -184,14 +185,47 @@ def test_the_station_above_rings_with_every_wave_and_falls_silent_with_all(stage
 
 
 def test_the_citizen_is_told_who_is_called_now_and_what_comes_next(stage, siti, andi):
+    employ(stage, "63", "Yusuf", "operator")
     siti.presses()
     stage.after(21)
     (told,) = siti.screen.of("unanswered")
-    assert (told["whom"], told["stations"], told["next"]) == ("above", ["Polda Kalimantan Selatan"], "named")
+    assert (told["whom"], told["means"], told["stations"]) == ("above", "app", ["Polda Kalimantan Selatan"])
+    assert (told["next"], told["next_means"]) == ("desk", "voice"), "nobody is named, and no roster says who is on duty"
     assert told["next_at"] > told["at"]
     stage.after(40)
     told = siti.screen.of("unanswered")[-1]
-    assert (told["whom"], told["next"], told["next_at"]) == ("named", None, None)
+    assert (told["whom"], told["means"], told["next"], told["next_at"]) == ("desk", "voice", None, None)
+
+
+def climbed(officer: Officer, incident: str) -> list[tuple[Any, ...]]:
+    """What the book says of each step: whom it means, whom it reached, by what, how many, and what was lacking."""
+    return [tuple(line[key] for key in ("whom", "reached", "means", "people", "lacks"))
+            for line in officer.sees(incident)["timeline"] if line["kind"] == "climbed"]
+
+
+def test_nobody_reads_of_a_call_that_this_server_cannot_make(database_url, tmp_path):
+    with play(database_url, tmp_path, channels=[]) as stage:
+        siti = settle_in(stage, "Siti Aisyah", "0812-3456-7731")
+        dewi, _ = employ(stage, "63.72", "Dewi", "operator")
+        employ(stage, "63", "Yusuf", "operator")
+        incident, _ = pressed(stage, siti)
+        stage.after(65)
+        assert [(told["whom"], told["means"], told["next"]) for told in siti.screen.of("unanswered")] == [
+            ("above", "app", None), (None, None, None)]
+        assert climbed(dewi, incident) == [
+            ("duty", None, None, 0, "channel"), ("above", None, None, 0, None), ("above", "above", "app", 1, None),
+            ("named", None, None, 0, "channel")]
+        assert all(isinstance(said, int) for said in stage.do(stage.app.services.db.read(
+            lambda tx: list(log.verify(tx))))), "and the chain of the book holds"
+
+
+def test_nobody_reads_of_a_call_to_who_has_no_number(stage, siti, yusuf, voice):
+    dewi, _ = employ(stage, "63.72", "Dewi", "operator", phone=False)
+    incident, _ = pressed(stage, siti)
+    stage.after(65)
+    assert voice.heard == []
+    assert [told["whom"] for told in siti.screen.of("unanswered")] == ["above", None]
+    assert climbed(dewi, incident)[0] == ("duty", None, None, 0, "number")
 
 
 def test_at_sixty_seconds_somebody_is_called_until_it_is_taken(stage, siti, dewi, voice):

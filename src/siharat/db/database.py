@@ -54,10 +54,12 @@ class Database:
     @classmethod
     def connect(cls, url: str, clock: Clock, identity: Identity, keys: Keyring, *,
                 join: Join = lambda tx, event: None, after: After = lambda events: None,
-                synchronous: Synchronous = "FULL", room: int = 4096) -> Database:
+                synchronous: Synchronous = "FULL", room: int = 4096,
+                channels: frozenset[str] = frozenset()) -> Database:
         """For a server: ``sqlite:///path`` or ``postgresql://…``. ``room``: units a lane remembers
-        before it answers ``busy``. ``synchronous`` (SQLite) is weakened only to prove what it is for."""
-        house = House(clock, identity, keys, join, after)
+        before it answers ``busy``. ``synchronous`` (SQLite) is weakened only to prove what it is for.
+        ``channels``: what every unit is told that this process can ring by."""
+        house = House(clock, identity, keys, join, after, channels=channels)
         if is_postgres(url):
             return cls(ThreadedPostgres(url, house, room=room), house, "postgresql")
         sqlite = ThreadedSqlite(sqlite_path(url), house, synchronous=synchronous, room=room)
@@ -66,9 +68,9 @@ class Database:
     @classmethod
     def inline(cls, url: str, clock: Clock, identity: Identity, keys: Keyring, *,
                join: Join = lambda tx, event: None, after: After = lambda events: None,
-               synchronous: Synchronous = "FULL") -> Database:
+               synchronous: Synchronous = "FULL", channels: frozenset[str] = frozenset()) -> Database:
         """For virtual time: everything happens at once in the calling thread. Also ``sqlite:///:memory:``."""
-        house = House(clock, identity, keys, join, after)
+        house = House(clock, identity, keys, join, after, channels=channels)
         if is_postgres(url):
             return cls(Inline(PostgresLedger(url, house), house), house, "postgresql")
         return cls(Inline(SqliteLedger(sqlite_path(url), house, synchronous), house), house, "sqlite")

@@ -94,10 +94,11 @@ class Tx:
     statement; a missing one is an error, never ``NULL``.
     """
 
-    __slots__ = ("_cursor", "_join", "_statements", "dialect", "events", "identity", "keys", "now", "planned")
+    __slots__ = ("_cursor", "_join", "_statements", "channels", "dialect", "events", "identity", "keys", "now",
+                 "planned")
 
     def __init__(self, cursor: Any, dialect: DialectName, now: int, identity: Identity, keys: Keyring,
-                 join: Join | None) -> None:
+                 join: Join | None, channels: frozenset[str] = frozenset()) -> None:
         self._cursor = cursor
         self._statements = _prepared[dialect]
         self._join = join
@@ -105,6 +106,8 @@ class Tx:
         self.now = now
         self.identity = identity
         self.keys = keys
+        self.channels = channels
+        """The kinds by which this process can ring a phone with no page open: what is told of a call rests on it."""
         self.events: list[object] = []
         self.planned: int | None = None
         """Nearest wake-up written by this unit; tells the waker not to oversleep (``db.wakeup.plan``)."""

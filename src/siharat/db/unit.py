@@ -56,12 +56,13 @@ class House:
     join: Join
     after: Callable[[list[object]], None]
     planned: Callable[[int], None] = lambda due_at: None
+    channels: frozenset[str] = frozenset()
 
     def tx(self, cursor: Any, dialect: DialectName) -> Tx:
-        return Tx(cursor, dialect, self.clock.now(), self.identity, self.keys, self.join)
+        return Tx(cursor, dialect, self.clock.now(), self.identity, self.keys, self.join, self.channels)
 
     def reading_tx(self, cursor: Any, dialect: DialectName) -> Tx:
-        return Tx(cursor, dialect, self.clock.now(), self.identity, self.keys, None)
+        return Tx(cursor, dialect, self.clock.now(), self.identity, self.keys, None, self.channels)
 
     def tell(self, unit: Unit) -> None:
         """Called on the event loop, once the unit is durable, before its caller learns of it."""

@@ -8,14 +8,15 @@ from dataclasses import replace
 from siharat.alarm.actions import AlarmRaised
 from siharat.claim import actions as claims
 from siharat.db import Tx, wakeup
-from siharat.escalate import rules
+from siharat.escalate import rules, whom
+from siharat.escalate.whom import Reached
 from siharat.incident import log
 from siharat.incident import store as incidents
 from siharat.incident.log import Entry
 from siharat.incident.policy import Step
 from siharat.incident.rules import Incident
 from siharat.kernel.clock import SECOND
-from siharat.people import duty, officers, stations
+from siharat.people import officers, stations
 from siharat.ring import actions as ring
 from siharat.ring.actions import RingsFailed
 
@@ -84,9 +85,10 @@ def _take(tx: Tx, incident: Incident, step: Step) -> Incident:
     """One rung up. Whoever joins by it finds it in the book of their own station."""
     taken = incident.escalation + 1
     incidents.set_escalation(tx, incident.id, taken)
-    incident, reached = _reach(tx, replace(incident, escalation=taken), step)
-    said = {"step": taken, "whom": step.whom, "channels": list(step.by), "stations": [
-        stations.get(tx, code).name for code in reached]}
+    incident, reached, codes = _reach(tx, replace(incident, escalation=taken), step)
+    said = {"step": taken, "whom": step.whom, "channels": list(step.by),
+            "stations": [stations.get(tx, code).name for code in codes],
+            "reached": reached.whom, "means": reached.means, "people": reached.people, "lacks": reached.lacks}
     log.append(tx, incident.stations, incident.id, "system", Entry("climbed", said))
     if step.tells:
         log.append(tx, incident.stations, incident.id, "system", Entry("unanswered", said | _next(tx, incident)))
@@ -94,15 +96,18 @@ def _take(tx: Tx, incident: Incident, step: Step) -> Incident:
 
 
 def _next(tx: Tx, incident: Incident) -> dict[str, object]:
-    """What the citizen is told to expect."""
-    step = rules.following(incident.policy, incident.escalation)
-    if step is None:
-        return {"next": None, "next_at": None}
-    return {"next": step.whom, "next_at": claims.climbs_since(tx, incident) + step.after * SECOND}
+    """What the citizen is told to expect: the next step that would reach anybody, as far as is known now."""
+    for step in rules.later(incident.policy, incident.escalation):
+        among = whom.above(incident) if step.whom == "above" else whom.meant(tx, incident, step)
+        found = whom.reached(tx, incident, step, among)
+        if found.whom is not None:
+            return {"next": found.whom, "next_means": found.means,
+                    "next_at": claims.climbs_since(tx, incident) + step.after * SECOND}
+    return {"next": None, "next_means": None, "next_at": None}
 
 
-def _reach(tx: Tx, incident: Incident, step: Step) -> tuple[Incident, Sequence[str]]:
-    """Whom the step means rings, or sees it. Also the codes of the stations meant."""
+def _reach(tx: Tx, incident: Incident, step: Step) -> tuple[Incident, Reached, Sequence[str]]:
+    """Whom the step means rings, or sees it. Also whom it truly reached, and the codes of the stations meant."""
     if incident.narrow_until is not None and step.widens:
         ring.open_up(tx, incident.id)
         incident = replace(incidents.get(tx, incident.id), escalation=incident.escalation)
@@ -110,27 +115,20 @@ def _reach(tx: Tx, incident: Incident, step: Step) -> tuple[Incident, Sequence[s
         return _reach_above(tx, incident, step)
     if step.whom == "named":
         incident = _let_see(tx, incident, step)
-    _call(tx, incident, step, ring.REST)
-    return incident, () if step.whom == "named" else incident.ringing_at
+    reached = _call(tx, incident, step, ring.REST)
+    return incident, reached, () if step.whom == "named" else incident.ringing_at
 
 
-def _reach_above(tx: Tx, incident: Incident, step: Step) -> tuple[Incident, Sequence[str]]:
+def _reach_above(tx: Tx, incident: Incident, step: Step) -> tuple[Incident, Reached, Sequence[str]]:
     """Of each station that rings the nearest above that does not: it joins, and where the step says so, it rings."""
-    above = tuple(dict.fromkeys(code for path in incident.paths if (code := _nearest_above(incident, path))))
-    for station in above:
+    above = whom.above(incident)
+    for each in above:
         if "app" in step.by:
-            incident = ring.widen(tx, incident, station)
+            incident = ring.widen(tx, incident, each.station)
         else:
-            incident = incidents.join(tx, incident, station, rings=False)
-        ring.ring_station(tx, incident, station, _telephones(step), ring.REST)
-    return incident, above
-
-
-def _nearest_above(incident: Incident, path: str) -> str | None:
-    own, *above = reversed(path.strip("/").split("/"))
-    if own in incident.quiet:
-        return None
-    return next((code for code in above if code not in incident.ringing_at), None)
+            incident = incidents.join(tx, incident, each.station, rings=False)
+        ring.ring_station(tx, incident, each.station, _telephones(step), ring.REST)
+    return incident, whom.reached(tx, incident, step, above), [each.station for each in above]
 
 
 def _let_see(tx: Tx, incident: Incident, step: Step) -> Incident:
@@ -141,29 +139,16 @@ def _let_see(tx: Tx, incident: Incident, step: Step) -> Incident:
     return incident if station in incident.stations else incidents.join(tx, incident, station, rings=False)
 
 
-def _call(tx: Tx, incident: Incident, step: Step, rest_ms: int) -> None:
-    """The telephones of a step ring, but those that rang less than ``rest_ms`` ago."""
+def _call(tx: Tx, incident: Incident, step: Step, rest_ms: int) -> Reached:
+    """The telephones of a step ring, but those that rang less than ``rest_ms`` ago. Whom that reaches."""
     kinds = _telephones(step)
-    if step.whom == "named":
-        ring.ring_officers(tx, incident, _named(tx, incident, step), kinds, rest_ms, free="app" in step.by)
-        return
-    for station in incident.ringing_at:
-        who = {"duty": duty.on_duty, "desk": duty.at_the_desk}[step.whom](tx, station) if step.whom != "station" else ()
-        if who:
-            ring.ring_officers(tx, incident, who, kinds, rest_ms, free="app" in step.by)
-        else:  # where nobody is on duty, everybody is
-            ring.ring_station(tx, incident, station, kinds, rest_ms)
-
-
-def _named(tx: Tx, incident: Incident, step: Step) -> Sequence[str]:
-    """The person. Where nobody is named, or who was has left: those on duty at the highest station concerned that
-    has any, or everybody of its own, for nobody must be the last one."""
-    if step.officer and officers.rings_still(tx, step.officer):
-        return (step.officer,)
-    for path in sorted(incident.paths, key=len):
-        if who := duty.on_duty(tx, path.strip("/").split("/")[-1]):
-            return who
-    return [row.id for row in officers.who_ring(tx, incident.station)]
+    among = whom.meant(tx, incident, step)
+    for each in among:
+        if each.who is None:
+            ring.ring_station(tx, incident, each.station, kinds, rest_ms)
+        else:
+            ring.ring_officers(tx, incident, each.who, kinds, rest_ms, free="app" in step.by)
+    return whom.reached(tx, incident, step, among)
 
 
 def _telephones(step: Step) -> Sequence[str]:

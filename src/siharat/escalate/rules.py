@@ -31,7 +31,7 @@ def next_look(policy: EscalationPolicy, taken: int, climbed_ms: int, rung_ms: in
     return min([*beats, *steps])
 
 
-def following(policy: EscalationPolicy, taken: int) -> Step | None:
+def later(policy: EscalationPolicy, taken: int) -> Sequence[Step]:
     """What comes after the steps that were taken together with the last one."""
     now = policy.steps[taken - 1].after
-    return next((step for step in policy.steps[taken:] if step.after > now), None)
+    return [step for step in policy.steps[taken:] if step.after > now]

@@ -14,8 +14,13 @@ AT_THE_DESK = text("""SELECT id, role FROM officer WHERE station = :station AND 
 def on_duty(tx: Tx, station: str) -> tuple[str, ...]:
     """The officers on duty at a station, by NRP. Where no roster says who they are, those at its desk; also where
     the roster has a gap: a step of the ladder that reaches nobody would be lost time."""
+    return rostered(tx, station) or at_the_desk(tx, station)
+
+
+def rostered(tx: Tx, station: str) -> tuple[str, ...]:
+    """Those of whom a roster says that they are on duty, by NRP; nobody, where there is none or it has a gap."""
     on = roster.on_duty_at(tx, station, tx.now)
-    return tuple(row.id for row in officers.who_ring(tx, station) if row.id in on) or at_the_desk(tx, station)
+    return tuple(row.id for row in officers.who_ring(tx, station) if row.id in on)
 
 
 def first_to_ring(tx: Tx, station: str) -> frozenset[str]:

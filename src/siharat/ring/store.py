@@ -52,7 +52,9 @@ TAKE_DUE = text("""UPDATE ring SET due_at = :until,
         WHERE x.incident = ring.incident AND d.id = ring.device) RETURNING id""")
 HOLD = text("UPDATE ring SET due_at = :until WHERE id = :id AND due_at IS NOT NULL")
 SETTLED = text("UPDATE ring SET due_at = NULL WHERE id = :id")
-WITHOUT_CHANNEL = text("""UPDATE ring SET due_at = NULL, detail = 'this channel is not set up on this server',
+NO_CHANNEL = "this channel is not set up on this server"
+"""Kept so in the ledger; said to people in their own language."""
+WITHOUT_CHANNEL = text("""UPDATE ring SET due_at = NULL, detail = :detail,
     state = CASE WHEN state IN ('pending', 'sending', 'sent') THEN 'failed' ELSE state END
     WHERE incident = :incident AND due_at <= :now AND EXISTS (SELECT 1 FROM device d
         WHERE d.id = ring.device AND d.kind NOT IN :kinds)""").bindparams(bindparam("kinds", expanding=True))
@@ -184,7 +186,7 @@ def settled(tx: Tx, ring_ids: Sequence[int]) -> None:
 
 def fail_without_channel(tx: Tx, incident: str, kinds: Sequence[str]) -> bool:
     """Armed rings that no channel of this server can carry. Whether there were any."""
-    return tx.run(WITHOUT_CHANNEL, incident=incident, kinds=list(kinds) or [""], now=tx.now) > 0
+    return tx.run(WITHOUT_CHANNEL, incident=incident, kinds=list(kinds) or [""], now=tx.now, detail=NO_CHANNEL) > 0
 
 
 def disarm(tx: Tx, incident: str) -> None:

@@ -66,12 +66,20 @@ class Taken(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """A rung of the ladder that was taken."""
+    """A rung of the ladder that was taken. Of older incidents only what was planned is known."""
 
     at: int
     whom: str
     channels: list[str]
     stations: list[str]
+    known: bool = False
+    """Whether it is known what came of it, which is what follows."""
+    reached: str | None = None
+    """Whom it truly reached, by what (``voice``, ``sms``, ``app``), and how many of them."""
+    means: str | None = None
+    people: int = 0
+    lacks: str | None = None
+    """Why it reached nobody: ``channel``, ``number``."""
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -95,12 +103,17 @@ def record(tx: Tx, caller: OfficerCaller, incident_id: str) -> Record:
     access.reads_ledger(caller, incident)
     lines = log.of_incident(tx, incident.id, incident.station)
     taken = _claims(tx, incident, lines)
-    steps = [Step(line.at, line.payload["whom"], list(line.payload["channels"]), list(line.payload["stations"]))
-             for line in lines if line.kind == "climbed"]
+    steps = [_step(line) for line in lines if line.kind == "climbed"]
     phones = sorted(_phones(tx, incident, lines),
                     key=lambda each: (each.after_ms is None, each.after_ms or 0, _rank(each.why), each.name))
     return Record(incident.id, incident.code, incident.station, incident.opened_at, incident.closed_at, incident.wave,
                   phones, taken, steps)
+
+
+def _step(line: Line) -> Step:
+    said = line.payload
+    return Step(line.at, said["whom"], list(said["channels"]), list(said["stations"]), "reached" in said,
+                said.get("reached"), said.get("means"), said.get("people", 0), said.get("lacks"))
 
 
 def _claims(tx: Tx, incident: Incident, lines: Sequence[Line]) -> list[Taken]:

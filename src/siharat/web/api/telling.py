@@ -177,10 +177,16 @@ def _since_cancelled(line: Line, incident: Incident) -> bool:
 
 
 def _climbing(payload: dict[str, Any]) -> dict[str, Any]:
-    """How far it has climbed, who was called by it, and what comes next. Lines of older versions say less."""
+    """How far it has climbed, who was truly reached by it and how, and what comes next. Lines of older versions say
+    less."""
+    if "reached" not in payload:  # such a line tells what the ladder promised, not what came of it
+        rang = payload.get("whom") == "above" and payload.get("stations") and payload.get("channels")
+        payload = {"step": payload["step"], "reached": "above" if rang else None, "means": "app" if rang else None,
+                   "stations": payload.get("stations", [])}
     next_at = payload.get("next_at")
-    return {"step": payload["step"], "whom": payload.get("whom"), "stations": payload.get("stations", []),
-            "next": payload.get("next"), "next_at": rfc3339(next_at) if next_at else None}
+    return {"step": payload["step"], "whom": payload["reached"], "means": payload["means"],
+            "stations": payload["stations"], "next": payload.get("next"), "next_means": payload.get("next_means"),
+            "next_at": rfc3339(next_at) if next_at else None}
 
 
 def opened(tx: Tx, line: Line) -> str | None:

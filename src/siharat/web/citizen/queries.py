@@ -125,8 +125,8 @@ def _told(tx: Tx, incident: Incident, station: str, number: str, language: str) 
         place=say(LIVE["place.shared"]).format(metres=near) if near else "",
         messages=[_message(data, say(LIVE["reply"]) if silent else "") for name, data in events if name == "message"],
         steps=[{"name": step.name, "at": step.at, "phones": step.phones, "received": step.received,
-                "officer": step.officer, "word": step.word, "whom": step.whom, "stations": step.stations,
-                "next": step.next, "minutes": step.minutes}
+                "officer": step.officer, "word": step.word, "whom": step.whom, "means": step.means,
+                "stations": step.stations, "next": step.next, "next_means": step.next_means, "minutes": step.minutes}
                for step in steps])
 
 
@@ -134,7 +134,8 @@ def _step(name: str, data: dict[str, Any]) -> PublicStep:
     officer = data.get("officer")
     return PublicStep(name, parse_rfc3339(data["at"]), data.get("phones"), data.get("received"),
                       officer["name"] if officer else None, data.get("word") or "", data.get("whom") or "",
-                      tuple(data.get("stations") or ()), data.get("next") or "", data.get("minutes"))
+                      data.get("means") or "", tuple(data.get("stations") or ()), data.get("next") or "",
+                      data.get("next_means") or "", data.get("minutes"))
 
 
 def _message(data: dict[str, Any], author: str) -> Message:

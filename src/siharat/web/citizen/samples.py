@@ -29,7 +29,9 @@ CANCELLED = PublicStep("cancelled", T0 + 12_000)
 EN_ROUTE = PublicStep("en_route", T0 + 95_000, officer=WHO)
 ON_SCENE = PublicStep("on_scene", T0 + 340_000, officer=WHO)
 CLOSED = PublicStep("closed", T0 + 1_500_000)
-UNANSWERED = PublicStep("unanswered", T0 + 20_000, whom="above", stations=("Polda Kalimantan Selatan",), next="named")
+UNANSWERED = PublicStep("unanswered", T0 + 20_000, whom="above", means="app", stations=("Polda Kalimantan Selatan",),
+                        next="named", next_means="voice")
+NOBODY_MORE = PublicStep("unanswered", T0 + 60_000)
 
 FLOOD = Shown("1", "Alert", "", "Banjir di Jalan Panglima Batur", "Air setinggi lutut.", "", "Banjir",
               "Hindari tempat itu", "Bertindak sekarang", "Dapat mengancam nyawa", "Sudah terjadi",
@@ -58,7 +60,8 @@ def after(*steps: PublicStep, silent: bool = False, cancelled: bool = False,
         unanswered=state.unanswered, cancelled=cancelled, silent=silent,
         place="Lokasi Anda dibagikan sampai selesai, ketepatan ±8 m.", messages=messages or [],
         steps=[{"name": s.name, "at": s.at, "phones": s.phones, "received": s.received, "officer": s.officer,
-                "word": s.word, "whom": s.whom, "stations": s.stations, "next": s.next} for s in steps])
+                "word": s.word, "whom": s.whom, "means": s.means, "stations": s.stations, "next": s.next,
+                "next_means": s.next_means} for s in steps])
     return home(incident=incident)
 
 
@@ -90,6 +93,7 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
         "diterima": after(RECEIVED, RINGING),
         "berdering": after(RECEIVED, PROVED),
         "tak-terjawab": after(RECEIVED, PROVED, UNANSWERED),
+        "tak-terjangkau": after(RECEIVED, PROVED, UNANSWERED, NOBODY_MORE),
         "diambil": after(RECEIVED, PROVED, CLAIMED),
         "ditelepon": after(RECEIVED, PROVED, CLAIMED, CALLING),
         "senyap": after(RECEIVED, PROVED, CLAIMED, CALLING, silent=True,

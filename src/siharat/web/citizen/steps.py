@@ -25,9 +25,11 @@ class PublicStep:
     word: str = ""
     """By which who phones proves to be this officer."""
     whom: str = ""
-    """Whom the ladder reached, and what stations they are of; ``next``: whom it will reach."""
+    """Whom the ladder truly reached, by what, and what stations they are of; ``next``: whom it will reach, by what."""
+    means: str = ""
     stations: tuple[str, ...] = ()
     next: str = ""
+    next_means: str = ""
     minutes: int | None = None
     """In about how many the officer is there."""
 
@@ -78,9 +80,9 @@ def unfold(steps: Sequence[PublicStep]) -> Unfolded:
 def _take(state: Unfolded, step: PublicStep) -> None:
     if step.name == "unanswered":
         state.unanswered = True
-        reached_none = step.whom == "above" and not step.stations
-        state.climb = (*([f"climb.{step.whom}"] if step.whom and not reached_none else []),
-                       *([f"climb.next.{step.next}"] if step.next else []))
+        state.climb = (*([f"climb.{step.whom}.{step.means}"] if step.whom and step.means else []),
+                       *([f"climb.next.{step.next}.{step.next_means}"] if step.next else []))
+        state.climb = state.climb or ("climb.nobody",)
         state.stations = step.stations
         return
     if step.name == "cancelled":

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from siharat.web.command.phrases import LINES
+from siharat.web.command.phrases import CLIMBED, LINES
 
 UNTOLD = frozenset({"location"})
 
@@ -31,6 +31,7 @@ def timeline(lines: Iterable[dict[str, Any]], say: Callable[[str], str]) -> list
         names = {"by": {"citizen": say("Warga"), "system": say("Sistem")}.get(line["by"], line["by"]),
                  "phones": line.get("phones"), "wave": line.get("wave"),
                  "stations": ", ".join(line.get("stations") or ()),
+                 "whom": say(CLIMBED[_whom(line)]) if line["kind"] == "climbed" else "", "people": line.get("people"),
                  "officer": line.get("officer") or "", "officers": ", ".join(line.get("officers") or ()),
                  "code": line.get("code") or "", "reason": line.get("reason") or "", "text": line.get("text") or "–"}
         found.append(Told(line["at"], say(LINES[key]).format(**names)))
@@ -52,9 +53,20 @@ def _key(line: dict[str, Any]) -> str | None:
 
 
 def _climbed(line: dict[str, Any]) -> str | None:
-    """Who was reached by the step. Where no station stands above, it reached nobody, and nothing is told."""
-    if line["whom"] != "above":
-        return f"climbed.{line['whom']}"
-    if not line["stations"]:
+    """What the step came to. Where no station stands above, it came to nothing, and nothing is told. Lines of older
+    versions tell what was planned."""
+    if line["whom"] == "above" and not line["stations"]:
         return None
-    return "climbed.above" if line["channels"] else "climbed.sees"
+    if line["whom"] == "above" and not line["channels"]:
+        return "climbed.sees"
+    if "reached" not in line:
+        return "climbed.above" if line["whom"] == "above" else "climbed.unknown"
+    if line["whom"] == "above" and line["means"] == "app":
+        return "climbed.above"
+    return f"climbed.{line['means'] or line['lacks']}"
+
+
+def _whom(line: dict[str, Any]) -> str:
+    """Whom the step means, or who stood in for them."""
+    stood_in = f"{line['whom']}.{line.get('reached')}"
+    return stood_in if stood_in in CLIMBED else str(line["whom"])

@@ -51,12 +51,14 @@ LINES = {
     "released": N_("{by} melepaskan: {reason}"),
     "lapsed": N_("Pengambilan gugur, semua ponsel berdering lagi"),
     "outcome_asked": N_("Petugas ditanya hasil telepon"),
-    "climbed.station": N_("Semua petugas dihubungi lewat telepon"),
-    "climbed.duty": N_("Petugas piket dihubungi lewat telepon"),
-    "climbed.desk": N_("Meja jaga dihubungi lewat telepon"),
-    "climbed.above": N_("{stations} ikut berdering"),
+    "climbed.voice": N_("{whom}: ditelepon ({people})"),
+    "climbed.sms": N_("{whom}: dikirimi SMS ({people})"),
+    "climbed.app": N_("{whom}: dipanggil ({people})"),
+    "climbed.channel": N_("{whom}: tidak dihubungi, salurannya tidak ada di server ini"),
+    "climbed.number": N_("{whom}: tidak ada yang dapat dihubungi"),
+    "climbed.unknown": N_("Giliran di tangga: {whom}"),
+    "climbed.above": N_("{stations} ikut dipanggil"),
     "climbed.sees": N_("{stations} melihat kejadian ini"),
-    "climbed.named": N_("Yang ditunjuk dihubungi sampai ada yang mengambil"),
     "unanswered": N_("Warga diberi tahu: belum ada yang mengambil"),
     "overdue": N_("Belum ada kabar dari petugas"),
     "declined": N_("{by} tidak bisa"),
@@ -85,6 +87,17 @@ LINES = {
     "offer_lapsed": N_("{stations} tidak menjawab, kembali ke sini"),
     "closed": N_("Ditutup oleh {by}"),
 }
+CLIMBED = {
+    "station": N_("Semua petugas"), "duty": N_("Petugas piket"), "desk": N_("Meja jaga"),
+    "above": N_("Kantor di atasnya"), "named": N_("Yang ditunjuk"),
+    "duty.desk": N_("Meja jaga, karena tidak ada yang piket"),
+    "duty.station": N_("Semua petugas, karena tidak ada yang piket"),
+    "desk.station": N_("Semua petugas, karena meja jaga kosong"),
+    "named.duty": N_("Petugas piket, karena tidak ada yang ditunjuk"),
+    "named.desk": N_("Meja jaga, karena tidak ada yang ditunjuk"),
+    "named.station": N_("Semua petugas, karena tidak ada yang ditunjuk"),
+}
+"""Whom a step of the ladder means, and who stood in for them."""
 ANSWERS = {
     "waiting": N_("belum menjawab"), "took": N_("mengambil"), "en_route": N_("menuju"), "on_scene": N_("di lokasi"),
     "clear": N_("selesai"), "cannot": N_("tidak bisa"),
@@ -101,6 +114,7 @@ STATES = {
 LIVE = {
     **LIVE_REFUSALS,
     **{f"line.{key}": phrase for key, phrase in LINES.items()},
+    **{f"whom.{key}": phrase for key, phrase in CLIMBED.items()},
     **{f"state.{key}": phrase for key, phrase in STATES.items()},
     **{f"channel.{key}": name for key, name in CHANNELS.items()},
     "untold": N_("{n} kiriman belum diterima; lihat Sistem lain"),

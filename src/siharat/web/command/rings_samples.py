@@ -48,8 +48,9 @@ class Sample:
         return "command/rings.html", Rings("Polres Banjarbaru", Record(
             "0193a5c0-0000-7000-8000-000000000001", "SHR-4F2K", "63.72", T0, T0 + 1_800_000 if self.closed else None, 3,
             phones, [Taken("Bripka Petugas 8", "in_app", T0 + 14_200, T0 + 1_800_000, "closed")] if self.closed else [],
-            [Step(T0 + 10_000, "duty", ["voice"], ["Polres Banjarbaru"]),
-             Step(T0 + 10_000, "above", [], ["Polda Kalimantan Selatan"])] if self.closed else []))
+            [Step(T0 + 10_000, "duty", ["voice"], ["Polres Banjarbaru"], True, "desk", "voice", 3),
+             Step(T0 + 10_000, "above", [], ["Polda Kalimantan Selatan"], True, None, None, 0, "channel"),
+             Step(T0 + 12_000, "named", ["voice"], [], True, None, None, 0, "channel")] if self.closed else []))
 
 
 SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from math import log
 
 from siharat.ring.rules import Silence
-from siharat.web.api.record import SOONEST_MENDED, Phone, Record, Rung
-from siharat.web.command.ladder_views import BY, WHOM
+from siharat.ring.store import NO_CHANNEL
+from siharat.web.api.record import SOONEST_MENDED, Phone, Record, Rung, Step
+from siharat.web.command.phrases import CLIMBED
 from siharat.web.command.readiness_views import WHY
 from siharat.web.words import N_
 
@@ -25,6 +26,8 @@ SILENCES: dict[Silence, tuple[str, str]] = {
     "not_called": (N_("Tidak perlu dihubungi lewat telepon"), N_("Diambil sebelum sampai langkah ini.")),
 }
 """What is told of each reason, and what mends it."""
+DETAILS = {NO_CHANNEL: N_("belum disambungkan di server ini")}
+"""The words of our own among those that a channel leaves."""
 ON_PURPOSE: frozenset[Silence] = frozenset({"narrowed", "off_duty", "not_called"})
 MOMENTS = (("sent_at", N_("dikirim")), ("received_at", N_("berdering")), ("shown_at", N_("tampil")),
            ("opened_at", N_("dibuka")), ("claimed_at", N_("diambil")))
@@ -32,6 +35,11 @@ TICKS = (100, 300, 1_000, 3_000, 10_000, 30_000, 60_000, 120_000, 300_000, 900_0
 """Milliseconds. The axis has the same width between each two: what happens in the first second is what counts."""
 FEWEST_TICKS = 5
 WIDTH, HEIGHT = 1_000.0, 100.0
+CAME = {"voice": N_("ditelepon"), "sms": N_("dikirimi SMS"), "app": N_("dipanggil"),
+        "channel": N_("tidak dihubungi, salurannya tidak ada di server ini"),
+        "number": N_("tidak ada yang dapat dihubungi"), "sees": N_("melihat, tidak berdering"),
+        "unknown": N_("tidak tercatat siapa yang terhubungi")}
+"""What came of a step of the ladder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +51,9 @@ class Mark:
     kind: str
     words: str
     who: str = ""
-    by: tuple[str, ...] | None = None
-    """Of a step: the channels it rings on; none: it only lets see."""
+    came: str = ""
+    """Of a step: what came of it."""
+    people: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,7 @@ class Rings:
     record: Record
     channels: dict[str, str] = field(default_factory=lambda: dict(CHANNELS))
     silences: dict[Silence, tuple[str, str]] = field(default_factory=lambda: dict(SILENCES))
+    details: dict[str, str] = field(default_factory=lambda: dict(DETAILS))
 
     @property
     def heard(self) -> list[Phone]:
@@ -114,8 +124,8 @@ class Rings:
     @property
     def marks(self) -> list[Mark]:
         """Steps of the ladder and claims, in the order of time."""
-        found = [self._mark(step.at, "step", WHOM.get(step.whom, step.whom), ", ".join(step.stations),
-                            tuple(BY[kind] for kind in step.channels))
+        found = [self._mark(step.at, "step", CLIMBED.get(f"{step.whom}.{step.reached}") or CLIMBED[step.whom],
+                            ", ".join(step.stations), _came(step), step.people)
                  for step in self.record.steps]
         for claim in self.record.claims:
             found.append(self._mark(claim.at, "claim", N_("Diambil"), claim.name))
@@ -123,12 +133,17 @@ class Rings:
                 found.append(self._mark(claim.ended_at, "lapse", N_("Dilepas: semua berdering lagi"), claim.name))
         return sorted(found, key=lambda mark: mark.after_ms)
 
-    def _mark(self, at: int, kind: str, words: str, who: str,
-              by: tuple[str, ...] | None = None) -> Mark:
+    def _mark(self, at: int, kind: str, words: str, who: str, came: str = "", people: int = 0) -> Mark:
         after = max(0, at - self.record.raised_at)
-        return Mark(self.x(after), after, kind, words, who, by)
+        return Mark(self.x(after), after, kind, words, who, came, people)
 
     def times(self, rung: Rung) -> list[tuple[str, int]]:
         """What became of one device, and after how many milliseconds."""
         found = [(words, getattr(rung, name)) for name, words in MOMENTS]
         return [(words, max(0, at - self.record.raised_at)) for words, at in found if at is not None]
+
+
+def _came(step: Step) -> str:
+    if not step.channels:
+        return CAME["sees"]
+    return CAME[step.means or step.lacks or "number"] if step.known else CAME["unknown"]

@@ -25,10 +25,12 @@ export function take(state, event) {
   return next;
 }
 
-/** Whom the ladder reached, and whom it will reach next: the keys of what is said of it. */
-function climbing(state, { whom, stations = [], next }) {
-  const reached = whom && (whom !== "above" || stations.length) ? [`climb.${whom}`] : [];
-  return { ...state, unanswered: true, stations, climb: next ? [...reached, `climb.next.${next}`] : reached };
+/** Whom the ladder truly reached and how, and whom it will reach next: the keys of what is said of it. */
+function climbing(state, { whom, means, stations = [], next, next_means: nextMeans }) {
+  const climb = [];
+  if (whom && means) climb.push(`climb.${whom}.${means}`);
+  if (next) climb.push(`climb.next.${next}.${nextMeans}`);
+  return { ...state, unanswered: true, stations, climb: climb.length ? climb : ["climb.nobody"] };
 }
 
 function ringing(state, { at, phones, received }) {

@@ -12,7 +12,7 @@ export function timeline(lines, say) {
     if (!key) continue;
     if (waves && key === "rang.again") found.pop(); // of many waves in a row only the last is told
     const by = { citizen: say("citizen"), system: say("system") }[line.by] || line.by;
-    found.push({ at: line.at, words: fill(say(`line.${key}`), { ...line, by, stations: (line.stations || []).join(", "), officers: (line.officers || []).join(", "), reason: line.reason || "", text: line.text || "–" }) });
+    found.push({ at: line.at, words: fill(say(`line.${key}`), { ...line, by, stations: (line.stations || []).join(", "), whom: whom(line, say), officers: (line.officers || []).join(", "), reason: line.reason || "", text: line.text || "–" }) });
     waves = key === "rang.again";
   }
   return found;
@@ -27,9 +27,17 @@ function keyOf(line, say) {
   return say(`line.${line.kind}`) ? line.kind : null;
 }
 
-/** Who was reached by the step. Where no station stands above, it reached nobody, and nothing is told. */
-function climbed({ whom, stations, channels }) {
-  if (whom !== "above") return `climbed.${whom}`;
-  if (!stations.length) return null;
-  return channels.length ? "climbed.above" : "climbed.sees";
+/** What the step came to. Where no station stands above, it came to nothing, and nothing is told. Lines of older
+ *  versions tell what was planned. */
+function climbed({ whom, stations, channels, reached, means, lacks }) {
+  const above = whom === "above";
+  if (above && !stations.length) return null;
+  if (above && !channels.length) return "climbed.sees";
+  if (reached === undefined) return above ? "climbed.above" : "climbed.unknown";
+  return above && means === "app" ? "climbed.above" : `climbed.${means || lacks}`;
+}
+
+/** Whom the step means, or who stood in for them. */
+function whom(line, say) {
+  return line.kind === "climbed" ? say(`whom.${line.whom}.${line.reached}`) || say(`whom.${line.whom}`) : "";
 }
