@@ -105,6 +105,40 @@ def test_layers_by_key_are_remembered(windows, house):
     expect(page.locator("[data-keys]")).to_contain_text("Ikuti kejadian")
 
 
+def test_on_a_phone_it_lies_below_what_is_in_hand_and_one_finger_scrolls_past_it(windows, house):
+    windows.may("GL Driver Message")
+    house.citizen().presses()
+    page = windows.open("/komando", "komando", house.officer("dewi"), has_touch=True, is_mobile=True)
+    page.locator(".ground[data-live]").wait_for()
+    expect(page.locator("[data-sound]")).to_have_text("Tanpa suara: ketuk di sini")
+    expect(page.locator("kbd").first).to_be_hidden()
+    box = {name: page.locator(where).bounding_box() for name, where in (
+        ("claim", "[data-deed=claim]"), ("map", ".ground"), ("matrix", ".matrix"), ("queue", ".queue"))}
+    assert box["claim"]["y"] < box["map"]["y"] < box["matrix"]["y"] < box["queue"]["y"]
+    assert box["map"]["y"] + box["map"]["height"] <= 844, "seen without a touch"
+    swipe(page, box["map"]["x"] + 195, box["map"]["y"] + 150)
+    until(page, "scrollY > 100")
+    pressed(page, "[data-map-follow]", True)
+    page.context.set_offline(True)
+    page.evaluate("dispatchEvent(new Event('offline'))")
+    lost, sound, ground = (page.locator(each) for each in (".lost", "[data-sound]", ".ground"))
+    expect(lost).to_be_visible()
+    expect(page.locator("[data-ready]")).to_be_hidden()  # a count that nobody keeps
+    assert all(0 <= each.bounding_box()["y"] < 20 for each in (lost, sound)), "in the line that stays"
+    page.evaluate("scrollTo(0, 0)")
+    assert lost.bounding_box()["y"] + lost.bounding_box()["height"] <= ground.bounding_box()["y"]
+    windows.may("ERR_INTERNET_DISCONNECTED")
+
+
+def swipe(page: Page, x: float, y: float) -> None:
+    """One finger, upwards."""
+    devtools = page.context.new_cdp_session(page)
+    for far in range(0, 160, 20):
+        devtools.send("Input.dispatchTouchEvent", {"type": "touchMove" if far else "touchStart",
+                                                   "touchPoints": [{"x": x, "y": y - far}]})
+    devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
 @pytest.mark.parametrize("missing", ["webgl", "library", "areas"])
 def test_where_it_cannot_be_drawn_the_plan_stays(windows, house, missing):
     windows.may("404", "ERR_FAILED", "Failed to load")

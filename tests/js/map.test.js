@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { aim, free, fresh, moved, released, RESTS_MS } from "../../src/siharat/web/static/js/rules/camera.js";
+import { aim, bounds, free, fresh, moved, released, RESTS_MS, wider } from "../../src/siharat/web/static/js/rules/camera.js";
 import { difference, freshness, heardLately, incidentMarks, LASTS_MS, officerMarks, placeAfter, wayMarks, without } from "../../src/siharat/web/static/js/rules/marks.js";
 import { EMPTY, LAYERS, style } from "../../src/siharat/web/static/js/rules/map_style.js";
-import { hush, HUSH_MS, level, light } from "../../src/siharat/web/static/js/rules/desk_sound.js";
+import { hush, HUSH_MS, level, light, said as called } from "../../src/siharat/web/static/js/rules/desk_sound.js";
 import { queue, hear } from "../../src/siharat/web/static/js/rules/board.js";
 
 const WHOLE = [114.6, -3.6, 115, -3.3];
@@ -39,6 +39,12 @@ test("it never takes the view from who moved it, gives it back after a minute, a
 test("an incident that nobody knows the place of is shown as the area", () => {
   assert.equal(aim(fresh(), asked({ places: [{ lat: null, lon: undefined }] })).box, WHOLE);
   assert.equal(aim(aim(fresh(), asked()).camera, asked({ incident: "b", places: [{ lat: null, lon: null }] })).box, WHOLE);
+});
+
+test("the map can be moved one station's size beyond its area, and no farther", () => {
+  const features = [{ geometry: { coordinates: [[[[114.6, -3.6], [115, -3.4]]]] } }, { geometry: { coordinates: [[[114.8, -3.3, 20]]] } }];
+  assert.deepEqual(bounds({ features }), [114.6, -3.6, 115, -3.3]);
+  assert.deepEqual(wider([0, 0, 4, 3]), [-4, -3, 8, 6]);
 });
 
 const said = (id, lat, at, incident = "i") => ({ incident: { id: incident, status: "responding" }, from: { kind: "officer", id, name: `Bripda ${id}` }, lat, lon: 114.8, at: new Date(at).toISOString() });
@@ -104,6 +110,14 @@ test("every layer has its source, its colours and its key; without tiles nothing
   assert.equal(EMPTY.features.length, 0);
 });
 
+test("on a wall its names and its marks grow together, and nothing else", () => {
+  const [table, wall] = [1, 1.5].map((size) => style(COLOURS, null, size).layers);
+  const written = (layers) => layers.find((each) => each.id === "names").layout["text-size"];
+  assert.deepEqual(written(wall).slice(3), written(table).slice(3).map((each, index) => (index % 2 ? each * 1.5 : each)));
+  assert.deepEqual([table, wall].map((layers) => layers.find((each) => each.id === "incidents").layout["icon-size"]), [1, 1.5]);
+  assert.deepEqual(wall.map((each) => each.id), table.map((each) => each.id));
+});
+
 test("a screen that is never loaded anew keeps twelve of those that are over, and all that are open", () => {
   let rows = {};
   const event = (id, status, closed) => ({ incident: { id, code: id, status }, mode: "loud", closed_at: closed && new Date(closed).toISOString() });
@@ -122,4 +136,6 @@ test("the desk sounds for what rings, softly for a drill, and again a minute aft
   assert.equal(level([...rows, { id: "new", status: "ringing" }], hushed, 1001), "full", "another alarm was not hushed");
   assert.equal(level(rows, hushed, 1000 + HUSH_MS), "full");
   assert.deepEqual([light(false, "full"), light(true, "full"), light(true, "none")], ["mute", "sounding", "ready"]);
+  assert.deepEqual(["mute", "sounding", "ready"].map((state) => called(state, false)), ["sound.mute", "sound.sounding", "sound.ready"]);
+  assert.deepEqual(["mute", "sounding", "ready"].map((state) => called(state, true)), ["sound.mute.touch", "sound.sounding.touch", "sound.ready"]);
 });

@@ -147,6 +147,7 @@ LIVE = {
     "key.j": N_("Kejadian berikutnya"), "key.k": N_("Kejadian sebelumnya"), "key.n": N_("Catat telepon 110"),
     "key.?": N_("Daftar tombol ini"), "key.Esc": N_("Tutup yang terbuka"),
     "sound.mute": N_("Tanpa suara: tekan M"), "sound.ready": N_("Suara siap"), "sound.sounding": N_("Diamkan: M"),
+    "sound.mute.touch": N_("Tanpa suara: ketuk di sini"), "sound.sounding.touch": N_("Diamkan: ketuk di sini"),
     "covers": N_("{ready} dari {phones} siap"),
     "pointed": N_("Di peta: {lat}, {lon}"),
     "looks": N_("{n} pembukaan identitas belum Anda baca, yang terakhir oleh {officer}"),

@@ -3,12 +3,13 @@
 
 import { now, one, show, write } from "./page.js";
 import { recall, remember } from "./remembered.js";
-import { hush, level, light } from "./rules/desk_sound.js";
+import { hush, level, light, said } from "./rules/desk_sound.js";
 import { once, play, ready, unlock } from "./sound.js";
 import { phrase } from "./words.js";
 
 const HUSHED = "siharat-hushed";
 const TOUCHED = "siharat-touched";
+const TOUCH = matchMedia("(pointer: coarse)");
 const STATES = { mute: "wait", sounding: "ringing", ready: "ready" };
 let rows = [];
 let hushed = recall(sessionStorage, HUSHED, {});
@@ -19,7 +20,7 @@ function look() {
   const state = light(ready(), wanted);
   const pill = one("[data-sound]");
   pill.dataset.state = STATES[state];
-  write(pill.lastElementChild, phrase(`sound.${state}`));
+  write(pill.lastElementChild, phrase(said(state, TOUCH.matches)));
 }
 
 async function touched() {

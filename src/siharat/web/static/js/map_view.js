@@ -2,11 +2,13 @@
 // and it tells back who moved it, who touched an incident, and where.
 
 import { EMPTY, LAYERS, style } from "./rules/map_style.js";
+import { bounds, wider } from "./rules/camera.js";
 import { difference } from "./rules/marks.js";
 
 const COLOURS = ["ink", "paper", "alarm", "move", "safe", "gold", "on-gold", "land", "land-line", "land-ink", "move-wash"];
 const INTAN = [["alarm", "alarm"], ["move", "move"], ["safe", "safe"]];
 const PATIENCE_MS = 15000;
+const THUMB = "(pointer: coarse) and (max-width: 899px)"; // one finger scrolls the page there
 
 /** Whether this machine can draw it at all. The context is given back: a browser has only so many. */
 export function drawable() {
@@ -21,12 +23,13 @@ export async function open(box, seed, { onMoved, onSettled, onChoose, onPoint, o
   const tiles = seed.tiles ? await ground(library, seed).catch(() => null) : null;
   const whole = bounds(areas);
   const map = new library.Map({
-    container: box, style: style(colours(), tiles), bounds: whole, fitBoundsOptions: { padding: 24 },
+    container: box, style: style(colours(), tiles, size()), bounds: whole, fitBoundsOptions: { padding: 24 },
     attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, fadeDuration: 0,
-    renderWorldCopies: false, maxBounds: wider(whole), maxZoom: 18,
+    renderWorldCopies: false, maxBounds: wider(whole), maxZoom: 18, locale: { "CooperativeGesturesHandler.MobileHelpText": seed.fingers },
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
+  yieldTo(matchMedia(THUMB), map);
   map.on("error", () => {}); // a tile that does not come: the ground stays plain there
   for (const name of ["movestart", "moveend"]) map.on(name, (event) => { if (event.originalEvent) onMoved(); });
   map.on("click", (event) => {
@@ -44,6 +47,13 @@ export async function open(box, seed, { onMoved, onSettled, onChoose, onPoint, o
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => recolour(map, tiles));
   map.on("moveend", onSettled);
   return view(map, whole);
+}
+
+/** The map lets the page be scrolled over it, and says so to who tried to move it. */
+function yieldTo(thumb, map) {
+  const yielding = () => map.cooperativeGestures[thumb.matches ? "enable" : "disable"]();
+  yielding();
+  thumb.addEventListener("change", yielding);
 }
 
 function view(map, whole) {
@@ -112,8 +122,11 @@ function colours() {
   return Object.fromEntries(COLOURS.map((name) => [name.replace(/-(.)/g, (_, letter) => letter.toUpperCase()), now.getPropertyValue(`--${name}`).trim()]));
 }
 
+/** On a wall all that is read grows, and so does the page's own letter. */
+const size = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+
 function recolour(map, tiles) {
-  for (const { id, paint } of style(colours(), tiles).layers) for (const [key, value] of Object.entries(paint)) map.setPaintProperty(id, key, value);
+  for (const { id, paint } of style(colours(), tiles, size()).layers) for (const [key, value] of Object.entries(paint)) map.setPaintProperty(id, key, value);
   intans(map);
 }
 
@@ -121,8 +134,7 @@ function recolour(map, tiles) {
 function intans(map) {
   const known = colours();
   for (const [name, token] of INTAN) {
-    const canvas = Object.assign(document.createElement("canvas"), { width: 80, height: 88 });
-    const pen = canvas.getContext("2d");
+    const pen = Object.assign(document.createElement("canvas"), { width: 80, height: 88 }).getContext("2d");
     pen.translate(40, 44);
     pen.beginPath();
     for (const [x, y] of [[0, -38], [34, -11], [0, 38], [-34, -11]]) pen.lineTo(x, y);
@@ -135,15 +147,3 @@ function intans(map) {
     else map.addImage(name, image, { pixelRatio: 2 });
   }
 }
-
-function bounds({ features }) {
-  const box = [180, 90, -180, -90];
-  const take = (part) => {
-    if (Array.isArray(part[0])) part.forEach(take);
-    else part.slice(0, 2).forEach((degree, axis) => { box[axis] = Math.min(box[axis], degree); box[axis + 2] = Math.max(box[axis + 2], degree); });
-  };
-  features.forEach(({ geometry }) => take(geometry.coordinates));
-  return box;
-}
-
-const wider = ([west, south, east, north]) => [west - (east - west), south - (north - south), east + (east - west), north + (north - south)];

@@ -43,3 +43,17 @@ function spread(low, high) {
   const length = Math.max(LEAST_DEGREES, (high - low) * 1.4);
   return [length, (low + high - length) / 2];
 }
+
+/** The box of all that is drawn: west, south, east, north. */
+export function bounds({ features }) {
+  const box = [180, 90, -180, -90];
+  const take = (part) => {
+    if (Array.isArray(part[0])) part.forEach(take);
+    else part.slice(0, 2).forEach((degree, axis) => { box[axis] = Math.min(box[axis], degree); box[axis + 2] = Math.max(box[axis + 2], degree); });
+  };
+  features.forEach(({ geometry }) => take(geometry.coordinates));
+  return box;
+}
+
+/** How far the map may be moved. */
+export const wider = ([west, south, east, north]) => [west - (east - west), south - (north - south), east + (east - west), north + (north - south)];

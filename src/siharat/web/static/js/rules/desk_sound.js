@@ -16,3 +16,6 @@ export function hush(rows, now) {
 
 /** What the light says: "mute" where this page cannot sound, whatever happens; "sounding" with a way to hush it; "ready". */
 export const light = (ready, now) => (ready ? (now === "none" ? "ready" : "sounding") : "mute");
+
+/** The key of its words: where there is no keyboard, none is named. */
+export const said = (state, touch) => (touch && state !== "ready" ? `sound.${state}.touch` : `sound.${state}`);

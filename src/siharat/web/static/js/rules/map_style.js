@@ -16,15 +16,16 @@ const written = (colours, field, size) => [
   { "text-field": field, "text-font": ["Noto Sans"], "text-size": size, "text-max-width": 7 },
 ];
 
-/** `colours`: by the names of the design's tokens. `tiles`: {kind: "raster" | "vector", source} or null. */
-export function style(colours, tiles = null) {
+/** `colours`: by the names of the design's tokens. `tiles`: {kind: "raster" | "vector", source} or null. `size`: of what is
+ *  read, 1 at a table and more on a wall. */
+export function style(colours, tiles = null, size = 1) {
   return {
     version: 8, name: "Siharat",
     sources: {
       ...(tiles ? { tiles: tiles.source } : {}), areas: points({ promoteId: "key" }), names: points(), coverage: points(), reports: points({ cluster: true, clusterRadius: 44 }),
       officers: points(), incidents: points(),
     },
-    layers: [...ground(colours, tiles), ...names(colours), ...work(colours), ...people(colours), ...calls(colours)],
+    layers: [...ground(colours, tiles), ...names(colours, size), ...work(colours), ...people(colours, size), ...calls(colours, size)],
   };
 }
 
@@ -51,11 +52,11 @@ function tiled(colours, kind) {
   ];
 }
 
-function names(colours) {
+function names(colours, size) {
   return [
-    layer("names", "symbol", "names", ...written(colours, ["get", "name"], ["interpolate", ["linear"], ["zoom"], 9, 10, 12, 13, 15, 17])),
+    layer("names", "symbol", "names", ...written(colours, ["get", "name"], ["interpolate", ["linear"], ["zoom"], 9, 10 * size, 12, 13 * size, 15, 17 * size])),
     layer("coverage", "symbol", "coverage", { ...written(colours, "", 0)[0], "text-color": ["case", [">=", ["*", 10, ["get", "ready"]], ["*", 8, ["get", "phones"]]], colours.safe, colours.gold] },
-      { ...written(colours, ["get", "said"], 15)[1], visibility: "none", "text-allow-overlap": true, "text-offset": [0, -1.2] }),
+      { ...written(colours, ["get", "said"], 15 * size)[1], visibility: "none", "text-allow-overlap": true, "text-offset": [0, -1.2] }),
   ];
 }
 
@@ -68,24 +69,24 @@ function work(colours) {
   ];
 }
 
-function people(colours) {
+function people(colours, size) {
   const place = ["==", ["geometry-type"], "Point"];
   const faded = ["match", ["get", "age"], "now", 1, "old", 0.65, 0.3];
   return [
     layer("ways", "line", "officers", { "line-color": colours.move, "line-width": 3, "line-dasharray": [0.2, 2.4] }, { "line-cap": "round" }, { filter: ["==", ["geometry-type"], "LineString"] }),
-    layer("officers", "circle", "officers", { "circle-radius": ["interpolate", ["linear"], ["zoom"], 9, 4, 14, 9], "circle-color": colours.move, "circle-opacity": faded,
+    layer("officers", "circle", "officers", { "circle-radius": ["interpolate", ["linear"], ["zoom"], 9, 4 * size, 14, 9 * size], "circle-color": colours.move, "circle-opacity": faded,
       "circle-stroke-color": colours.paper, "circle-stroke-width": 3, "circle-stroke-opacity": faded }, {}, { filter: place }),
     layer("officer-names", "symbol", "officers", { "text-color": colours.ink, "text-halo-color": colours.paper, "text-halo-width": 1.5, "text-opacity": faded },
-      { "text-field": ["get", "said"], "text-font": ["Noto Sans"], "text-size": 13, "text-offset": [0, 1.2], "text-anchor": "top", "text-optional": true }, { minzoom: 13, filter: place }),
+      { "text-field": ["get", "said"], "text-font": ["Noto Sans"], "text-size": 13 * size, "text-offset": [0, 1.2], "text-anchor": "top", "text-optional": true }, { minzoom: 13, filter: place }),
   ];
 }
 
-function calls(colours) {
+function calls(colours, size) {
   const ringing = ["==", ["get", "state"], "ringing"];
-  const halo = (radius, opacity) => [{ "circle-color": colours.alarm, "circle-radius": radius, "circle-opacity": opacity }, {}, { filter: ringing }];
+  const halo = (radius, opacity) => [{ "circle-color": colours.alarm, "circle-radius": radius * size, "circle-opacity": opacity }, {}, { filter: ringing }];
   return [
     layer("halo-far", "circle", "incidents", ...halo(52, 0.1)), layer("halo-near", "circle", "incidents", ...halo(32, 0.16)),
-    layer("hand", "circle", "incidents", { "circle-radius": 26, "circle-opacity": 0, "circle-stroke-width": 3, "circle-stroke-color": colours.ink }, {}, { filter: ["get", "chosen"] }),
-    layer("incidents", "symbol", "incidents", {}, { "icon-image": STATES, "icon-allow-overlap": true, "icon-ignore-placement": true, "symbol-sort-key": ["case", ringing, 1, 0] }),
+    layer("hand", "circle", "incidents", { "circle-radius": 26 * size, "circle-opacity": 0, "circle-stroke-width": 3, "circle-stroke-color": colours.ink }, {}, { filter: ["get", "chosen"] }),
+    layer("incidents", "symbol", "incidents", {}, { "icon-image": STATES, "icon-size": size, "icon-allow-overlap": true, "icon-ignore-placement": true, "symbol-sort-key": ["case", ringing, 1, 0] }),
   ];
 }
