@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,20 @@ def desk(windows: Windows, nrp: str, door: str = "komando") -> Page:
     result = call(windows.house.folder, "token", "officer", "--nrp", nrp)
     assert result.exit_code == 0, result.output
     return windows.open(f"/{door}", door, Person(windows.house, result.stdout.strip()), viewport=DESK)
+
+
+def test_a_desk_whose_clock_is_wrong_counts_down_to_the_next_step_rightly(windows, house):
+    context = windows.phone("komando", house.officer("dewi"), viewport=DESK)
+    context.add_init_script("const right = Date.now; Date.now = () => right() + 3_600_000")
+    province = windows.open("/petugas", "petugas", house.officer("yusuf"))
+    province.locator("[data-lack=stream]").wait_for(state="detached")
+    page = context.new_page()
+    page.goto(house.origin + "/komando")
+    incident = house.citizen().presses()
+    page.locator(f"main[data-focus='{incident}']").wait_for()
+    expect(page.locator("[data-coming]")).to_have_text(re.compile(r"^Naik ke Polda Kalimantan Selatan dalam 1?\d dtk$"))
+    house.officer("andi").does(f"/incidents/{incident}/claim")
+    expect(page.locator("[data-coming]")).to_be_hidden()
 
 
 def chosen(page: Page, incident: str) -> None:

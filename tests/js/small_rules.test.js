@@ -7,6 +7,7 @@ import { changes, counts } from "../../src/siharat/web/static/js/rules/squares.j
 import { focusOn, hear, queue } from "../../src/siharat/web/static/js/rules/board.js";
 import { timeline } from "../../src/siharat/web/static/js/rules/timeline.js";
 import { mood } from "../../src/siharat/web/static/js/rules/mood.js";
+import { coming, LATE_MS } from "../../src/siharat/web/static/js/rules/coming.js";
 import { fit } from "../../src/siharat/web/static/js/rules/fit.js";
 import { uuid4 } from "../../src/siharat/web/static/js/rules/uuid.js";
 import { codeIn } from "../../src/siharat/web/static/js/rules/code.js";
@@ -22,6 +23,17 @@ test("held for a second it fires once; a tap, or a slip, does nothing", () => {
   assert.equal(up(hold).phase, "fired");
   assert.equal(down(hold, 2000), hold);
   assert.equal(share(down(rest(), 0), 500), 0.5);
+});
+
+test("what comes next is told by the server's time, and not for ever when nothing more is heard", () => {
+  const at = "2026-11-23T13:14:25.000Z";
+  const due = Date.parse(at);
+  const step = { whom: "above", means: "app", at, stations: ["Polda Kalimantan Selatan"] };
+  assert.deepEqual(coming(step, due - 12000), { key: "coming.above", stations: "Polda Kalimantan Selatan", at: due });
+  assert.ok(coming(step, due + LATE_MS - 1));
+  assert.equal(coming(step, due + LATE_MS), null);
+  assert.equal(coming(null, due), null);
+  for (const whom of ["station", "duty", "desk", "above", "named"]) assert.ok(phrases("command")[`coming.${whom}`], whom);
 });
 
 test("waits grow, are spread, and end", () => {

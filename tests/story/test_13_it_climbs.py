@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from siharat.incident import log
+from siharat.kernel.clock import parse_rfc3339
 from siharat.people import officers, sessions
 from siharat.people.officers import NewOfficer
 from siharat.ring.channels import Delivery, Heard, Outgoing, Report
@@ -195,6 +196,40 @@ def test_the_citizen_is_told_who_is_called_now_and_what_comes_next(stage, siti, 
     stage.after(40)
     told = siti.screen.of("unanswered")[-1]
     assert (told["whom"], told["means"], told["next"], told["next_at"]) == ("desk", "voice", None, None)
+
+
+def coming(stage, officer: Officer, incident: str) -> tuple[str, str, int, list[str]] | None:
+    """What the desk is told of the next step: whom, by what, in how many seconds, which stations above."""
+    step = officer.sees(incident)["next_step"]
+    left = step and round((parse_rfc3339(step["at"]) - stage.app.services.clock.now()) / 1_000)
+    return (step["whom"], step["means"], left, step["stations"]) if step else None
+
+
+def test_the_desk_counts_down_to_whom_the_ladder_reaches_next_and_to_nobody_where_none_is_left(stage, siti, dewi, andi):
+    employ(stage, "63.72", "Rina", "operator")
+    incident, _ = pressed(stage, siti)
+    assert coming(stage, dewi, incident) == ("desk", "voice", 10, []), "nobody is on a roster: the desk is on duty"
+    stage.after(4)
+    assert coming(stage, dewi, incident) == ("desk", "voice", 6, [])
+    andi.claims(incident)
+    assert coming(stage, dewi, incident) is None, "taken: nothing climbs"
+    andi.act(incident, "release", {"reason": "salah pilih"})
+    assert coming(stage, dewi, incident) == ("desk", "voice", 10, []), "from its foot once more"
+    stage.after(11)
+    assert coming(stage, dewi, incident) == ("desk", "voice", 49, []), "nobody sits above, nobody is named"
+    stage.after(50)
+    assert coming(stage, dewi, incident) is None, "the last step repeats, and none follows"
+
+
+def test_the_desk_is_told_of_the_station_above_only_while_somebody_there_can_be_reached(stage, siti, dewi, andi):
+    incident, _ = pressed(stage, siti)
+    assert coming(stage, dewi, incident) is None, "no step reaches anybody"
+    agus = hire(stage, "63", "Ipda", "Agus Salim")
+    agus.opens_phone()
+    assert coming(stage, dewi, incident) == ("above", "app", 20, ["Polda Kalimantan Selatan"])
+    stage.after(21)
+    assert agus.phone.rings
+    assert coming(stage, dewi, incident) is None
 
 
 def climbed(officer: Officer, incident: str) -> list[tuple[Any, ...]]:

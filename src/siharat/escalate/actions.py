@@ -9,7 +9,7 @@ from siharat.alarm.actions import AlarmRaised
 from siharat.claim import actions as claims
 from siharat.db import Tx, wakeup
 from siharat.escalate import rules, whom
-from siharat.escalate.whom import Reached
+from siharat.escalate.whom import Coming, Reached
 from siharat.incident import log
 from siharat.incident import store as incidents
 from siharat.incident.log import Entry
@@ -68,6 +68,14 @@ def climb(tx: Tx, incident_id: str) -> None:
     _plan(tx, incident)
 
 
+def coming(tx: Tx, incident: Incident) -> Coming | None:
+    """``None`` where nothing is planned that would reach anybody: it does not ring, is a drill, is doubted, or the
+    last step that can reach somebody has been taken."""
+    if incident.status != "ringing" or not incident.real or incident.doubted:
+        return None
+    return _first_to_reach(tx, incident, incident.policy.steps[incident.escalation:])
+
+
 def leave_dead(tx: Tx, event: RingsFailed) -> None:
     """A channel failed: officers who have no other hope are reached on their next one at once."""
     incident = incidents.lock(tx, event.incident)
@@ -96,14 +104,20 @@ def _take(tx: Tx, incident: Incident, step: Step) -> Incident:
 
 
 def _next(tx: Tx, incident: Incident) -> dict[str, object]:
-    """What the citizen is told to expect: the next step that would reach anybody, as far as is known now."""
-    for step in rules.later(incident.policy, incident.escalation):
+    """What the citizen is told to expect."""
+    step = _first_to_reach(tx, incident, rules.later(incident.policy, incident.escalation))
+    return {"next": step.whom if step else None, "next_means": step.means if step else None,
+            "next_at": step.at if step else None}
+
+
+def _first_to_reach(tx: Tx, incident: Incident, steps: Sequence[Step]) -> Coming | None:
+    for step in steps:
         among = whom.above(incident) if step.whom == "above" else whom.meant(tx, incident, step)
         found = whom.reached(tx, incident, step, among)
-        if found.whom is not None:
-            return {"next": found.whom, "next_means": found.means,
-                    "next_at": claims.climbs_since(tx, incident) + step.after * SECOND}
-    return {"next": None, "next_means": None, "next_at": None}
+        if found.whom is not None and found.means is not None:
+            names = [stations.get(tx, each.station).name for each in among] if step.whom == "above" else []
+            return Coming(found.whom, found.means, claims.climbs_since(tx, incident) + step.after * SECOND, names)
+    return None
 
 
 def _reach(tx: Tx, incident: Incident, step: Step) -> tuple[Incident, Reached, Sequence[str]]:

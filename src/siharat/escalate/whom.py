@@ -35,6 +35,17 @@ class Reached(NamedTuple):
     """Why nobody: no ``channel`` of the step is on this server, or nobody has a ``number`` for it."""
 
 
+class Coming(NamedTuple):
+    """A step that has not been taken, and whom it would reach as far as is known now."""
+
+    whom: Whom
+    means: str
+    at: int
+    """When (ms), unless somebody takes the incident before."""
+    stations: Sequence[str]
+    """Names of those above that it reaches."""
+
+
 def meant(tx: Tx, incident: Incident, step: Step) -> Sequence[Meant]:
     """The people of a step, but for one that means the station above."""
     if step.whom == "named":

@@ -10,6 +10,7 @@ from siharat.alarm import actions as alarm
 from siharat.claim.word import word
 from siharat.db import Tx
 from siharat.desk import actions as desk
+from siharat.escalate import actions as escalate
 from siharat.incident import log
 from siharat.incident import store as incidents
 from siharat.incident.log import Line
@@ -75,6 +76,9 @@ def _for(tx: Tx, caller: Caller, found: Incident, full: bool = False) -> dict[st
         document["movements"] = {officers.public(tx, officer)["name"]: status
                                  for officer, status in respond.movements_of(tx, found).items()}
         document["rings"] = matrix(tx, found)
+        step = escalate.coming(tx, found)
+        document["next_step"] = {"whom": step.whom, "means": step.means, "at": rfc3339(step.at),
+                                 "stations": list(step.stations)} if step else None
         document["assigned"] = [{"officer": officers.public(tx, each.officer), "at": rfc3339(each.at),
                                  "answer": each.answer} for each in desk.sent_to(tx, found).values()]
         document["joined_ones"] = [incidents.get(tx, each).code for each in incidents.joined_to(tx, found.id)]

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from siharat.alarm import actions as alarm
 from siharat.claim import actions as claims
 from siharat.db import Tx
+from siharat.escalate import actions as escalate
 from siharat.exchange import store as webhooks
 from siharat.incident import log
 from siharat.incident import store as incidents
@@ -170,7 +171,7 @@ def _focus(tx: Tx, caller: OfficerCaller, incident: Incident, language: str,
                  identity or ((person["name"], person["phone"]) if person else None), mine, document.get("word", ""),
                  deeds, notes, shown_in(tx, caller, incident, asks=caller.operates),
                  holding.reason_of(tx, incident.id),
-                 [officers.public(tx, each)["name"] for each in incident.kept_from])
+                 [officers.public(tx, each)["name"] for each in incident.kept_from], escalate.coming(tx, incident))
 
 
 def _median(tx: Tx, statement: Any, station: str, since: int) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from siharat.escalate.whom import Coming
 from siharat.people.notices import Unread
 from siharat.web import sample_area
 from siharat.web.command.lines import Told
@@ -73,7 +74,8 @@ def page(view: object) -> Callable[[], tuple[str, object]]:
 
 SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "berdering": page(board(now=ROWS, done=DONE, focus=Focus(
-        RINGING, Matrix(squares(False), 312, 298, 124), TOLD))),
+        RINGING, Matrix(squares(False), 312, 298, 124), TOLD,
+        coming=Coming("above", "app", NOW + 12_000, ["Polda Kalimantan Selatan"])))),
     "diambil": page(board(
         now=[replace(RINGING, status="claimed", claimed_by="Bripka Andi Saputra"), *ROWS[1:]], done=DONE,
         focus=Focus(replace(RINGING, status="claimed", note="SHR-4F2K · diambil Bripka Andi Saputra"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from siharat.escalate.whom import Coming
 from siharat.kernel.place import Place
 from siharat.people.notices import Unread
 from siharat.web.command.lines import Told
@@ -121,6 +122,8 @@ class Focus:
     """For which case, where it is held for one."""
     kept_from: list[str] = field(default_factory=list)
     """Whom nobody must tell: its citizen fears them."""
+    coming: Coming | None = None
+    """What the ladder does next."""
 
 
 @dataclass(frozen=True, slots=True)

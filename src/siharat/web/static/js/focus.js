@@ -1,13 +1,14 @@
 // The open incident at the right: state, matrix, timeline. Its forms are the server's; a change that they depend on
 // (another incident, another state) loads them anew without losing the scroll.
 
-import { make, one, show, write } from "./page.js";
+import { make, now, one, show, write } from "./page.js";
+import { coming, still } from "./rules/coming.js";
 import { timeline } from "./rules/timeline.js";
-import { clock } from "./rules/spoken.js";
+import { clock, elapsed } from "./rules/spoken.js";
 import { draw as drawMatrix } from "./matrix.js";
 import { get } from "./api.js";
 import { shown } from "./shown.js";
-import { phrase, say, zone } from "./words.js";
+import { phrase, say, units, zone } from "./words.js";
 
 const PILLS = { ringing: "ringing", claimed: "move", responding: "move" };
 
@@ -22,6 +23,7 @@ export async function refresh(id, row, note) {
   const pill = one("[data-focus-pill]");
   pill.dataset.state = row.drill ? "wait" : PILLS[found.status] || "closed";
   write(pill.lastElementChild, [row.drill && phrase("drill"), phrase(`state.${found.status}`), found.status === "ringing" && say("wave", { n: found.wave })].filter(Boolean).join(" · "));
+  next(coming(found.next_step, now()));
   write(one("[data-focus-title]"), found.locality || phrase("no_place"));
   write(one("[data-focus-note]"), note);
   const band = one("[data-focus-caution]");
@@ -34,6 +36,23 @@ export async function refresh(id, row, note) {
   shown();
 }
 
+/** Whom the ladder calls next; the time runs by itself. */
+function next(step) {
+  const line = one("[data-coming]");
+  show(line, Boolean(step));
+  if (!step) return;
+  const [words, time] = line.children;
+  write(words, say(step.key, step));
+  time.dataset.until = step.at;
+  write(time, elapsed(step.at - now(), units));
+}
+
+/** What should have come is not counted at nought for ever: this page may hear nothing. */
+function lapse() {
+  const line = one("[data-coming]:not([hidden])");
+  if (line) show(line, still(Number(line.lastElementChild.dataset.until), now()));
+}
+
 /** Which deeds are open in this state. */
 function deeds(status) {
   const open = { claim: status === "ringing", release: status !== "ringing" && status !== "closed", close: status !== "closed" };
@@ -42,3 +61,5 @@ function deeds(status) {
     if (deed) deed.hidden = !visible;
   }
 }
+
+setInterval(lapse, 1000);
