@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { hear } from "../../src/siharat/web/static/js/rules/duties.js";
 import { decide, listed, owed } from "../../src/siharat/web/static/js/rules/ring_decision.js";
-import { SIGN_EVERY, due, readiness, report } from "../../src/siharat/web/static/js/rules/readiness.js";
+import { SIGN_EVERY, due, readiness, report, whyNot } from "../../src/siharat/web/static/js/rules/readiness.js";
 import { metresBetween, minutes } from "../../src/siharat/web/static/js/rules/distance.js";
 
 const ME = "andi";
@@ -168,4 +168,15 @@ test("it speaks at once when there is news, else now and then", () => {
   assert.ok(due({ said: "a", at: 0 }, "b", 1));
   assert.ok(!due({ said: "a", at: 0 }, "a", SIGN_EVERY - 1));
   assert.ok(due({ said: "a", at: 0 }, "a", SIGN_EVERY));
+});
+
+test("whatever keeps a phone from being registered has a word", () => {
+  assert.equal(whyNot({ name: "NotAllowedError" }, true), "blocked");
+  assert.equal(whyNot({ name: "AbortError" }, true), "no_push"); // Chromium without a push service, or in a private window
+  assert.equal(whyNot({ name: "SecurityError" }, true), "no_push"); // Firefox, private window: no service worker
+  assert.equal(whyNot({ name: "AbortError" }, false), "network");
+  assert.equal(whyNot(new TypeError("Failed to fetch"), true), "network");
+  assert.equal(whyNot({ name: "TimeoutError" }, true), "late");
+  assert.equal(whyNot({ name: "Error", status: 503 }, true), "server");
+  assert.equal(whyNot({ name: "never heard of" }, true), "no_push");
 });

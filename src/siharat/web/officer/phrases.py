@@ -31,6 +31,19 @@ LIVE = {
     "do.subscription": N_("Daftarkan ponsel ini"),
     "do.sound": N_("Aktifkan suara"),
     "do.proof": N_("Coba dering"),
+    # what came of it
+    "register.asking": N_("Peramban bertanya: pilih Izinkan."),
+    "register.registering": N_("Mendaftarkan ponsel ini…"),
+    "register.registered": N_("Ponsel ini terdaftar. Coba deringnya sekarang."),
+    "register.dismissed": N_("Belum diizinkan: pertanyaannya tertutup. Sentuh sekali lagi, lalu pilih Izinkan."),
+    "register.blocked": N_("Peramban menolak pemberitahuan. Di jendela pribadi (samaran) memang begitu: buka Siharat "
+                           "di jendela biasa. Kalau bukan itu, buka setelan situs ini dan izinkan Pemberitahuan."),
+    "register.no_push": N_("Peramban ini tidak dapat didaftarkan. Di jendela pribadi (samaran) memang begitu: buka "
+                           "Siharat di jendela biasa, dengan Chrome. Ponsel tanpa layanan Google perlu cara lain."),
+    "register.other_roads": N_("Cara lain membunyikan HP ini"),
+    "register.network": N_("Tidak ada sambungan. Periksa data seluler atau Wi-Fi, lalu coba lagi."),
+    "register.late": N_("Layanan pemberitahuan belum menjawab. Periksa sambungan, lalu coba lagi."),
+    "register.server": N_("Server belum menerima ponsel ini. Muat ulang halaman ini, lalu coba lagi."),
     "trying": N_("Dering percobaan dikirim"),
     "not_proved": N_("Dering percobaan tidak sampai. Periksa sambungan, lalu coba lagi."),
     # the alarm

@@ -3,7 +3,7 @@
 import { all, make, now, one, show, write } from "./page.js";
 import { MENDABLE, SIGN_EVERY, due, readiness, report } from "./rules/readiness.js";
 import { clock } from "./rules/spoken.js";
-import { ask, look, subscribe } from "./subscribe.js";
+import { ask, enrol, look } from "./subscribe.js";
 import * as sound from "./sound.js";
 import { post } from "./api.js";
 import { take } from "./keep.js";
@@ -21,6 +21,7 @@ export function light() {
   let patience = 0;
   let attempt = "";
   let last = null;
+  let mending = ""; // what a touch is at work on: a second one does not begin it anew
 
   async function draw() {
     if (!lamp) return;
@@ -32,6 +33,7 @@ export function light() {
     const list = one("[data-lacks]");
     const shown = all("li", list).map((li) => li.dataset.lack).join();
     if (shown !== lacks.join()) list.replaceChildren(...lacks.map(item));
+    for (const line of all("li", list)) one("button", line)?.setAttribute("aria-disabled", line.dataset.lack === mending);
     show(one("[data-try]"), !lacks.includes("proof") && colour !== "broken");
     if (spoken && spoken !== colour) write(one("[data-readiness-spoken]"), phrase(colour));
     spoken = colour;
@@ -57,11 +59,37 @@ export function light() {
   }
 
   async function mend(lack) {
+    if (mending === lack) return;
+    mending = lack;
     await sound.unlock();
-    if (lack === "permission" && (await ask()) === "granted") await subscribe(key).catch(() => {});
-    if (lack === "subscription") await subscribe(key).catch(() => {});
+    draw();
+    if (lack === "permission" || lack === "subscription") await register(lack === "permission");
+    mending = "";
     if (lack === "proof") await tryIt();
     else draw();
+  }
+
+  /** Whatever comes of it, and while nothing has come of it yet, a sentence stands there. */
+  async function register(asks) {
+    if (asks) {
+      answer("asking", "move");
+      const permission = await ask();
+      if (permission !== "granted") {
+        answer(permission === "denied" ? "blocked" : "dismissed", "wait");
+        return;
+      }
+    }
+    answer("registering", "move");
+    const how = await enrol(key);
+    answer(how, how === "registered" ? "safe" : "wait");
+  }
+
+  function answer(how, state) {
+    const note = one("[data-registered]");
+    note.dataset.state = state;
+    note.replaceChildren(make("b", {}, phrase(`register.${how}`)));
+    if (how === "no_push") note.append(make("a", { href: "/petugas/cara-lain" }, phrase("register.other_roads")));
+    show(note, true);
   }
 
   /** A real ring of no incident, over the real roads. Only a receipt lights the lamp. */

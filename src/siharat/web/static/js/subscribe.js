@@ -2,6 +2,9 @@
 
 import { post } from "./api.js";
 import { put } from "./keep.js";
+import { whyNot } from "./rules/readiness.js";
+
+const PATIENCE_MS = 30_000;
 
 const coded = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
 const installed = () => window.matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
@@ -24,8 +27,22 @@ async function current() {
 
 export const ask = () => Notification.requestPermission();
 
+/** "registered", or why not: a word of `whyNot`. Some browsers never answer at all; then it is "late". */
+export async function enrol(key) {
+  try {
+    await Promise.race([subscribe(key), late()]);
+    return "registered";
+  } catch (error) {
+    return whyNot(error, navigator.onLine);
+  }
+}
+
+const late = () => new Promise((_, reject) => {
+  setTimeout(() => reject(new DOMException("no answer", "TimeoutError")), PATIENCE_MS);
+});
+
 /** Subscribes and tells the server; again is harmless, the same address is the same device. */
-export async function subscribe(key) {
+async function subscribe(key) {
   const registration = await navigator.serviceWorker.register("/sw.js").then(() => navigator.serviceWorker.ready);
   const subscription = await registration.pushManager.getSubscription()
     || await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: coded(key) });

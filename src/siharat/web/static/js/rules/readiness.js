@@ -26,6 +26,16 @@ export function readiness(facts) {
 /** Which of these the officer can mend with one touch here; the others need a setting outside the page. */
 export const MENDABLE = ["permission", "subscription", "sound", "proof"];
 
+/** Why this phone was not taken, in a word that the page has a sentence for: "blocked" by the person or the browser,
+ *  "no_push" where the browser has no push service or gives it to no private window, "network", "late", "server".
+ *  Browsers agree on little more than the names of these errors (Push API, 7.2). */
+export function whyNot({ name, status }, online) {
+  if (status) return "server";
+  if (name === "NotAllowedError") return "blocked";
+  if (name === "TimeoutError") return "late";
+  return online && name !== "TypeError" ? "no_push" : "network";
+}
+
 /** What the page tells the server of itself, or null when it had better say nothing: a page in the background that
  *  may not sound would speak against the one in front. */
 export function report(facts, device, visible) {
