@@ -103,6 +103,7 @@ def test_in_less_than_a_quarter_of_an_hour(windows, house, rina, tmp_path, capsy
     page = windows.open("/polda/satuan", "polda", rina, viewport=DESK)
     named(page)
     area(page)
+    windows.may("404.*petugas/peran")  # somebody whom nobody knows, named for the desk
     officers(page, tmp_path)
     codes = sheet(page)
     assert len(codes) == ROWS
@@ -170,9 +171,15 @@ def officers(page: Page, tmp_path: Path) -> None:
     expect(page.locator("tr[data-line]")).to_have_count(0)
     touch(page, "form[action$='/masukkan'] button")
     expect(page.locator("main")).to_contain_text(f"{ROWS} petugas dalam daftar")
-    page.locator("#nrp").fill("77050002")
-    touch(page, "button[value=administrator]")
-    expect(page.locator(".desk")).to_contain_text("Petugas 2")
+    expect(page.locator("#people option")).to_have_count(ROWS)
+    page.locator("#nrp").fill("Petugas Z")
+    page.locator("[name=role][value=administrator]").check()
+    touch(page, "#meja .button[data-rank=first]")
+    expect(page.locator("#nrp")).to_be_focused()
+    expect(page.locator("#nrp")).to_have_value("Petugas Z")
+    page.locator("#nrp").fill("petugas 2")
+    touch(page, "#meja .button[data-rank=first]")
+    expect(page.locator(".desk")).to_contain_text("Bripda Petugas 2")
     touch(page, ".onward a")
 
 
@@ -187,8 +194,10 @@ def sheet(page: Page) -> list[str]:
         page.locator("form[data-download] button").click()
     document = Path(download.value.path()).read_bytes()
     assert document.startswith(b"%PDF-")
-    expect(page.locator("[data-busy-done]")).to_be_visible()
-    page.reload()
+    expect(page.locator("[data-busy-done]")).to_be_focused()
+    expect(page.locator(".found")).to_contain_text(re.compile(rf"Memegang kode{ROWS}dicetak .* berlaku sampai"))
+    expect(page.locator("[aria-current=step]")).to_contain_text(f"0 dari {ROWS} sudah masuk")
+    expect(page.locator("main form[data-download]:visible")).to_have_count(0)
     touch(page, ".onward a")
     return list(dict.fromkeys(re.findall(r"/Alt\s*\(([0-9A-Z]{4}-[0-9A-Z]{4})\)", unpacked(document))))
 
@@ -211,9 +220,10 @@ def ladder(page: Page) -> None:
 def comes_in(windows, nrp: str, code: str) -> Page:
     """An officer with the slip in hand."""
     phone = windows.phone("petugas").new_page()
-    phone.goto(f"{windows.house.origin}/petugas/daftar#{code}")
+    phone.goto(f"{windows.house.origin}/petugas/daftar#{code}.{nrp}")
     expect(phone.locator("#code")).to_have_value(code)
-    phone.locator("#nrp").fill(nrp)
+    expect(phone.locator("#nrp")).to_have_value(nrp)
+    assert "#" not in phone.url, "neither stays in the history of the phone"
     touch(phone, "form[action='/petugas/daftar'] button")
     phone.locator("#password").fill(PASSWORD)
     phone.locator("#again").fill(PASSWORD)

@@ -10,7 +10,7 @@ import { mood } from "../../src/siharat/web/static/js/rules/mood.js";
 import { coming, LATE_MS } from "../../src/siharat/web/static/js/rules/coming.js";
 import { fit } from "../../src/siharat/web/static/js/rules/fit.js";
 import { uuid4 } from "../../src/siharat/web/static/js/rules/uuid.js";
-import { codeIn } from "../../src/siharat/web/static/js/rules/code.js";
+import { slipIn } from "../../src/siharat/web/static/js/rules/code.js";
 import { meant } from "../../src/siharat/web/static/js/rules/keys.js";
 import { cases, phrases } from "./shared.js";
 
@@ -112,9 +112,14 @@ test("a press gets a UUID of version 4", () => {
 });
 
 test("the code of a scanned address, and nothing else that stands behind a #", () => {
-  assert.equal(codeIn("#ABCD-EFGH"), "ABCD-EFGH");
-  assert.equal(codeIn("#abcdefgh"), "ABCD-EFGH");
-  for (const hash of ["", "#", "#main", "#ABCD-EFG", "#ABCD-EFGHJ", "#<script>", "#ABCD%EFGH"]) assert.equal(codeIn(hash), "", hash);
+  assert.deepEqual(slipIn("#ABCD-EFGH.85010234"), { code: "ABCD-EFGH", nrp: "85010234" });
+  assert.deepEqual(slipIn("#ABCD-EFGH.A%2F12"), { code: "ABCD-EFGH", nrp: "A/12" });
+  assert.deepEqual(slipIn("#ABCD-EFGH"), { code: "ABCD-EFGH", nrp: "" });
+  assert.deepEqual(slipIn("#abcdefgh"), { code: "ABCD-EFGH", nrp: "" });
+  for (const nrp of ["%", "%00%00%00", "<b>", "1 OR 1", "12", "9".repeat(31)]) {
+    assert.deepEqual(slipIn(`#ABCD-EFGH.${nrp}`), { code: "ABCD-EFGH", nrp: "" }, nrp);
+  }
+  for (const hash of ["", "#", "#main", "#ABCD-EFG", "#ABCD-EFGHJ", "#<script>", "#ABCD%EFGH", "#.85010234"]) assert.equal(slipIn(hash).code, "", hash);
 });
 
 test("a touch on the plan is the place that lies there", () => {

@@ -42,6 +42,34 @@ def test_a_new_one_revokes_the_one_before(browser, andi, nrp, code_for):
     assert browser.enrols(nrp, second).status == 201
 
 
+def test_the_slip_before_the_last_says_that_there_is_a_newer(stage, browser, andi, nrp, code_for):
+    """Only to who holds it, with the right NRP, and for as long as it would have been good."""
+    first, second = code_for(andi), code_for(andi)
+    assert browser.enrols(nrp, first)["code"] == "code_replaced"
+    assert browser.enrols("99999999", first)["code"] == "wrong_code"
+    assert browser.enrols(nrp, "AAAA-AAA2")["code"] == "wrong_code"
+    assert browser.enrols(nrp, second).status == 201
+    assert browser.enrols(nrp, second)["code"] == "wrong_code", "used up, not replaced"
+    later(stage, 7 * DAY / 1_000)
+    assert browser.enrols(nrp, first)["code"] == "wrong_code"
+
+
+def test_a_code_that_was_taken_back_is_not_called_replaced(stage, browser, andi, nrp, code_for):
+    code = code_for(andi)
+    stage.do(stage.app.services.db.write(enrolment.revoke, andi.id))
+    assert browser.enrols(nrp, code)["code"] == "wrong_code"
+    stage.do(stage.app.services.db.write(lambda tx: enrolment.let_in(tx, andi.id, "x", "system", tx.now + 900_000)))
+    assert browser.enrols(nrp, code)["code"] == "wrong_code", "a recovery's code is on no paper"
+
+
+def test_old_slips_are_guessed_at_no_faster(stage, andi, nrp, code_for):
+    old = code_for(andi)
+    code_for(andi)
+    tries = [Browser(stage, f"10.1.1.{number}").enrols(nrp, old).status for number in range(30)]
+    assert tries.count(401) < 10
+    assert tries[-1] == 429
+
+
 def test_it_lives_for_seven_days(stage, browser, andi, nrp, code_for):
     code = code_for(andi)
     later(stage, 7 * DAY / 1_000)
@@ -70,7 +98,7 @@ def test_a_wrong_code_and_an_unknown_nrp_look_alike(browser, andi, nrp, code_for
 def test_an_administrator_makes_it_and_gets_a_square_to_scan(stage, browser, agus, andi, nrp):
     answer = stage.call("POST", f"/api/v1/officers/{andi.id}/enrolment", None, agus.token)
     assert answer.status == 201
-    assert answer["address"] == f"http://localhost/petugas/daftar#{answer['code']}"
+    assert answer["address"] == f"http://localhost/petugas/daftar#{answer['code']}.{nrp}"
     assert answer["qr"].startswith("<svg")
     assert "style=" not in answer["qr"]
     assert answer.headers["cache-control"] == "no-store"

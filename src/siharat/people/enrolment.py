@@ -32,6 +32,10 @@ REVOKE = text("""UPDATE enrolment SET revoked_at = :now
 FIND = text("SELECT id FROM officer WHERE nrp = :nrp AND active = 1")
 USE = text("""UPDATE enrolment SET used_at = :now WHERE officer = :officer AND code_blind = :blind
     AND used_at IS NULL AND revoked_at IS NULL AND expires_at > :now""")
+REPLACED = text("""SELECT 1 FROM enrolment e WHERE e.officer = :officer AND e.code_blind = :blind AND e.used_at IS NULL
+    AND e.revoked_at IS NOT NULL AND e.expires_at > :now AND EXISTS (SELECT 1 FROM enrolment n
+      WHERE n.officer = e.officer AND n.id > e.id AND n.expires_at - n.made_at >= :lifetime)""")
+"""By another slip, not by a recovery, whose code is on no paper."""
 ROLL = text("""SELECT o.*, e.expires_at AS code_until, p.made_at AS password_at,
       (SELECT count(*) FROM passkey k WHERE k.officer = o.id AND k.revoked_at IS NULL) AS passkeys,
       (SELECT count(*) FROM passkey k WHERE k.officer = o.id AND k.revoked_at IS NULL
@@ -71,6 +75,8 @@ class Slip:
     station: str
     code: str
     expires_at: int
+    unit: str = ""
+    """Where they serve, as the list of officers has it: who hands the slips out goes by it."""
 
 
 def make(tx: Tx, by: OfficerCaller | None, officer_id: str) -> Slip:
@@ -103,7 +109,7 @@ def _make(tx: Tx, by: OfficerCaller | None, row: Any) -> Slip:
     code = tx.identity.code(CODE_LETTERS)
     let_in(tx, row.id, blind(tx, code), by.id if by else changes.SYSTEM, tx.now + LIFETIME)
     return Slip(row.id, row.nrp, officers.title(tx, row), stations.get(tx, row.station).name, spelled(code),
-                tx.now + LIFETIME)
+                tx.now + LIFETIME, row.polsek or "")
 
 
 def let_in(tx: Tx, officer_id: str, code_blind: str, by: str, expires_at: int) -> None:
@@ -112,16 +118,23 @@ def let_in(tx: Tx, officer_id: str, code_blind: str, by: str, expires_at: int) -
     tx.run(INSERT, officer=officer_id, blind=code_blind, by=by, now=tx.now, expires=expires_at)
 
 
-def make_for_station(tx: Tx, by: OfficerCaller | None, station: str) -> list[Slip]:
-    """A code for each officer of the station who has no way in yet: the sheet to cut into slips."""
+def make_for_station(tx: Tx, by: OfficerCaller | None, station: str, *, again: bool = True) -> list[Slip]:
+    """A code for each officer of the station who has no way in yet: the sheet to cut into slips. ``again``: also for
+    who holds one that waits, which is worth nothing from now on."""
     path = stations.get(tx, station).path
     if by is not None:
         access.administers(by, path)
-    slips = [_make(tx, by, row) for row in tx.all(ROLL, station=station, now=tx.now)
-             if not row.passkeys and row.password_at is None
+    slips = [_make(tx, by, row) for row in sorted(tx.all(ROLL, station=station, now=tx.now),
+                                                  key=lambda row: _place(tx, row))
+             if not row.passkeys and row.password_at is None and (again or row.code_until is None)
              and not (administers_lately(tx, row) and _had_a_way(tx, row))]
     changes.note(tx, station, "codes_made", by, many=len(slips))
     return slips
+
+
+def _place(tx: Tx, row: Any) -> tuple[bool, str, str]:
+    """By unit and then by name, as slips are handed out; last, who is of none."""
+    return not row.polsek, (row.polsek or "").casefold(), tx.keys.unseal(row.name, "officer.name").casefold()
 
 
 def revoke(tx: Tx, officer_id: str) -> None:
@@ -137,9 +150,14 @@ def guess(tx: Tx, visitor: Visitor, nrp: str) -> tuple[Guess, ...]:
 
 def open_(tx: Tx, nrp: str, code: str, guesses: tuple[Guess, ...]) -> tuple[str, str]:
     """Uses the code up: the officer and the token of the limited session. ``Problem`` 401 for an unknown
-    NRP as for a wrong, used, revoked or expired code."""
+    NRP as for a wrong, used, revoked or expired code. Only who holds the slip before the last one learns that there
+    is a newer, for as long as their own would have been good. The attempt counts like all others."""
     officer = tx.value(FIND, nrp=nrp)
-    used = tx.run(USE, officer=officer or "", blind=blind(tx, plain(code)), now=tx.now)
+    said = {"officer": officer or "", "blind": blind(tx, plain(code))}
+    used = tx.run(USE, **said, now=tx.now)
+    if not used and tx.value(REPLACED, **said, now=tx.now, lifetime=LIFETIME):
+        raise Problem(401, "code_replaced", "This code is of an older slip. A newer one was printed since: use that, "
+                      "or ask your administrator.")
     if not used:
         raise Problem(401, "wrong_code", "The NRP and the code do not go together, or the code is used up. "
                       "Ask your administrator for a new one.")

@@ -68,16 +68,18 @@ def facts(tx: Tx, row: Any) -> Facts:
     last = tx.one(store.DRILL, station=row.code)
     return Facts(
         areas=int(tx.value(store.AREAS, station=row.code) or 0), officers=staff.officers, desk=staff.desk,
-        coded=staff.coded, entered=staff.entered, enrolled=int(tx.value(store.ENROLLED, station=row.code) or 0),
-        policy=policies.in_force(tx, row.code).version, drilled_at=last.started_at if last else None,
+        coded=staff.coded, printed_at=staff.printed_at, coded_until=staff.coded_until, entered=staff.entered,
+        enrolled=int(tx.value(store.ENROLLED, station=row.code) or 0), policy=policies.in_force(tx, row.code).version,
+        drilled_at=last.started_at if last else None,
         taken_ms=last.taken - last.started_at if last and last.taken else None, live_since=row.live_since,
         above_live=row.parent is None or stations.get(tx, row.parent).live_since is not None)
 
 
-def slips(tx: Tx, caller: OfficerCaller, code: str) -> list[Slip]:
-    """A code for each officer who has no way in yet; those that were printed before are worth nothing from now on."""
+def slips(tx: Tx, caller: OfficerCaller, code: str, again: bool = False) -> list[Slip]:
+    """A code for each officer who has neither a way in nor a code. ``again``: for those who hold one, too; what was
+    printed before is worth nothing from now on."""
     of(tx, caller, code)
-    return enrolment.make_for_station(tx, caller, code)
+    return enrolment.make_for_station(tx, caller, code, again=again)
 
 
 def choose(tx: Tx, caller: OfficerCaller, code: str, policy: EscalationPolicy) -> None:

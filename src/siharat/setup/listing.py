@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
@@ -112,11 +113,31 @@ def take_back(tx: Tx, caller: OfficerCaller, code: str) -> int:
     return staff.take_back(tx, told.added, told.changed)
 
 
-def give_role(tx: Tx, caller: OfficerCaller, code: str, nrp: str, role: Role) -> str:
-    """Who sits at the desk, or no longer does: their id. ``Problem`` 404 for nobody of this station."""
+def give_role(tx: Tx, caller: OfficerCaller, code: str, who: str, role: Role) -> str:
+    """Who sits at the desk, or no longer does: their id. ``who``: an NRP, a name, or ``called``. ``Problem`` 404 for
+    nobody of this station, 409 for more than one."""
     actions.of(tx, caller, code)
-    row = officers.by_nrp(tx, nrp.strip())
-    if row is None or row.station != code:
-        raise Problem(404, "no_officer", f"There is no officer with the NRP {nrp[:30]} at this station.")
-    giving.set_role(tx, caller, row.id, role)
-    return str(row.id)
+    found = _meant(tx, code, who)
+    if not found:
+        raise Problem(404, "no_officer", f"There is no officer {who[:60]} at this station.")
+    if len(found) > 1:
+        raise Problem(409, "several_officers", f"{len(found)} officers are called {who[:60]}. Say the NRP.")
+    giving.set_role(tx, caller, found[0].id, role)
+    return str(found[0].id)
+
+
+def called(tx: Tx, row: Any) -> str:
+    """``Bripka Andi Saputra · 85010234``: found by whichever part somebody remembers, and never two."""
+    return f"{officers.title(tx, row)} · {row.nrp}"
+
+
+def _meant(tx: Tx, code: str, who: str) -> list[Any]:
+    """An NRP decides; without one the whole name does, and then a part of it."""
+    words = who.replace("·", " ").casefold().split()
+    rows = officers.of_station(tx, code)
+    numbered = [row for row in rows if row.nrp.casefold() in words]
+    if numbered or not words:
+        return numbered
+    names = [(row, officers.title(tx, row).casefold().split()) for row in rows]
+    whole = [row for row, name in names if words in (name, name[-len(words):])]
+    return whole or [row for row, name in names if set(words) <= set(name)]

@@ -31,6 +31,10 @@ class Facts:
     """Of them those who may sit at its desk."""
     coded: int = 0
     """Who have a code on paper that waits, and no way in yet."""
+    printed_at: int | None = None
+    """When the last of these codes was made."""
+    coded_until: int | None = None
+    """When the first of them ends."""
     entered: int = 0
     """Who have a passkey or a password."""
     enrolled: int = 0

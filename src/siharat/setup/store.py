@@ -16,12 +16,13 @@ AREAS = text("SELECT count(*) FROM area WHERE station = :station")
 STAFF = text("""SELECT count(*) AS officers, coalesce(sum(CASE WHEN o.role IN
       ('operator', 'duty_officer', 'administrator') THEN 1 ELSE 0 END), 0) AS desk,
     coalesce(sum(CASE WHEN w.officer IS NOT NULL THEN 1 ELSE 0 END), 0) AS entered,
-    coalesce(sum(CASE WHEN w.officer IS NULL AND e.officer IS NOT NULL THEN 1 ELSE 0 END), 0) AS coded
+    coalesce(sum(CASE WHEN w.officer IS NULL AND e.officer IS NOT NULL THEN 1 ELSE 0 END), 0) AS coded,
+    max(CASE WHEN w.officer IS NULL THEN e.made_at END) AS printed_at,
+    min(CASE WHEN w.officer IS NULL THEN e.expires_at END) AS coded_until
     FROM officer o
     LEFT JOIN (SELECT officer FROM password UNION SELECT officer FROM passkey WHERE revoked_at IS NULL) w
       ON w.officer = o.id
-    LEFT JOIN (SELECT DISTINCT officer FROM enrolment WHERE used_at IS NULL AND revoked_at IS NULL
-      AND expires_at > :now) e ON e.officer = o.id
+    LEFT JOIN enrolment e ON e.used_at IS NULL AND e.revoked_at IS NULL AND e.expires_at > :now AND e.officer = o.id
     WHERE o.station = :station AND o.active = 1 AND o.role <> 'auditor'""")
 ENROLLED = text("""SELECT count(DISTINCT d.officer) FROM device d WHERE d.station = :station AND d.retired_at IS NULL
     AND d.seen_at IS NOT NULL""")
@@ -57,7 +58,7 @@ TURNS = text("SELECT * FROM station_live WHERE station = :station ORDER BY id DE
 
 
 def staff(tx: Tx, station: str) -> Any:
-    """Its officers, counted: all, those of its desk, who has come in, whose code waits."""
+    """Its officers, counted: all, those of its desk, who has come in, whose code waits and for how long."""
     return tx.one(STAFF, station=station, now=tx.now)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
@@ -21,6 +22,7 @@ CODE = "63.77"
 ROAD = f"/polda/satuan/{CODE}"
 BOUNDARY = "grenze"
 OLD, DRAFTS = text("UPDATE station_draft SET made_at = made_at - :days"), text("SELECT count(*) FROM station_draft")
+LIVE_CODES = text("SELECT code_blind FROM enrolment WHERE used_at IS NULL AND revoked_at IS NULL ORDER BY id")
 CLOSE = text("UPDATE station SET closed_at = 1, live_since = NULL, successor = '63' WHERE code = :station")
 SQUARE = [[[115.0, -7.0], [115.1, -7.0], [115.1, -7.1], [115.0, -7.1], [115.0, -7.0]]]
 
@@ -165,8 +167,54 @@ def test_a_list_is_tried_taken_over_and_taken_back(road, stage):
     assert there(stage) == ["77020001", "77020002"]
     assert road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/peran", nrp="77020002", role="administrator").status == 303
     assert "Bripka Budi" in road.get(f"{ROAD}/petugas").body
-    assert road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/batal").status == 303
+    unsure = road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/batal")
+    assert (unsure.status, "Centang dulu" in unsure.body) == (422, True)
+    assert there(stage) == ["77020001", "77020002"], "one tap takes nobody out"
+    assert road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/batal", sure="1").status == 303
     assert there(stage) == []
+
+
+def first(page: str) -> list[str]:
+    """The prominent deeds, and the steps on."""
+    return re.findall(r'<(?:button|a) class="button"[^>]*data-rank="(?:first|move)"[^>]*>([^<]*)', page)
+
+
+def test_what_is_to_be_done_next_is_the_prominent_deed(road):
+    assert first(road.get(f"{ROAD}/petugas").body) == ["Unggah dan periksa"]
+    send(road, f"{ROAD}/petugas", f"{ROAD}/petugas", book(HEAD, ("", "Anton", "Bripda", "")))
+    assert first(road.get(f"{ROAD}/petugas").body) == ["Unggah dan periksa"]
+    send(road, f"{ROAD}/petugas", f"{ROAD}/petugas", book(HEAD, *TWO))
+    assert first(road.get(f"{ROAD}/petugas").body) == ["Masukkan 2 petugas"]
+    road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/masukkan")
+    assert first(road.get(f"{ROAD}/petugas").body) == ["Tunjuk untuk meja jaga"]
+    road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/peran", nrp="77020002", role="operator")
+    assert first(road.get(f"{ROAD}/petugas").body) == ["Lanjut: Lembar masuk"]
+
+
+@pytest.mark.parametrize("said", ["Bripka Budi · 77020002", "77020002", "budi", "  BRIPKA   Budi "])
+def test_who_has_the_desk_is_found_by_name_or_number(road, said):
+    staffed(road)
+    assert '<option value="Bripka Budi · 77020002">' in road.get(f"{ROAD}/petugas").body
+    assert road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/peran", nrp=said, role="operator").status == 303
+    assert "NRP 77020002 · Operator" in road.get(f"{ROAD}/petugas").body
+
+
+@pytest.mark.parametrize(("said", "role", "status", "says"), [
+    ("Hantu · 1", "operator", 404, "Tidak ada petugas"), ("Sama", "administrator", 409, "Lebih dari satu"),
+    (" ", "operator", 404, "Tidak ada petugas"), ("Anton", "", 422, "operator atau administrator"),
+    ('<b>"x"</b>', "operator", 404, "Tidak ada petugas")])
+def test_whom_nobody_knows_is_said_at_the_field_and_what_was_typed_stays(road, said, role, status, says):
+    rows = (*TWO, ("77020003", "Sama Satu", "Bripda", ""), ("77020004", "Sama Dua", "Bripda", ""))
+    send(road, f"{ROAD}/petugas", f"{ROAD}/petugas", book(HEAD, *rows))
+    road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/masukkan")
+    answer = road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/peran", nrp=said, role=role)
+    assert answer.status == status
+    field = re.search(r'<input id="nrp"[^>]*>', answer.body)[0]
+    assert f'value="{html.escape(said)}"' in field.replace("&#34;", "&quot;")
+    assert 'aria-invalid="true" aria-describedby="nrp-wrong" autofocus' in field
+    assert says in re.search(r'<span class="wrong" id="nrp-wrong" role="alert">([^<]*)', answer.body)[1]
+    assert (f'value="{role}" required checked' in answer.body) == bool(role)
+    assert "data-state=\"wait\" role=\"alert\"" not in answer.body, "not far above it, too"
 
 
 def test_a_semicolon_csv_is_a_list_too(road):
@@ -303,6 +351,52 @@ def test_slips_are_done_when_all_have_come_in_and_nobody_waits_for_that(road, st
     assert steps(road.get(ROAD).body)["Lembar masuk"] == "dicetak, 1 dari 2 sudah masuk"
     comes_in(stage, "77020002")
     assert steps(road.get(ROAD).body)["Lembar masuk"] == "selesai"
+
+
+def printed(road, **said: str) -> Any:
+    return road.submit(f"{ROAD}/kode", f"{ROAD}/kode", **said)
+
+
+def found(page: str) -> dict[str, str]:
+    """What the page of slips says of how many."""
+    return dict(re.findall(r"<dt>([^<]*)</dt><dd>([0-9]+)", page))
+
+
+def codes_of(stage) -> list[str]:
+    return stage.do(stage.app.services.db.read(lambda tx: [row.code_blind for row in tx.all(LIVE_CODES)]))
+
+
+def test_a_second_touch_makes_no_printed_slip_worthless(road, stage):
+    staffed(road)
+    assert printed(road).status == 200
+    before = codes_of(stage)
+    page = road.get(f"{ROAD}/kode").body
+    assert found(page) == {"Sudah masuk": "0", "Memegang kode": "2", "Belum punya kode": "0"}
+    assert "dicetak " in page
+    assert first(page) == ["Lanjut: Tangga"], "nothing more is to be printed"
+    again = printed(road)
+    assert (again.status, "Tidak ada yang dicetak" in again.body) == (409, True)
+    send(road, f"{ROAD}/petugas", f"{ROAD}/petugas", book(HEAD, ("77020003", "Cici", "Bripda", "")))
+    road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/masukkan")
+    assert printed(road).status == 200, "who came later gets a slip"
+    assert set(before) < set(codes_of(stage)), "and those of the others stay good"
+
+
+def test_an_address_that_no_phone_can_open_is_said_on_the_page(road):
+    page = road.get(f"{ROAD}/kode").body
+    assert "http://localhost/petugas/daftar, tidak dapat dibuka dari ponsel petugas" in page
+    assert 'class="note unprinted"' in page
+
+
+def test_to_print_again_takes_a_tick(road, stage):
+    staffed(road)
+    printed(road)
+    before = codes_of(stage)
+    unsure = printed(road, again="1")
+    assert (unsure.status, "Centang dulu" in unsure.body, codes_of(stage)) == (422, True, before)
+    assert "tidak berlaku lagi" in unsure.body
+    assert printed(road, again="1", sure="1").status == 200
+    assert not set(before) & set(codes_of(stage))
 
 
 def test_the_ladder_is_chosen_from_cards(road, stage):

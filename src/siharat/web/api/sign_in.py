@@ -171,7 +171,8 @@ async def list_officers(request: Asked, station: FromQuery[str | None] = None) -
 async def make_code(request: Asked, officer_id: FromPath[str]) -> Response[dict[str, Any]]:
     services = services_of(request)
     slip = await services.db.write(as_officer, knocked(request).token, enrolment.make, _uuid(officer_id))
-    address = enrolment_sheet.address(signing_in.origin_of(services.settings, headers_of(request)), slip.code)
+    address = enrolment_sheet.address(signing_in.origin_of(services.settings, headers_of(request)), slip.code,
+                                      slip.nrp)
     return _answer({"officer": {"id": slip.officer, "nrp": slip.nrp, "name": slip.name}, "code": slip.code,
                     "expires_at": rfc3339(slip.expires_at), "address": address,
                     "qr": enrolment_sheet.qr(address)})

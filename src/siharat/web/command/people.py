@@ -80,8 +80,9 @@ async def _sheet(request: Asked, work: Callable[[Tx, OfficerCaller], list[Slip]]
     await form(request, guest)
     slips, zone = await guest.services.db.write(as_officer, guest.token, _made, work)
     origin = signing_in.origin_of(guest.services.settings, guest.headers)
-    squares = [enrolment_sheet.qr(enrolment_sheet.address(origin, slip.code)) for slip in slips]
-    view = Sheet(f"{origin}{enrolment_sheet.PAGE}", list(zip(slips, squares, strict=True)))
+    squares = [enrolment_sheet.qr(enrolment_sheet.address(origin, slip.code, slip.nrp)) for slip in slips]
+    view = Sheet(f"{origin}{enrolment_sheet.PAGE}", list(zip(slips, squares, strict=True)),
+                 enrolment_sheet.unfit(origin))
     return guest.page("command/slips.html", guest.shell(zone), view)
 
 

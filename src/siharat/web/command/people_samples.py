@@ -33,8 +33,8 @@ CHANGES = [Change(NOW, "AKBP Bambang Wicaksono", NAMES["officer"], NAMES["chief"
 
 
 def _slip(name: str, nrp: str, code: str) -> tuple[Slip, str]:
-    slip = Slip("1", nrp, name, "Polres Banjarbaru", code, NOW + WEEK)
-    return slip, enrolment_sheet.qr(f"{PAGE}#{code}")
+    slip = Slip("1", nrp, name, "Polres Banjarbaru", code, NOW + WEEK, "Polsek Cempaka")
+    return slip, enrolment_sheet.qr(f"{PAGE}#{code}.{nrp}")
 
 
 SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {

@@ -57,6 +57,8 @@ class Sheet:
 
     page: str
     slips: list[tuple[Slip, str]] = field(default_factory=list)
+    unfit: str = ""
+    """Why nobody comes in at that page: ``enrolment_sheet.unfit``."""
 
 
 @dataclass(frozen=True, slots=True)

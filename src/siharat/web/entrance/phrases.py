@@ -12,6 +12,8 @@ REFUSED = {
     "wrong_credentials": N_("NRP atau kata sandi tidak cocok."),
     "wrong_code": N_("NRP dan kode tidak cocok, atau kodenya sudah terpakai atau lewat waktu. "
                      "Minta kode baru kepada administrator."),
+    "code_replaced": N_("Kode ini dari lembar lama. Sesudahnya dicetak lembar baru untuk Anda: pakai kode di lembar "
+                        "itu, atau minta kepada administrator."),
     "not_seen": N_("Belum ada yang menyatakan melihat Anda. Sebutkan angka di bawah kepada administrator."),
     "not_seen_in_time": N_("Tidak ada yang melihat Anda pada waktunya, atau permintaan ini ditolak. "
                            "Minta sekali lagi."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from siharat.people.roles import Role
 from siharat.people.staff import Fault
 from siharat.setup.rules import Lack, Step
 from siharat.web.visit import Visit
@@ -28,6 +29,12 @@ TEMPLATES = {
     "night_thin": (N_("Malam sedikit yang jaga"), N_("Piket berdering dan ditelepon lebih dulu; yang lain menyusul "
                                                      "seperempat menit kemudian. Perlu daftar piket.")),
 }
+DESK: dict[Role, str] = {
+    "operator": N_("Menerima alarm di meja jaga, mengirim petugas, menyerahkan kejadian, berbicara kepada warga."),
+    "administrator": N_("Semua itu, dan juga mencetak kode, memasukkan dan mengeluarkan petugas, memberi peran, "
+                        "menentukan tangga dan piket."),
+}
+"""Who may be chosen for the desk here, and what each may."""
 COLUMNS = {"nrp": N_("NRP"), "name": N_("Nama"), "rank": N_("Pangkat"), "phone": N_("Nomor telepon"),
            "polsek": N_("Polsek atau unit")}
 FAULTS = {
@@ -82,14 +89,17 @@ REFUSED = {
     "overlaps": N_("Wilayahnya menindih satuan lain. Centang bila memang begitu."),
     "far": N_("Wilayahnya jauh dari semua yang lain. Centang bila memang begitu."),
     "faulty": N_("Masih ada baris yang salah. Belum ada yang dimasukkan."),
-    "no_officer": N_("Tidak ada petugas dengan NRP itu di satuan ini."),
+    "no_officer": N_("Tidak ada petugas dengan nama atau NRP itu di satuan ini. Pilih dari daftar yang muncul saat "
+                     "mengetik."),
+    "several_officers": N_("Lebih dari satu petugas bernama begitu. Pilih satu dari daftar, atau tulis NRP-nya."),
     "lacking": N_("Belum dapat hidup: masih ada yang kurang."),
     "below_live": N_("Ada satuan di bawahnya yang masih hidup. Cabut itu dulu."),
     "station_closed": N_("Satuan itu sudah ditutup."),
+    "role": N_("Pilih dulu: operator atau administrator."),
     "tick": N_("Centang dulu kotaknya."),
 }
 SAID_TO_WAIT = {"reading": N_("Sedang diunggah dan dibaca…"), "printing": N_("Lembarnya sedang dibuat…"),
-                "printed": N_("Lembarnya sudah diunduh. Cetak, lalu serahkan dari tangan ke tangan.")}
+                "printed": N_("Lembarnya sudah diunduh. Cetak berkas itu, lalu serahkan dari tangan ke tangan.")}
 
 
 def spoken(guest: Visit, fault: Fault) -> str:

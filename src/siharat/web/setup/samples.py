@@ -33,7 +33,8 @@ from siharat.web.setup.views import (
 
 NOW = 1_795_439_653_000
 DAY = 86_400_000
-HALF = Facts(areas=12, officers=400, desk=2, coded=391, entered=9, enrolled=7, policy=1)
+HALF = Facts(areas=12, officers=400, desk=2, coded=391, printed_at=NOW - DAY, coded_until=NOW + 6 * DAY, entered=9,
+             enrolled=7, policy=1)
 WHOLE = replace(HALF, coded=20, entered=380, enrolled=371, drilled_at=NOW - DAY, taken_ms=7_200)
 
 
@@ -60,6 +61,8 @@ HEADINGS = [(phrases.COLUMNS["nrp"], "NRP"), (phrases.COLUMNS["name"], "Nama Len
 FIRST = [("85010234", "Andi Saputra", "Bripka", "+628115550001", "–"),
          ("88020311", "Rahmat Hidayat", "Aipda", "+628115550002", "Binuang")]
 DESK = [("78010203", "Aiptu Agus Salim", "Administrator"), ("80040612", "Ipda Dewi Lestari", "Operator")]
+
+PEOPLE = ["Aiptu Agus Salim · 78010203", "Ipda Dewi Lestari · 80040612", "Bripka Andi Saputra · 85010234"]
 
 
 def _cards(chosen: str) -> list[Card]:
@@ -89,7 +92,15 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "siapkan-petugas-siap": lambda: ("setup/staff.html", Staff(
         _road(HALF), HEADINGS, ["No"], 400, {"added": 392, "changed": 3, "same": 5}, first=FIRST, desk=DESK,
         back=True)),
-    "siapkan-kode": lambda: ("setup/sheets.html", Sheets(_road(HALF))),
+    "siapkan-petugas-meja": lambda: ("setup/staff.html", Staff(
+        _road(replace(HALF, desk=0)), people=PEOPLE, back=True)),
+    "siapkan-petugas-meja-salah": lambda: ("setup/staff.html", Staff(
+        _road(HALF), desk=DESK, people=PEOPLE, typed="Rahmad", role="operator", back=True,
+        unknown=phrases.REFUSED["no_officer"])),
+    "siapkan-kode": lambda: ("setup/sheets.html", Sheets(
+        _road(replace(HALF, coded=0, printed_at=None)), "http://localhost:8765/petugas/daftar", "local")),
+    "siapkan-kode-dicetak": lambda: ("setup/sheets.html", Sheets(_road(HALF))),
+    "siapkan-kode-ulang": lambda: ("setup/sheets.html", Sheets(_road(HALF), wrong=phrases.REFUSED["tick"])),
     "siapkan-tangga": lambda: ("setup/policy.html", Policy(_road(HALF), _cards("small"))),
     "siapkan-latihan": lambda: ("setup/drill.html", Rehearsal(_road(WHOLE), REPORT)),
     "siapkan-latihan-berjalan": lambda: ("setup/drill.html", Rehearsal(_road(HALF), RUNNING)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from litestar import Response, get, post
@@ -29,6 +30,7 @@ PAGE = f"{OF}/petugas"
 MOST_FAULTS = 200
 """So many are listed; the rest is counted."""
 FIRST_ROWS = 3
+LONGEST_NAMED = 160
 DESK: tuple[roles.Role, ...] = ("administrator", "operator", "duty_officer", "officer")
 """What may be given here; the last takes it away again."""
 
@@ -38,27 +40,27 @@ async def staff(request: Asked, station_code: FromPath[str]) -> Response[bytes]:
     return await _page(visit(request, DOOR), station_code)
 
 
-async def _page(guest: Visit, code: str, wrong: str = "", status: int = 200) -> Response[bytes]:
+async def _page(guest: Visit, code: str, wrong: str = "", status: int = 200, **said: Any) -> Response[bytes]:
     if guest.token is None:
         return await entrance.page(guest)
-    view = await guest.services.db.read(as_officer, guest.token, _staff, code, guest, wrong)
-    return guest.page("setup/staff.html", guest.shell(), view, status)
+    view = await guest.services.db.read(as_officer, guest.token, _staff, code, guest)
+    return guest.page("setup/staff.html", guest.shell(), replace(view, wrong=wrong, **said), status)
 
 
-def _staff(tx: Tx, caller: OfficerCaller, code: str, guest: Visit, wrong: str) -> Staff:
+def _staff(tx: Tx, caller: OfficerCaller, code: str, guest: Visit) -> Staff:
     road = road_of(tx, caller, code)
-    desk = [(row.nrp, officers.title(tx, row), NAMES[row.role]) for row in officers.of_station(tx, code)
-            if row.role in DESK[:-1]]
+    rows = officers.of_station(tx, code)
+    desk = [(row.nrp, officers.title(tx, row), NAMES[row.role]) for row in rows if row.role in DESK[:-1]]
     looked, back = listing.looked_at(tx, code), listing.can_take_back(tx, code)
     if looked is None:
-        return Staff(road, desk=desk, back=back, wrong=wrong)
+        return Staff(road, desk=desk, back=back, people=[listing.called(tx, row) for row in rows])
     draft = looked.draft
     first = [(each.officer.nrp, each.officer.name, each.officer.rank, each.officer.phone or "–",
               each.officer.polsek or "–") for each in draft.listed[:FIRST_ROWS]]
     return Staff(
         road, [(phrases.COLUMNS[column], said) for column, said in draft.headings.items()], draft.ignored, draft.rows,
         looked.tally, [_cell(guest, draft.headings, fault) for fault in looked.faults[:MOST_FAULTS]],
-        max(0, len(looked.faults) - MOST_FAULTS), first, desk, back, wrong)
+        max(0, len(looked.faults) - MOST_FAULTS), first, desk, back=back)
 
 
 def _cell(guest: Visit, headings: Mapping[str, str], fault: Fault) -> Cell:
@@ -94,15 +96,28 @@ async def drop(request: Asked, station_code: FromPath[str]) -> Response[Any]:
 
 @post(f"{PAGE}/batal", include_in_schema=False)
 async def take_back(request: Asked, station_code: FromPath[str]) -> Response[Any]:
-    return await _deed(request, station_code, listing.take_back)
+    guest = visit(request, DOOR)
+    said = await form(request, guest)
+    if said.get("sure") != "1":
+        return await _page(guest, station_code, guest.say(phrases.REFUSED["tick"]), 422, unsure=True)
+    return await _done(guest, station_code, listing.take_back)
 
 
 @post(f"{PAGE}/peran", include_in_schema=False)
 async def give_role(request: Asked, station_code: FromPath[str]) -> Response[Any]:
     guest = visit(request, DOOR)
     said = await form(request, guest)
-    role = next((each for each in DESK if each == said.get("role")), DESK[0])
-    return await _done(guest, station_code, listing.give_role, said.get("nrp", ""), role)
+    role, typed = next((each for each in DESK if each == said.get("role")), None), said.get("nrp", "")[:LONGEST_NAMED]
+    try:
+        if role is None:
+            raise Problem(422, "role", "Choose a role.")
+        await guest.services.db.write(as_officer, guest.token, listing.give_role, station_code, typed, role)
+    except Problem as problem:
+        says = refused(guest, problem)
+        if role == DESK[-1]:
+            return await _page(guest, station_code, says, problem.status)
+        return await _page(guest, station_code, status=problem.status, typed=typed, role=role or "", unknown=says)
+    return onward(f"/polda/satuan/{station_code}/petugas#meja")
 
 
 async def _deed(request: Asked, code: str, verb: Any) -> Response[Any]:

@@ -10,6 +10,7 @@ from siharat.setup import rules
 from siharat.setup.rules import STEPS, Facts, Lack, Step
 from siharat.web.command.drill_views import ENDED, WHY
 from siharat.web.command.ladder_views import BY, Lane
+from siharat.web.command.role_words import NAMES
 from siharat.web.plan import Plan
 from siharat.web.setup import phrases
 
@@ -143,14 +144,28 @@ class Staff:
     """How the first rows were understood."""
     desk: list[tuple[str, str, str]] = field(default_factory=list)
     """NRP, name and role of who sits at the desk."""
+    people: list[str] = field(default_factory=list)
+    """All officers, as the field for somebody of the desk proposes and understands them."""
+    typed: str = ""
+    """What stands in that field, and the role beside it."""
+    role: str = ""
+    unknown: str = ""
+    """Why whom it names cannot be taken."""
     back: bool = False
+    unsure: bool = False
+    """It was to be taken back without a tick."""
     wrong: str = ""
+    roles: tuple[tuple[str, str, str], ...] = tuple((key, NAMES[key], says) for key, says in phrases.DESK.items())
     waiting: str = phrases.SAID_TO_WAIT["reading"]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
     road: Road
+    page: str = ""
+    """The address that stands on the slips."""
+    unfit: str = ""
+    """Why nobody comes in there: ``enrolment_sheet.unfit``."""
     wrong: str = ""
     waiting: str = phrases.SAID_TO_WAIT["printing"]
     ready: str = phrases.SAID_TO_WAIT["printed"]
@@ -160,9 +175,6 @@ class Sheets:
         """How many have neither a way in nor a code that waits."""
         return self.road.facts.officers - self.road.facts.entered - self.road.facts.coded
 
-    @property
-    def slips(self) -> int:
-        return self.road.facts.officers - self.road.facts.entered
 
 
 @dataclass(frozen=True, slots=True)

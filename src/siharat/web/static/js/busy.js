@@ -1,6 +1,7 @@
-// What takes longer than a moment says so, and for how long already. A file that is too large is not even sent.
+// What takes longer than a moment says so, and for how long already. A file that is too large is not even sent. After a
+// download the page tells what is so now.
 
-import { all, show } from "./page.js";
+import { one, show } from "./page.js";
 
 const SECOND = 1_000;
 
@@ -23,35 +24,50 @@ async function download(form) {
   const end = begin(form);
   try {
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-    if (!answer.ok || !answer.headers.get("content-type")?.startsWith("application/pdf")) {
-      location.reload();
-      return;
-    }
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(await answer.blob());
-    link.download = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition"))?.[1] ?? "kode.pdf";
-    link.click();
-    show(form.querySelector("[data-busy-done]"), true);
+    if (answer.headers.get("content-type")?.startsWith("application/pdf")) {
+      keep(await answer.blob(), /filename="([^"]+)"/.exec(answer.headers.get("content-disposition"))?.[1] ?? "kode.pdf");
+      renew(await (await fetch(location.href)).text());
+      const done = one("[data-busy-done]");
+      show(done, true);
+      done.focus();
+    } else renew(await answer.text());
+  } catch {
+    location.reload();  // whether codes were made, only the server knows
   } finally {
     end();
   }
 }
 
-for (const form of all("[data-busy]")) {
-  const file = form.querySelector("input[type=file]");
-  file?.addEventListener("change", () => {
-    const large = file.files[0]?.size > Number(form.dataset.most) * 1024 * 1024;
-    file.setCustomValidity(large ? `> ${form.dataset.most} MB` : "");
-    file.reportValidity();
-  });
-  form.addEventListener("submit", (event) => {
-    if (form.querySelector("[aria-disabled]")) event.preventDefault();
-    else if ("download" in form.dataset) {
-      event.preventDefault();
-      download(form);
-    } else begin(form);
-  });
+function keep(document_, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(document_);
+  link.download = name;
+  link.click();
 }
+
+/** The page as the server writes it now, in place of what it said before; the download goes on. */
+function renew(page) {
+  const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("main");
+  if (fresh) one("main").replaceChildren(...fresh.childNodes);
+  else location.reload();
+}
+
+document.addEventListener("change", ({ target }) => {
+  const form = target.matches("[data-busy] input[type=file]") && target.form;
+  if (!form) return;
+  const large = target.files[0]?.size > Number(form.dataset.most) * 1024 * 1024;
+  target.setCustomValidity(large ? `> ${form.dataset.most} MB` : "");
+  target.reportValidity();
+});
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-busy]")) return;
+  if (form.querySelector("[aria-disabled]")) event.preventDefault();
+  else if ("download" in form.dataset) {
+    event.preventDefault();
+    download(form);
+  } else begin(form);
+});
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();  // the page behind: nothing is under way there any more
 });
