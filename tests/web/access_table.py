@@ -8,11 +8,11 @@ A number is the status. ``shows``: the incident (on the administrator's pages: t
 it is not; ``303``: the form was taken; ``away``: one is sent to the sign-in instead.
 
 What is needed: ``anybody``; ``signed_in``; ``citizen``; ``owner``, who pressed; ``officer``; ``phone``, an officer whom
-alarms call; ``claimer``, who has taken it, and whose phone, passkey and session the path names. Of the incident:
-``sees``, an officer; ``see``, also its citizen; ``work``; ``part``, also its citizen; ``desk_of``; ``ledger``;
-``look``, at faces; ``charge``, the desk of the station in charge. Otherwise a right of ``people/roles.py``, at the own
-station or, ``right@here``, over that one. ``own@here``: of that station, or overseeing it. ``patrol``: works here.
-``decide_own``: decides, and the thing is of this very station.
+alarms call; ``door``, who may sign in at a desk; ``claimer``, who has taken it, and whose phone, passkey and session
+the path names. Of the incident: ``sees``, an officer; ``see``, also its citizen; ``work``; ``part``, also its citizen;
+``desk_of``; ``ledger``; ``look``, at faces; ``charge``, the desk of the station in charge. Otherwise a right of
+``people/roles.py``, at the own station or, ``right@here``, over that one. ``own@here``: of that station, or overseeing
+it. ``patrol``: works here. ``decide_own``: decides, and the thing is of this very station.
 """
 
 from __future__ import annotations
@@ -370,6 +370,7 @@ GET    |/polda/masuk                                           ringing anybody  
 POST   |/petugas/masuk                                         ringing anybody       401
 POST   |/komando/masuk                                         ringing anybody       401
 POST   |/polda/masuk                                           ringing anybody       401
+POST   |/petugas/meja                                          ringing door          303   *=away
 POST   |/petugas/keluar                                        ringing anybody       away
 POST   |/komando/keluar                                        ringing anybody       away
 POST   |/polda/keluar                                          ringing anybody       away

@@ -15,7 +15,7 @@ import pytest
 
 from siharat.people import access
 from siharat.people.access import OfficerCaller
-from siharat.people.roles import RIGHTS
+from siharat.people.roles import RIGHTS, enters_the_desk
 from tests.conftest import play
 from tests.story.cast import Answer
 from tests.story.test_08_by_push_too import PushService
@@ -23,7 +23,8 @@ from tests.web.access_bodies import BODIES
 from tests.web.access_table import PUBLIC, ROWS, Row
 from tests.web.world import DEAD, HERE, KNOCKERS, NOBODY, OFFICERS, PLACES, THERE, UNKNOWN, Knocker, Scene, World
 
-OWN_SESSION = ("/sign-out", "/sessions/revoke-all", "/keluar", "/password", "/sessions/{session_id}", "/petugas/kunci")
+OWN_SESSION = ("/sign-out", "/sessions/revoke-all", "/keluar", "/password", "/sessions/{session_id}", "/petugas/kunci",
+               "/petugas/meja")
 """What ends the session of who asks for it: each time a new one."""
 
 
@@ -42,6 +43,7 @@ NEEDS: dict[str, Callable[[Knocker, bool], bool]] = {
     "owner": lambda who, shared: who.name == "owner",
     "officer": lambda who, shared: who.role is not None,
     "phone": lambda who, shared: "work" in who.rights,
+    "door": lambda who, shared: who.role is not None and enters_the_desk(who.role),
     "claimer": lambda who, shared: who.name == "claimer",
     "sees": sees,
     "see": lambda who, shared: who.name == "owner" or sees(who, shared),

@@ -13,7 +13,8 @@ import pytest
 from siharat.people import officers
 from siharat.web import visit
 from tests.story.cast import Answer, Officer, Stage
-from tests.web.browser import Browser
+from tests.story.conftest import hire
+from tests.web.browser import Browser, later
 
 WORDS = "sungai martapura meluap lagi"
 FORM = "application/x-www-form-urlencoded"
@@ -70,6 +71,80 @@ def test_who_works_at_the_desk_goes_on_to_the_desk(person: Person, dewi: Officer
     done = person.sends(page, "/petugas/kunci", password=WORDS, again=WORDS, ke="komando")
     assert done.headers["location"] == "/komando"
     assert "data-queue-now" in person.reads("/komando")
+
+
+def by_code(person: Person, officer: Officer, nrp_of: Any, code_for: Any) -> str:
+    """In by the slip alone, as it is scanned: the page where one lands."""
+    person.sends("/petugas/daftar", "/petugas/daftar", nrp=nrp_of(officer), code=code_for(officer))
+    done = person.sends("/petugas/kunci", "/petugas/kunci", password=WORDS, again=WORDS)
+    return person.reads(done.headers["location"])
+
+
+def doors(page: str) -> list[str]:
+    return re.findall(r'name="ke" value="([a-z]+)"', page)
+
+
+def test_who_comes_in_by_a_slip_is_led_to_their_desk(person: Person, agus: Officer, nrp_of: Any,
+                                                     code_for: Any) -> None:
+    page = by_code(person, agus, nrp_of, code_for)
+    assert doors(page) == ["komando"], "below this station there is none"
+    led = person.sends("/petugas", "/petugas/meja", ke="komando")
+    assert (led.status, led.headers["location"]) == (303, "/komando"), "without signing in a second time"
+    assert "data-queue-now" in person.reads("/komando")
+    assert person.reads("/petugas"), "and the phone stays in"
+
+
+def test_who_administers_the_province_is_led_to_the_set_up(stage: Stage, person: Person, nrp_of: Any,
+                                                           code_for: Any) -> None:
+    rina = hire(stage, "63", "Kompol", "Rina Wijaya", "administrator")
+    assert doors(by_code(person, rina, nrp_of, code_for)) == ["komando", "polda", "satuan"]
+    assert person.sends("/petugas", "/petugas/meja", ke="satuan").headers["location"] == "/polda/satuan"
+    assert "Menyiapkan satuan" in person.reads("/polda/satuan")
+
+
+@pytest.mark.parametrize("door", ["komando", "polda"])
+def test_a_desks_door_knows_who_has_just_come_in_on_this_phone(person: Person, agus: Officer, nrp_of: Any,
+                                                               code_for: Any, door: str) -> None:
+    by_code(person, agus, nrp_of, code_for)
+    page = person.reads(f"/{door}")
+    assert "Lanjut sebagai Aiptu Agus Salim" in page
+    proof = re.search(r'action="/petugas/meja"><input type="hidden" name="csrf" value="([^"]+)"', page)
+    assert proof
+    led = person.call("POST", "/petugas/meja", urlencode({"csrf": proof[1], "ke": door}).encode(), content_type=FORM)
+    assert (led.status, led.headers["location"]) == (303, f"/{door}")
+    assert f"siharat_{door}" in person.cookies
+
+
+def test_after_ten_minutes_the_desk_asks_again(stage: Stage, person: Person, agus: Officer, nrp_of: Any,
+                                               code_for: Any) -> None:
+    """A phone that is found does not open the desk. Nor does a desk's session that was opened so open a third one."""
+    by_code(person, agus, nrp_of, code_for)
+    later(stage, 5 * 60)
+    person.sends("/petugas", "/petugas/meja", ke="komando")
+    later(stage, 5 * 60 + 1)
+    assert person.reads("/komando"), "what was opened in time stays open"
+    assert "Lanjut sebagai" not in person.reads("/polda")
+    for ke in ("polda", "komando"):
+        led = person.sends("/petugas", "/petugas/meja", ke=ke)
+        assert (led.status, led.headers["location"]) == (303, f"/{ke}/masuk")
+    assert "siharat_polda" not in person.cookies
+    refused = person.sends("/komando", "/petugas/meja", ke="polda")
+    assert refused.status == 403, "a desk's own proof is none at the phone's page"
+
+
+def test_an_officer_is_shown_no_desk_and_led_to_none(person: Person, andi: Officer, nrp_of: Any, code_for: Any) -> None:
+    assert doors(by_code(person, andi, nrp_of, code_for)) == []
+    assert person.sends("/petugas", "/petugas/meja", ke="komando").headers["location"] == "/komando/masuk"
+    assert "siharat_komando" not in person.cookies
+    assert "Lanjut sebagai" not in person.reads("/komando")
+
+
+def test_a_code_alone_leads_to_no_desk(person: Person, agus: Officer, nrp_of: Any, code_for: Any) -> None:
+    person.sends("/petugas/daftar", "/petugas/daftar", nrp=nrp_of(agus), code=code_for(agus))
+    assert "Lanjut sebagai" not in person.reads("/komando")
+    led = person.sends("/petugas/kunci", "/petugas/meja", ke="komando")
+    assert (led.status, led.headers["location"]) == (303, "/komando/masuk")
+    assert "siharat_komando" not in person.cookies
 
 
 def test_an_officer_who_asks_for_the_desk_comes_in_as_an_officer(person: Person, andi: Officer, nrp_of: Any,

@@ -42,10 +42,12 @@ REVOKE_ALL = text("""UPDATE session SET revoked_at = :now, revoked_why = :why
 MOVED = text("SELECT revoked_at FROM session WHERE digest = :digest AND revoked_why = 'moved'")
 
 
-def open_session(tx: Tx, kind: Kind, subject: str, *, lifetime: Lifetime | None = None) -> str:
-    """A new secret for the subject. It is shown once; the database keeps only its digest."""
+def open_session(tx: Tx, kind: Kind, subject: str, *, lifetime: Lifetime | None = None,
+                 since: int | None = None) -> str:
+    """A new secret for the subject. It is shown once; the database keeps only its digest. ``since``: when they proved
+    who they are, where that was before."""
     token = tx.identity.token()
-    tx.run(INSERT, digest=digest(token), kind=kind, subject=subject, now=tx.now,
+    tx.run(INSERT, digest=digest(token), kind=kind, subject=subject, now=since or tx.now,
            expires=tx.now + LIFETIME[lifetime or kind])
     return token
 

@@ -26,6 +26,7 @@ NONCE_BYTES = 12
 
 NOTE = text("""INSERT INTO sign_in (digest, door, method, agent)
     VALUES (:digest, :door, :method, :agent)""")
+METHOD = text("SELECT method FROM sign_in WHERE digest = :digest")
 SETTER = text("""SELECT s.kind, s.subject, s.made_at FROM session s JOIN officer o ON o.id = s.subject
     WHERE s.digest = :digest AND s.kind IN ('officer', 'enrolment') AND o.active = 1
     AND s.revoked_at IS NULL AND s.expires_at > :now""")
@@ -55,11 +56,13 @@ class Setter:
 
     officer: str
     limited: bool
+    since: int
+    """When they signed in (ms)."""
 
 
-def enter(tx: Tx, officer_id: str, door: Door, method: Method, visitor: Visitor) -> Entered:
+def enter(tx: Tx, officer_id: str, door: Door, method: Method, visitor: Visitor, since: int | None = None) -> Entered:
     """A new session; the one that the browser had at this door ends. ``Problem`` 403 when the door leads
-    to a desk and the officer has nothing to do there."""
+    to a desk and the officer has nothing to do there. ``since``: as in ``sessions.open_session``."""
     row = officers.get(tx, officer_id)
     if door != "petugas" and not roles.enters_the_desk(row.role):
         raise Problem(403, "not_your_door", "This door is for the desk, the chief, administrators and auditors.")
@@ -68,7 +71,7 @@ def enter(tx: Tx, officer_id: str, door: Door, method: Method, visitor: Visitor)
     if not roles.rings(row.role):
         door = "komando" if door == "petugas" else door  # no alarm calls them, so there is nothing on the phone's page
     lifetime: sessions.Lifetime = "officer" if door == "petugas" else "desk"
-    token = sessions.open_session(tx, "officer", officer_id, lifetime=lifetime)
+    token = sessions.open_session(tx, "officer", officer_id, lifetime=lifetime, since=since)
     agent = "".join(letter for letter in visitor.agent if letter.isprintable())[:LONGEST_AGENT]
     tx.run(NOTE, digest=sessions.digest(token), door=door, method=method, agent=agent)
     nonce = known_device(tx.keys, visitor.known, officer_id) or tx.identity.token(NONCE_BYTES)
@@ -83,7 +86,28 @@ def setter(tx: Tx, token: str | None) -> Setter:
         raise access.unknown_caller()
     if row.kind == "officer" and tx.now - row.made_at > FRESH:
         raise Problem(403, "sign_in_again", "Sign in again first: this changes how you sign in.")
-    return Setter(row.subject, row.kind == "enrolment")
+    return Setter(row.subject, row.kind == "enrolment", row.made_at)
+
+
+def may_pass(tx: Tx, token: str | None) -> Any | None:
+    """The officer who may go on to a desk without signing in again: they have just done so on this browser, at their
+    phone's page. Whoever holds it then could also set a password, and come in with that: nothing more is opened."""
+    try:
+        found = setter(tx, token)
+    except Problem:
+        return None
+    row = officers.get(tx, found.officer)
+    return None if found.limited or not roles.enters_the_desk(row.role) else row
+
+
+def pass_on(tx: Tx, token: str | None, door: Door, visitor: Visitor) -> Entered:
+    """Through that door as well. Its session is a desk's, and as old as the first: it opens no third one, nor a further
+    ten minutes. ``Problem`` 401, 403 ``sign_in_again`` or ``not_your_door``."""
+    found = setter(tx, token)
+    if found.limited:
+        raise access.unknown_caller()
+    method: Method = "passkey" if tx.value(METHOD, digest=sessions.digest(token or "")) == "passkey" else "password"
+    return enter(tx, found.officer, door, method, visitor, found.since)
 
 
 def open_sessions(tx: Tx, caller: access.OfficerCaller, token: str | None) -> list[dict[str, Any]]:

@@ -6,12 +6,15 @@ from typing import Any, cast
 
 from litestar import Response, get, post
 
+from siharat.db import Tx
 from siharat.kernel import Problem
-from siharat.people import sessions
+from siharat.people import officers, sessions
+from siharat.people import signing_in as people
 from siharat.people.attempts import Visitor
 from siharat.people.signing_in import Door
 from siharat.web import signing_in
 from siharat.web.api.asking import address_of
+from siharat.web.api.door import knock
 from siharat.web.entrance.phrases import REFUSED, refusal
 from siharat.web.entrance.views import SignIn
 from siharat.web.shell import DOORS
@@ -19,13 +22,43 @@ from siharat.web.visit import Asked, Visit, form, left, onward, visit
 from siharat.web.words import spoken
 
 TEMPLATE = "entrance/signin.html"
+PHONE: Door = "petugas"
+DESKS: dict[str, tuple[Door, str]] = {"komando": ("komando", "/komando"), "polda": ("polda", "/polda"),
+                                      "satuan": ("polda", "/polda/satuan")}
+"""Where the phone's page leads to: the door, and the page behind it."""
 LONGEST_NRP, LONGEST_PASSWORD = 40, 1_000
 
 
 async def page(guest: Visit, wrong: str = "", nrp: str = "", status: int = 200) -> Response[bytes]:
     """The sign-in of a door."""
-    view = SignIn(guest.door, wrong, nrp, guest.demo, spoken(REFUSED, guest.language))
+    known, proof = await _known(guest)
+    view = SignIn(guest.door, wrong, nrp, guest.demo, spoken(REFUSED, guest.language), known, proof)
     return guest.page(TEMPLATE, guest.shell(), view, status)
+
+
+async def _known(guest: Visit) -> tuple[str, str]:
+    """Who has just signed in on this phone and may go on to this desk with one touch, and the proof for that form."""
+    token = knock({"cookie": guest.headers.get("cookie", "")}, PHONE).token if guest.door != PHONE else None
+    name = await guest.services.db.read(_passing, token) if token else ""
+    return (name, sessions.csrf_token(guest.services.keys, token)) if token and name else ("", "")
+
+
+def _passing(tx: Tx, token: str) -> str:
+    row = people.may_pass(tx, token)
+    return officers.title(tx, row) if row else ""
+
+
+@post("/petugas/meja", include_in_schema=False)
+async def go_to_desk(request: Asked) -> Response[Any]:
+    """From the phone's page to the desk where the same officer works; who signed in a while ago does so there."""
+    guest = visit(request, PHONE)
+    said = await form(request, guest)
+    door, page_ = DESKS.get(said.get("ke", ""), DESKS["komando"])
+    try:
+        entered = await guest.services.db.write(people.pass_on, guest.token, door, visitor(request, guest, door))
+    except Problem:
+        return onward(f"/{door}/masuk")
+    return onward(page_, cookies=signing_in.cookies(guest.services, entered))
 
 
 def typed_nrp(said: dict[str, str]) -> str:
@@ -78,4 +111,4 @@ def _door(request: Asked) -> Door:
     return cast(Door, request.url.path.split("/")[1])
 
 
-ROUTES = [door_page, come_in, go_out]
+ROUTES = [door_page, come_in, go_out, go_to_desk]

@@ -27,4 +27,7 @@ OFFICER: dict[str, Callable[[], tuple[str, object]]] = {
     "kunci": page(NewWay("Bripka Andi Saputra", "85010234", phrases=dict(REFUSED)), "new_way"),
     "kunci-salah": page(NewWay("Bripka Andi Saputra", "85010234", wrong=REFUSED["password"]), "new_way"),
 }
-DESK: dict[str, Callable[[], tuple[str, object]]] = {"masuk": page(SignIn("komando"), "signin")}
+DESK: dict[str, Callable[[], tuple[str, object]]] = {
+    "masuk": page(SignIn("komando"), "signin"),
+    "masuk-lanjut": page(SignIn("komando", known="Aiptu Agus Salim", proof="x"), "signin"),
+}

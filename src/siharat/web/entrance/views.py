@@ -13,6 +13,10 @@ class SignIn:
     demo: bool = False
     """There is a demonstration here, with doors of its own."""
     phrases: dict[str, str] = field(default_factory=dict)
+    known: str = ""
+    """Who has just signed in on this phone, and may go on here with one touch."""
+    proof: str = ""
+    """Of that form: it belongs to the phone's own session."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from siharat.incident.rules import Incident
 from siharat.kernel.clock import DAY
 from siharat.people import access, changes, citizens, officers, sessions, stations
 from siharat.people.access import OfficerCaller
+from siharat.people.roles import enters_the_desk
 from siharat.report import tasks
 from siharat.respond import actions as respond
 from siharat.ring import store as rings
@@ -64,9 +65,18 @@ def post_of(tx: Tx, token: str | None, incident_id: str | None, language: str,
         open=duty(tx, caller, shown) if shown else None, plan=plan_of(tx, caller.station),
         push_key=push_key or "", proved_at=tx.value(PROVED, officer=caller.id),
         news=own_words(changes.of_officer(tx, caller.id, tx.now - TOLD_FOR), station.timezone, language),
-        next_drill=drills.next_announced(tx, caller.station), tasks=tasks.open_for(tx, caller),
-        phrases=spoken(LIVE, language))
+        desks=_desks(tx, caller), next_drill=drills.next_announced(tx, caller.station),
+        tasks=tasks.open_for(tx, caller), phrases=spoken(LIVE, language))
     return view, station.timezone, log.head(tx, caller.station)
+
+
+def _desks(tx: Tx, caller: OfficerCaller) -> tuple[str, ...]:
+    """Beyond the phone. Stations below are seen, and set up, only from a station that has some."""
+    if not enters_the_desk(caller.role):
+        return ()
+    if stations.get(tx, caller.station).parent is not None and len(stations.below(tx, caller.path)) == 1:
+        return ("komando",)
+    return ("komando", "polda", "satuan") if caller.administers else ("komando", "polda")
 
 
 def duty(tx: Tx, caller: OfficerCaller, incident: Incident) -> Duty:

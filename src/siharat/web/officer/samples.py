@@ -50,6 +50,8 @@ ROADS = Roads("Bripka Andi Saputra", "Polres Banjarbaru", ntfy=True, app=APP, ki
 
 SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "siap": page(post()),
+    "siap-meja": page(post(officer="Kompol Rina Wijaya", station="Polda Kalimantan Selatan",
+                           desks=("komando", "polda", "satuan"))),
     "siap-dua": page(post(duties=[MINE, OTHER])),
     "alarm": page(post(open=RINGING)),
     "alarm-bersama": page(post(open=replace(RINGING, bundle="1"), duties=[

@@ -113,6 +113,8 @@ class Post:
     """When the station drills next, where that was announced."""
     news: list[str] = field(default_factory=list)
     """What was done about their ways in, of the last days."""
+    desks: tuple[str, ...] = ()
+    """Where else this officer works: ``komando``, ``polda``, ``satuan``."""
     wrong: str = ""
     phrases: dict[str, str] = field(default_factory=dict)
     answers: tuple[str, ...] = READY_ANSWERS
