@@ -130,6 +130,30 @@ def test_on_a_phone_it_lies_below_what_is_in_hand_and_one_finger_scrolls_past_it
     windows.may("ERR_INTERNET_DISCONNECTED")
 
 
+@pytest.mark.parametrize("drawn", [True, False])
+def test_the_province_sees_where_it_rings_on_the_map_or_on_the_plan(windows, house, drawn):
+    windows.may("GL Driver Message")
+    context = windows.phone("polda", house.officer("yusuf"), viewport=DESK)
+    if not drawn:
+        context.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    page = context.new_page()
+    page.goto(house.origin + "/polda")
+    if drawn:
+        page.locator(".ground[data-live]").wait_for()
+        expect(page.locator(".ground [data-plan]")).to_be_hidden()
+    expect(page.locator(".ground [data-area='Polres Banjarbaru']")).to_have_attribute("data-mood", "calm")
+    house.citizen().presses()
+    expect(page.locator("[data-station='63.72']")).to_have_attribute("data-mood", "ringing", timeout=15_000)
+    expect(page.locator(".ground [data-area='Polres Banjarbaru']")).to_have_attribute("data-mood", "ringing")
+    if drawn:
+        assert "63.72 ringing" in page.locator("[data-map]").get_attribute("data-moods")
+        map_box = page.locator("[data-map]").bounding_box()
+        page.mouse.click(map_box["x"] + map_box["width"] / 2, map_box["y"] + map_box["height"] / 2)
+        expect(page.locator("[data-station='63.72']")).to_be_focused()
+    else:
+        expect(page.locator(".ground [data-plan]")).to_be_visible()
+
+
 def swipe(page: Page, x: float, y: float) -> None:
     """One finger, upwards."""
     devtools = page.context.new_cdp_session(page)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { aim, bounds, free, fresh, moved, released, RESTS_MS, wider } from "../../src/siharat/web/static/js/rules/camera.js";
-import { difference, freshness, heardLately, incidentMarks, LASTS_MS, officerMarks, placeAfter, wayMarks, without } from "../../src/siharat/web/static/js/rules/marks.js";
+import { difference, freshness, heardLately, incidentMarks, LASTS_MS, nameMarks, officerMarks, placeAfter, wayMarks, without } from "../../src/siharat/web/static/js/rules/marks.js";
 import { EMPTY, LAYERS, style } from "../../src/siharat/web/static/js/rules/map_style.js";
 import { hush, HUSH_MS, level, light, said as called } from "../../src/siharat/web/static/js/rules/desk_sound.js";
 import { queue, hear } from "../../src/siharat/web/static/js/rules/board.js";
@@ -45,6 +45,13 @@ test("the map can be moved one station's size beyond its area, and no farther", 
   const features = [{ geometry: { coordinates: [[[[114.6, -3.6], [115, -3.4]]]] } }, { geometry: { coordinates: [[[114.8, -3.3, 20]]] } }];
   assert.deepEqual(bounds({ features }), [114.6, -3.6, 115, -3.3]);
   assert.deepEqual(wider([0, 0, 4, 3]), [-4, -3, 8, 6]);
+});
+
+test("each area's name is written in its middle, the worst first, with a word on how it stands", () => {
+  const features = [{ properties: { key: "63.72", name: "Polres Banjarbaru", middle: [114.8, -3.4] } }];
+  assert.deepEqual(nameMarks({ features }).features[0].properties, { id: "63.72", name: "Polres Banjarbaru" });
+  const [named] = nameMarks({ features }, (key, name) => ({ rank: 1, name: `${name} ${key}` })).features;
+  assert.deepEqual([named.properties, named.geometry.coordinates], [{ id: "63.72", rank: 1, name: "Polres Banjarbaru 63.72" }, [114.8, -3.4]]);
 });
 
 const said = (id, lat, at, incident = "i") => ({ incident: { id: incident, status: "responding" }, from: { kind: "officer", id, name: `Bripda ${id}` }, lat, lon: 114.8, at: new Date(at).toISOString() });

@@ -104,6 +104,8 @@ test("a station in one word: the worst first", () => {
   assert.equal(mood({ phones: 3, open: 2, ringing: 1, unanswered: 1 }), "unanswered");
   assert.equal(mood({ phones: 3, open: 2, ringing: 1, unanswered: 0 }), "ringing");
   assert.equal(mood({ phones: 3, open: 2, ringing: 0, unanswered: 0 }), "open");
+  assert.equal(mood({ phones: 3, open: 2, ringing: 0, unanswered: 0, silent: true }), "silent");
+  assert.equal(mood({ phones: 3, open: 2, ringing: 1, unanswered: 0, silent: true }), "ringing");
   assert.equal(mood({ phones: 3, open: 0, ringing: 0, unanswered: 0 }), "calm");
 });
 

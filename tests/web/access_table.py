@@ -426,7 +426,8 @@ POST   |/komando/petugas/{officer_id}/cabut                    ringing people@he
 
 PUBLIC = {"/sw.js", "/sw-drawer.js", "/sw-kept.js", "/sw-siaran.js", "/static/{name}", "/manifest-petugas.webmanifest",
           "/manifest-warga.webmanifest", "/manifest-catatan.webmanifest", "/-/patterns", "/-/patterns/{door}/{name}",
-          "/-/patterns/areas.geojson", "/healthz", "/readyz", "/metrics", "/schema", "/schema/openapi.json",
+          "/-/patterns/areas.geojson", "/-/patterns/stations.geojson",
+          "/healthz", "/readyz", "/metrics", "/schema", "/schema/openapi.json",
           "/schema/{path}"}
 """The same bytes for everybody; nothing of anybody in them."""
 

@@ -83,6 +83,11 @@ class Machine:
     server_answers: bool = True
 
 
+def came_through(asked_at: int, heard_at: int | None, now: int) -> bool:
+    """A synthetic alarm was heard, or may still be."""
+    return heard_at is not None or now - asked_at < PROBE_PATIENCE
+
+
 def judge(facts: Facts, machine: Machine) -> frozenset[Finding]:
     """Everything that is not well at this moment."""
     found = {Finding("no_wakeup", code) for code in facts.unwatched}

@@ -84,6 +84,11 @@ def probes(tx: Tx) -> list[Any]:
     return tx.all(PROBES)
 
 
+def silent(tx: Tx) -> set[str]:
+    """The stations whose newest synthetic alarm has not come through in time."""
+    return {row.subject for row in probes(tx) if not rules.came_through(row.asked_at, row.heard_at, tx.now)}
+
+
 def set_troubles(tx: Tx, since: Mapping[Finding, int]) -> None:
     """What the auditor finds now, in place of what it found before."""
     tx.run(FORGET_TROUBLES)

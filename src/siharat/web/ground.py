@@ -20,6 +20,9 @@ VERSION = text("SELECT version FROM area_version")
 FINE, COARSE = 0.00005, 0.001
 """Degrees by which an outline on the map may be wrong: 5 m of one's own, 100 m of a whole station's."""
 
+SLIVER = 0.0005
+"""Square degrees, 6 km² here: a hole in an outline that is smaller is none."""
+
 Named = tuple[str, dict[str, Any]]
 
 
@@ -60,13 +63,21 @@ def _shaped(version: str, areas: tuple[tuple[str, str, str], ...]) -> dict[str, 
     for code, name, geometry in areas:
         named.setdefault((code, name), []).append(json.loads(geometry))
     if any(code for code, _ in named):
-        found = [(code, name, shapely.union_all([shape(each) for each in parts]))
-                 for (code, name), parts in named.items()]
+        found = [(code, name, whole(parts)) for (code, name), parts in named.items()]
     else:
-        whole = [(name, each) for (_, name), parts in named.items() for each in parts]
-        found = [("", name, shape(geometry)) for name, geometry in _finer(whole)]
+        own = [(name, each) for (_, name), parts in named.items() for each in parts]
+        found = [("", name, shape(geometry)) for name, geometry in _finer(own)]
     return {"type": "FeatureCollection", "features": [
         feature(code or name, name, outline, _lean(outline, code)) for code, name, outline in found]}
+
+
+def whole(parts: Sequence[dict[str, Any]]) -> Any:
+    """One outline of several areas. Neighbours that were simplified each for themselves do not quite meet: the slivers
+    between them are filled, a town that another station has inside it is not."""
+    united = shapely.union_all([shape(each) for each in parts])
+    return shapely.MultiPolygon([
+        shapely.Polygon(each.exterior, [hole for hole in each.interiors if shapely.Polygon(hole).area >= SLIVER])
+        for each in getattr(united, "geoms", [united])])
 
 
 def feature(key: str, name: str, outline: Any, drawn: Any) -> dict[str, Any]:
@@ -95,8 +106,8 @@ def plan_of_several(tx: Tx, codes: Sequence[str]) -> Plan | None:
 
 @lru_cache(maxsize=16)
 def _outlined(version: str, held: tuple[tuple[str, tuple[str, ...]], ...]) -> Plan | None:
-    whole = [(name, shapely.union_all([shape(json.loads(each)) for each in areas])) for name, areas in held if areas]
-    return draw([(name, mapping(shapely.simplify(outline, COARSE))) for name, outline in whole])
+    outlines = [(name, whole([json.loads(each) for each in areas])) for name, areas in held if areas]
+    return draw([(name, mapping(shapely.simplify(outline, COARSE))) for name, outline in outlines])
 
 
 def _finer(areas: list[Named]) -> list[Named]:

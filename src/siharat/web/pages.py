@@ -72,6 +72,12 @@ async def sample_areas(request: Asked) -> dict[str, Any]:
     return sample_area.shapes()
 
 
+@get("/-/patterns/stations.geojson", include_in_schema=False, media_type="application/geo+json")
+async def sample_stations(request: Asked) -> dict[str, Any]:
+    """The same of the whole province."""
+    return sample_area.province_shapes()
+
+
 @get("/-/patterns/{door:str}/{name:str}", include_in_schema=False)
 async def one_pattern(request: Asked, door: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     if name not in patterns.SAMPLES.get(door, {}):
@@ -88,7 +94,8 @@ def on_problem(request: Asked, problem: Problem) -> Response[Any]:
     return guest.page("refusal.html", guest.shell(), guest.refusal(problem), problem.status)
 
 
-ROUTES = [static_file, all_patterns, sample_areas, one_pattern, *citizen.ROUTES, *citizen_reports.ROUTES,
+ROUTES = [static_file, all_patterns, sample_areas, sample_stations, one_pattern, *citizen.ROUTES,
+          *citizen_reports.ROUTES,
           *escort.ROUTES, *showing.ROUTES, *rights.ROUTES, *settings.ROUTES,
           *officer.ROUTES, *doctor.ROUTES, *roads.ROUTES, *command.ROUTES, *calls.ROUTES, *desk.ROUTES,
           *people.ROUTES, *roles.ROUTES, *readiness.ROUTES, *drills.ROUTES, *ladder.ROUTES, *marks.ROUTES,

@@ -29,7 +29,7 @@ SHEETS = {
     "laporan": ("queue", "plan", "calm", "task", "calm_desk", "clusters"),
     "petugas": ("steps", "talk", "facts", "plan", "queue", "alarm", "task", "shown", "officer"),
     "komando": ("queue", "plan", "map", "matrix", "shown", "command"),
-    "polda": ("table", "plan", "map"),
+    "polda": ("table", "plan", "map", "province"),
     "orang": ("table", "people", "ladder", "calendar", "rings"),
     "siapkan": ("table", "people", "plan", "setup"),
     "evaluasi": ("table", "evaluation"),

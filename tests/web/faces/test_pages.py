@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from siharat.ring import store
+from siharat.watch import store as watched
 from tests.story.cast import Answer, Stage
 from tests.story.conftest import andi, dewi, rahmat, siti, yusuf  # noqa: F401  the cast plays here too
 
@@ -182,6 +183,21 @@ def test_the_province_sees_counts_only(stage: Stage, siti: Any, andi: Any, yusuf
     page = enter(stage, "polda", yusuf).get("/polda").body
     assert "Polres Banjarbaru" in page
     assert not re.search(r"Siti|SHR-|Loktabat", page)
+
+
+def test_the_province_sees_on_table_and_plan_where_the_watchdogs_alarm_is_lost(stage: Stage, yusuf: Any,  # noqa: F811
+                                                                               andi: Any) -> None:  # noqa: F811
+    plan = re.compile(r'data-area="Polres Banjarbaru" data-mood="(\w+)"')
+    desk = enter(stage, "polda", yusuf)
+    stage.do(stage.app.services.db.write(watched.ask, "63.72"))
+    stage.after(9)
+    assert plan.findall(desk.get("/polda").body) == ["calm"], "it may still be heard"
+    stage.after(1)
+    page = desk.get("/polda").body
+    assert plan.findall(page) == ["silent"]
+    assert 'data-state="wait">uji tidak sampai' in page
+    stage.do(stage.app.services.db.write(watched.heard, "63.72", 1))
+    assert plan.findall(desk.get("/polda").body) == ["calm"]
 
 
 @pytest.mark.parametrize("path", ["/petugas", "/komando", "/polda"])

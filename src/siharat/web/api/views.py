@@ -22,6 +22,7 @@ from siharat.people.access import Caller, CitizenCaller, OfficerCaller
 from siharat.people.readiness import Known
 from siharat.respond import actions as respond
 from siharat.ring import store as rings
+from siharat.watch import store as watched
 from siharat.web.api.ledger import matrix
 from siharat.web.api.telling import opened, place, summary, tell
 
@@ -152,6 +153,7 @@ def station_list(tx: Tx, caller: OfficerCaller) -> list[dict[str, Any]]:
     """The caller's station and those below it, with live counts."""
     counts = {row.station: row for row in tx.all(COUNTS)}
     drilling = {row.station for row in tx.all(DRILLING)}
+    silent = watched.silent(tx)
     found = []
     for row in stations.below(tx, caller.path) if caller.oversees else [stations.get(tx, caller.station)]:
         count = counts.get(row.code)
@@ -159,7 +161,8 @@ def station_list(tx: Tx, caller: OfficerCaller) -> list[dict[str, Any]]:
         found.append({"code": row.code, "name": row.name, "parent": row.parent, "phones": row.officers,
                       "ready": sum(each["ready"] for each in ready), "open": count.open if count else 0,
                       "ringing": count.ringing if count else 0,
-                      "unanswered": count.unanswered if count else 0, "drill": row.code in drilling})
+                      "unanswered": count.unanswered if count else 0, "drill": row.code in drilling,
+                      "silent": row.code in silent})
     return found
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from siharat.web import sample_area
 from siharat.web.province.compare import REFUSED, Comparison, Row
 from siharat.web.province.rollout import Progress, Rollout
 from siharat.web.province.views import LIVE, Station, Stations
 from siharat.web.setup import samples as setup
+from siharat.web.tiles import Ground
 
 NOW = 1_795_439_653_000
 DAY = 86_400_000
@@ -34,7 +36,8 @@ ROWS = [
 SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     **setup.SAMPLES,
     "satuan": lambda: ("province/board.html", Stations(
-        "Polda Kalimantan Selatan", [Station(*each, drill=each[0] == "63.03") for each in FIGURES], dict(LIVE), True)),
+        "Polda Kalimantan Selatan", [Station(*each, each[0] == "63.03", each[0] == "63.05") for each in FIGURES],
+        dict(LIVE), True, sample_area.province_plan(), Ground("/-/patterns/stations.geojson"))),
     "penyebaran": lambda: ("province/rollout.html", Rollout("Polda Kalimantan Selatan", [
         Progress("63.72", "Polres Banjarbaru", 7, 312, 309, 304, NOW - 9 * DAY, 7_000, NOW - 40 * DAY),
         Progress("63.03", "Polres Banjar", 5, 405, 398, 371, NOW - 2 * DAY, None),

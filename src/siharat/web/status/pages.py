@@ -60,7 +60,7 @@ def _troubles(tx: Tx, facts: Facts, machine: Machine) -> list[Trouble]:
 def _sign(row: object, name: str, now: int) -> Sign:
     """A synthetic alarm: well while the newest was heard, or may still be."""
     asked, heard = row.asked_at, row.heard_at  # type: ignore[attr-defined]  # a row of `probe`
-    return Sign(name, heard, heard is not None or now - asked < rules.PROBE_PATIENCE)
+    return Sign(name, heard, rules.came_through(asked, heard, now))
 
 
 ROUTES = [status]

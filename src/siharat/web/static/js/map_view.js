@@ -3,7 +3,7 @@
 
 import { EMPTY, LAYERS, style } from "./rules/map_style.js";
 import { bounds, wider } from "./rules/camera.js";
-import { difference } from "./rules/marks.js";
+import { difference, nameMarks } from "./rules/marks.js";
 
 const COLOURS = ["ink", "paper", "alarm", "move", "safe", "gold", "on-gold", "land", "land-line", "land-ink", "move-wash"];
 const INTAN = [["alarm", "alarm"], ["move", "move"], ["safe", "safe"]];
@@ -42,11 +42,10 @@ export async function open(box, seed, { onMoved, onSettled, onChoose, onPoint, o
   await loaded(map);
   intans(map);
   map.getSource("areas").setData(areas);
-  map.getSource("names").setData({ ...EMPTY, features: areas.features.map(({ properties: { key, name, middle } }) => (
-    { type: "Feature", properties: { id: key, name }, geometry: { type: "Point", coordinates: middle } })) });
+  map.getSource("names").setData(nameMarks(areas));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => recolour(map, tiles));
   map.on("moveend", onSettled);
-  return view(map, whole);
+  return view(map, whole, areas);
 }
 
 /** The map lets the page be scrolled over it, and says so to who tried to move it. */
@@ -56,7 +55,7 @@ function yieldTo(thumb, map) {
   thumb.addEventListener("change", yielding);
 }
 
-function view(map, whole) {
+function view(map, whole, areas) {
   const known = { incidents: new Map(), officers: new Map() };
   let moods = {};
   return {
@@ -69,6 +68,7 @@ function view(map, whole) {
       map.getContainer().dataset[name] = String(features.size); // for who looks at the page from outside
     },
     set(name, features) { map.getSource(name).setData({ ...EMPTY, features }); },
+    name(words) { map.getSource("names").setData(nameMarks(areas, words)); },
     mood(found) {
       for (const id of Object.keys(moods)) if (!(id in found)) map.removeFeatureState({ source: "areas", id });
       for (const [id, mood] of Object.entries(found)) if (moods[id] !== mood) map.setFeatureState({ source: "areas", id }, { mood });

@@ -4,11 +4,23 @@ import { all, one, show, write } from "./page.js";
 import { start as tick } from "./tick.js";
 import { number } from "./rules/spoken.js";
 import { mood } from "./rules/mood.js";
+import { provinceMap } from "./province_map.js";
 import { get } from "./api.js";
 import { language, say } from "./words.js";
 
-const PILLS = { unanswered: "ringing", ringing: "ringing", open: "move", calm: "ready", none: "none" };
+const PILLS = { unanswered: "ringing", ringing: "ringing", open: "move", calm: "ready", silent: "wait", none: "none" };
 const tidy = (n) => number(n, language);
+
+const map = provinceMap(choose);
+
+/** An area was touched: its line in the table. */
+function choose(code) {
+  const row = all("[data-station]").find((each) => each.dataset.station === code);
+  if (!row) return;
+  row.scrollIntoView({ block: "center" });
+  row.tabIndex = -1;
+  row.focus({ preventScroll: true });
+}
 
 function draw(stations) {
   for (const row of all("[data-station]")) {
@@ -27,6 +39,7 @@ function draw(stations) {
     one("meter", row).value = station.ready;
     if (before !== now && now === "unanswered") write(one("[data-spoken]"), `${station.name}: ${pill.textContent}`);
   }
+  map.draw();
   const sum = (name) => stations.reduce((total, station) => total + station[name], 0);
   write(one("[data-summary]"), say("summary", { stations: stations.length, ready: tidy(sum("ready")), phones: tidy(sum("phones")), open: sum("open") }));
 }

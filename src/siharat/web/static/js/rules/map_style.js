@@ -7,7 +7,7 @@ export const LAYERS = { // what a key switches on and off
   names: ["names"], tiles: ["tiles", "water", "roads", "roads-other", "buildings", "buildings-other"],
 };
 const STATES = ["match", ["get", "state"], "ringing", "alarm", "on_scene", "safe", "closed", "safe", "move"];
-const MOODS = { ringing: "alarm", unanswered: "alarm", open: "move" };
+const MOODS = { ringing: "alarm", unanswered: "alarm", open: "move", silent: "gold" };
 
 const points = (more = { promoteId: "id" }) => ({ type: "geojson", data: EMPTY, ...more });
 const layer = (id, type, source, paint, layout = {}, more = {}) => ({ id, type, source, paint, layout, ...more });
@@ -52,9 +52,14 @@ function tiled(colours, kind) {
   ];
 }
 
+function named(colours, size) {
+  const [paint, layout] = written(colours, ["get", "name"], ["interpolate", ["linear"], ["zoom"], 9, 10 * size, 12, 13 * size, 15, 17 * size]);
+  return layer("names", "symbol", "names", paint, { ...layout, "symbol-sort-key": ["coalesce", ["get", "rank"], 0] });
+}
+
 function names(colours, size) {
   return [
-    layer("names", "symbol", "names", ...written(colours, ["get", "name"], ["interpolate", ["linear"], ["zoom"], 9, 10 * size, 12, 13 * size, 15, 17 * size])),
+    named(colours, size),
     layer("coverage", "symbol", "coverage", { ...written(colours, "", 0)[0], "text-color": ["case", [">=", ["*", 10, ["get", "ready"]], ["*", 8, ["get", "phones"]]], colours.safe, colours.gold] },
       { ...written(colours, ["get", "said"], 15 * size)[1], visibility: "none", "text-allow-overlap": true, "text-offset": [0, -1.2] }),
   ];

@@ -76,3 +76,10 @@ function turned(old, feature) {
     addOrUpdateProperties: changed.map(([key, value]) => ({ key, value })),
   };
 }
+
+/** The names of the areas, each where it is written. `words(key, name)`: {name, rank}, where the lowest rank is written first
+ *  and leaves no room to others. */
+export const nameMarks = ({ features }, words = (_, name) => ({ name })) => ({
+  type: "FeatureCollection", features: features.map(({ properties: { key, name, middle } }) => (
+    { type: "Feature", properties: { id: key, ...words(key, name) }, geometry: { type: "Point", coordinates: middle } })),
+});
