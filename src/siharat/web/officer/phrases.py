@@ -34,16 +34,22 @@ LIVE = {
     # what came of it
     "register.asking": N_("Peramban bertanya: pilih Izinkan."),
     "register.registering": N_("Mendaftarkan ponsel ini…"),
-    "register.registered": N_("Ponsel ini terdaftar. Coba deringnya sekarang."),
-    "register.dismissed": N_("Belum diizinkan: pertanyaannya tertutup. Sentuh sekali lagi, lalu pilih Izinkan."),
-    "register.blocked": N_("Peramban menolak pemberitahuan. Di jendela pribadi (samaran) memang begitu: buka Siharat "
-                           "di jendela biasa. Kalau bukan itu, buka setelan situs ini dan izinkan Pemberitahuan."),
-    "register.no_push": N_("Peramban ini tidak dapat didaftarkan. Di jendela pribadi (samaran) memang begitu: buka "
-                           "Siharat di jendela biasa, dengan Chrome. Ponsel tanpa layanan Google perlu cara lain."),
+    "register.registered": N_("Ponsel ini terdaftar."), "register.registered.do": N_("Coba deringnya sekarang."),
+    "register.dismissed": N_("Belum diizinkan: pertanyaannya tertutup."),
+    "register.dismissed.do": N_("Sentuh sekali lagi, lalu pilih Izinkan."),
+    "register.blocked": N_("Peramban menolak pemberitahuan."),
+    "register.blocked.do": N_("Di jendela pribadi (samaran) memang begitu: buka Siharat di jendela biasa. Kalau bukan "
+                              "itu, buka setelan situs ini dan izinkan Pemberitahuan."),
+    "register.no_push": N_("Peramban ini tidak dapat didaftarkan."),
+    "register.no_push.do": N_("Di jendela pribadi (samaran) memang begitu: buka Siharat di jendela biasa, dengan "
+                              "Chrome. Ponsel tanpa layanan Google perlu cara lain."),
     "register.other_roads": N_("Cara lain membunyikan HP ini"),
-    "register.network": N_("Tidak ada sambungan. Periksa data seluler atau Wi-Fi, lalu coba lagi."),
-    "register.late": N_("Layanan pemberitahuan belum menjawab. Periksa sambungan, lalu coba lagi."),
-    "register.server": N_("Server belum menerima ponsel ini. Muat ulang halaman ini, lalu coba lagi."),
+    "register.network": N_("Tidak ada sambungan."),
+    "register.network.do": N_("Periksa data seluler atau Wi-Fi, lalu coba lagi."),
+    "register.late": N_("Layanan pemberitahuan belum menjawab."),
+    "register.late.do": N_("Periksa sambungan, lalu coba lagi."),
+    "register.server": N_("Server belum menerima ponsel ini."),
+    "register.server.do": N_("Muat ulang halaman ini, lalu coba lagi."),
     "trying": N_("Dering percobaan dikirim"),
     "not_proved": N_("Dering percobaan tidak sampai. Periksa sambungan, lalu coba lagi."),
     # the alarm

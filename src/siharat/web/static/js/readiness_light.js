@@ -88,6 +88,7 @@ export function light() {
     const note = one("[data-registered]");
     note.dataset.state = state;
     note.replaceChildren(make("b", {}, phrase(`register.${how}`)));
+    if (phrase(`register.${how}.do`)) note.append(make("span", {}, phrase(`register.${how}.do`)));
     if (how === "no_push") note.append(make("a", { href: "/petugas/cara-lain" }, phrase("register.other_roads")));
     show(note, true);
   }
