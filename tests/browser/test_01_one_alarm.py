@@ -19,6 +19,7 @@ def test_everybody_rings_one_takes_it_and_the_citizen_sees_each_step(windows, ho
         expect(officer.locator("[data-alarm-place]")).to_have_text("Loktabat Utara")
         expect(officer.locator("[data-alarm-place]")).to_be_focused()
         expect(officer.locator("[data-alarm-distance]")).to_contain_text("km")
+        expect(officer.locator("[data-alarm-rang]")).to_have_text("2 dari 6 ponsel berdering")  # with the next wave
         assert "Siti" not in officer.content()
     expect(desk.locator("[data-row][data-state=ringing]")).to_contain_text("Loktabat Utara")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from playwright.sync_api import expect
-from tests.browser.windows import DESK, hold, rings, rings_no_more, touch
+from tests.browser.windows import DESK, hold, rings, rings_no_more, sounds, touch
 
 
 def test_marked_on_every_face_and_a_real_alarm_ends_it(windows, house):
@@ -55,3 +55,29 @@ def test_taken_it_is_over_and_the_result_names_who_did_not_ring(windows, house):
     touch(office, "form[action$='/akhiri'] button")
     expect(office.locator("main")).to_contain_text("Briptu Rahmat Hidayat")
     expect(office.locator("main")).to_contain_text("diambil Bripka Andi Saputra")
+
+
+def test_who_reads_of_a_drill_that_is_over_rings_as_all_others_and_who_is_at_work_is_not_torn_away(windows, house):
+    andi = windows.officer("andi")
+    office = windows.open("/komando/latihan", "komando", house.officer("dewi"), viewport=DESK)
+    touch(office, "form[action$='/mulai'] button")
+    rings(andi)
+    touch(andi, "[data-take] button")
+    office.goto(f"{house.origin}/komando/latihan")
+    touch(office, ".note a.button")
+    touch(office, "form[action$='/akhiri'] button")
+    expect(andi.locator("[data-duty-state=closed]")).to_be_visible()
+
+    first = house.citizen()
+    first.presses()
+    rings(andi)
+    expect(andi.locator("[data-alarm-kind]")).to_have_text("ALARM")
+    expect(andi.locator("[data-alarm-place]")).to_be_focused()
+    expect(andi.locator("[data-another]")).to_be_hidden()
+    touch(andi, "[data-take] button")
+    expect(andi.locator("[data-duty-state=mine]")).to_be_visible()
+
+    house.citizen().presses()
+    expect(andi.locator("[data-another]")).to_be_visible()
+    expect(andi.locator("[data-alarm]")).to_be_hidden()
+    sounds(andi)

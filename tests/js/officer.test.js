@@ -23,6 +23,13 @@ test("an alarm rings, a claim of somebody else silences it and says who", () => 
   assert.equal(duties.a.claimed_by, "Aipda Rahmat");
 });
 
+test("how many phones rang so far is what a wave says of it, and stays until the next one", () => {
+  let duties = play(["alarm", { ...alarm("a"), received: 0 }]);
+  assert.deepEqual([duties.a.received, duties.a.phones], [0, 312]);
+  duties = hear(duties, "alarm", { ...alarm("a"), wave: 2, received: 1 }, ME);
+  assert.equal(hear(duties, "alarm", alarm("a"), ME).a.received, 1);
+});
+
 test("the stream's first word of an alarm that nobody cancelled changes nothing of it", () => {
   const before = play(["alarm", alarm("a")]);
   const after = hear(before, "incident", { ...alarm("a"), cancelled_at: null, cancelled_how: null }, ME);

@@ -33,6 +33,14 @@ def test_it_rings_again_every_five_seconds(stage, siti, andi):
     assert andi.phone.alarms == 4
 
 
+def test_each_wave_says_how_many_phones_have_proved_that_they_ring(stage, siti, andi, rahmat, nur):
+    andi.opens_phone()
+    siti.presses()
+    rahmat.opens_phone()
+    stage.after(6)
+    assert [(alarm["received"], alarm["phones"]) for alarm in andi.phone.of("alarm")] == [(0, 3), (2, 3)]
+
+
 def test_each_phone_gets_its_own_ring_and_cannot_answer_for_another(stage, siti, andi, rahmat):
     andi.opens_phone()
     rahmat.phone.answers = False

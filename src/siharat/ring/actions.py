@@ -93,8 +93,11 @@ def _keep_from(tx: Tx, incident: Incident) -> None:
 
 
 def _wave(tx: Tx, incident: Incident, anew: bool = False) -> None:
+    """Each tells how many phones have proved until now that they ring: who reads it must not lean back because hundreds
+    were called, and one rings."""
+    proved = store.tally(tx, incident.id)[1] if incident.wave > 1 else 0
     log.append(tx, incident.stations, incident.id, "system",
-               Entry("rang", {"wave": incident.wave, "phones": incident.phones, "anew": anew}))
+               Entry("rang", {"wave": incident.wave, "phones": incident.phones, "anew": anew, "received": proved}))
     wakeup.plan(tx, incident.id, RING_AGAIN, tx.now + incident.policy.repeat * SECOND)
     tx.emit(Rang(incident.id))
 

@@ -103,7 +103,8 @@ def _to_officers(tx: Tx, line: Line, incident: Incident) -> list[tuple[str, dict
     about = {"incident": brief(incident)}
     if line.kind in RINGS:
         sounds = incident.status == "ringing" and line.station in incident.ringing_at
-        return [("alarm", alarm(incident))] if sounds else []
+        received = {"received": line.payload["received"]} if "received" in line.payload else {}
+        return [("alarm", alarm(incident) | received)] if sounds else []
     change = ("incident", summary(tx, incident) | {"change": line.kind, "at": rfc3339(line.at),
                                                    "by": _who(tx, line)})
     if line.kind == "claimed":

@@ -55,7 +55,8 @@ LIVE = {
     # the alarm
     "alarm": N_("ALARM"), "drill": N_("LATIHAN"), "silent": N_("SENYAP"), "forced": N_("DI BAWAH PAKSAAN"),
     "caution.silent": CAUTIONS["silent"], "caution.forced": CAUTIONS["forced"],
-    "others": N_("{n} ponsel lain berdering"),
+    "called": N_("{phones} ponsel dipanggil"),
+    "rang": N_("{received} dari {phones} ponsel berdering"),
     "asks": N_("Warga meminta tolong di"),
     "asks.sms": N_("Warga meminta tolong lewat SMS di"),
     "asks.missed": N_("Panggilan tak terjawab. Tempat terakhir:"),

@@ -90,6 +90,7 @@ def duty(tx: Tx, caller: OfficerCaller, incident: Incident) -> Duty:
         id=incident.id, code=incident.code, state=_state(tx, caller, incident, mine, movement),
         raised_at=incident.opened_at, place_name=incident.locality or "", lat=incident.lat, lon=incident.lon,
         accuracy_m=incident.accuracy_m, place_at=incident.located_at, phones=incident.phones,
+        received=rings.tally(tx, incident.id)[1] if incident.status == "ringing" else 0,
         caution=incident.caution, cancelled=(incident.cancelled_how or "said") if incident.cancelled_at else "",
         bundle=incident.bundle or incident.id, sent=_sent(lines, caller),
         drill=incident.mode == "drill", road=incident.road,

@@ -20,7 +20,7 @@ NOW = 1_795_439_653_000
 RINGING = Duty(
     id="0193a5c0-0000-7000-8000-000000000001", code="SHR-4F2K", state="ringing", raised_at=NOW - 8_000,
     place_name="Loktabat Utara", place_detail="Jl. Panglima Batur, depan pasar", lat=-3.4362, lon=114.8121,
-    accuracy_m=8, place_at=NOW - 3_000, phones=312)
+    accuracy_m=8, place_at=NOW - 3_000, phones=312, received=298)
 MINE = replace(RINGING, state="mine", claimed_by="Bripka Andi Saputra", citizen_name="Siti Aisyah",
                citizen_phone="+6281234567731", word="MELATI", lapses_at=NOW + 22_000)
 TALK = [Message("Saya di dalam rumah", NOW - 60_000, mine=False, author="Siti Aisyah"),
@@ -61,7 +61,7 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "piket-dulu": page(post(duties=[replace(RINGING, state="off_duty")])),
     "alarm-senyap": page(post(open=replace(RINGING, caution="silent"))),
     "alarm-dipaksa": page(post(open=replace(RINGING, caution="forced", cancelled="forced"))),
-    "alarm-latihan": page(post(open=replace(RINGING, drill=True))),
+    "alarm-latihan": page(post(open=replace(RINGING, drill=True, received=0))),
     "alarm-tanpa-lokasi": page(post(open=replace(RINGING, place_name="", place_detail="", lat=None, lon=None,
                                                  accuracy_m=None, place_at=None))),
     "diambil": page(post(open=MINE)),

@@ -52,6 +52,8 @@ class Duty:
     accuracy_m: float | None = None
     place_at: int | None = None
     phones: int = 0
+    """Called; of them ``received`` have proved that they ring."""
+    received: int = 0
     caution: str = ""
     """``silent``: write, do not phone; ``forced``: do neither, and come. Said before anything else."""
     cancelled: str = ""
@@ -84,7 +86,7 @@ class Duty:
                  "accuracy_m": self.accuracy_m, "at": self.place_at}
         return {
             "id": self.id, "code": self.code, "state": self.state, "raised_at": self.raised_at, "place": place,
-            "phones": self.phones, "caution": self.caution, "cancelled": self.cancelled, "drill": self.drill,
+            "phones": self.phones, "received": self.received, "caution": self.caution, "cancelled": self.cancelled, "drill": self.drill,
             "road": self.road,
             "bundle": self.bundle or self.id, "sent": self.sent,
             "claimed_by": self.claimed_by, "movement": self.movement, "call": self.call,

@@ -23,7 +23,8 @@ export function draw(duty, here) {
   show(part("caution"), Boolean(duty.caution));
   part("age").dataset.since = duty.raised_at;
   write(part("age"), elapsed(now() - duty.raised_at, units));
-  write(part("others"), duty.phones > 1 ? say("others", { n: number(duty.phones - 1, language) }) : "");
+  const [received, phones] = [duty.received, duty.phones].map((n) => number(n || 0, language));
+  write(part("rang"), duty.received ? say("rang", { received, phones }) : duty.phones > 1 ? say("called", { phones }) : "");
   write(part("asks"), phrase(duty.drill ? "asks.drill" : phrase(`asks.${duty.road}`) ? `asks.${duty.road}` : "asks"));
   write(part("place"), duty.place.name || phrase(known(duty.place) ? "place_name" : "no_place"));
   write(part("detail"), duty.again ? phrase("again") : duty.place.detail || "");

@@ -90,7 +90,8 @@ function failed(error, form) {
     setTimeout(() => location.assign(door === "petugas" ? page(idOf(form)) : location.href), 1500);
     return;
   }
-  const band = one("[data-failed]") || one("[data-alarm-spoken]");
+  const screen = one("[data-alarm]");
+  const band = screen && !screen.hidden ? one("[data-alarm-spoken]") : one("[data-failed]") || one("[data-alarm-spoken]");
   write(band, phrase(`refused.${error.code}`) || (error instanceof Refused && error.status < 500 ? error.message : phrase("not_done")));
   show(band, true);
   band.classList.remove("unseen");

@@ -32,16 +32,16 @@ const TELLS_EVERY = 20000;
 function draw() {
   const inHand = !document.hidden && now() - touchedAt < 8000;
   const decision = decide(duties, { inHand, reading: work && seed.open });
-  alarm.draw(work ? null : decision.alarm, here);
-  alarm.together(work ? [] : decision.together);
-  const another = work ? decision.alarm || decision.another : decision.another;
+  alarm.draw(decision.alarm, here); // on any page: only who is at work, not who reads of what is over, keeps the screen
+  alarm.together(decision.together);
+  const { another } = decision;
   const band = one("[data-another]");
   show(band, Boolean(another));
   if (another) {
     band.href = `/petugas/kejadian/${another.id}`;
     write(one("[data-another-words]"), say(another.sent && another.state !== "ringing" ? "another.assigned" : "another", { place: another.place.name || another.code }));
   }
-  sound.play(work && decision.sound === "full" ? "soft" : decision.sound);
+  sound.play(decision.sound);
   keepAwake(decision.sound !== "none" || Boolean(work));
   cards(one("[data-duties]"), listed(duties));
   document.title = decision.alarm ? `● ${decision.alarm.place.name || decision.alarm.code}` : document.title.replace(/^● /, "");
@@ -108,6 +108,7 @@ document.addEventListener("visibilitychange", () => {
   if (!document.hidden && one("[data-outcome]")) one("[data-outcome]").removeAttribute("data-later");
 });
 setInterval(draw, 5000);
+sound.carryOn();
 lamp.draw();
 draw();
 shown();

@@ -22,6 +22,12 @@ export async function unlock() {
   await Promise.race([awake, new Promise((done) => setTimeout(done, PATIENCE_MS))]);
 }
 
+/** A page that a touch of the one before led to may sound at once, also when it is loaded anew by itself: the browser
+ *  says so. Without this whoever has just closed something stands on a mute page until the next touch. */
+export function carryOn() {
+  if (navigator.userActivation && navigator.userActivation.hasBeenActive) unlock();
+}
+
 /** "full", "soft" or "none". */
 export function play(wanted) {
   if (wanted === level) return;

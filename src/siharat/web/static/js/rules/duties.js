@@ -11,7 +11,7 @@ function facts(data, before, me) {
     : before.place;
   return {
     ...before, id: data.incident.id, code: data.incident.code || before.code, place,
-    raised_at: ms(data.raised_at) || before.raised_at, phones: data.phones ?? before.phones,
+    raised_at: ms(data.raised_at) || before.raised_at, phones: data.phones ?? before.phones, received: data.received ?? before.received,
     caution: data.caution ?? before.caution, cancelled: "cancelled_at" in data ? (data.cancelled_at ? data.cancelled_how || "said" : "") : before.cancelled,
     road: data.road ?? before.road ?? "app",
     drill: data.drill ?? (data.mode ? data.mode === "drill" : before.drill),
@@ -26,7 +26,7 @@ function sentNow({ change, officer }, before, me) {
   return change === "assigned";
 }
 
-const empty = { state: "taken", place: {}, phones: 0, caution: "", cancelled: "", sent: false, drill: false, claimed_by: "", movement: "", rings: null, again: false };
+const empty = { state: "taken", place: {}, phones: 0, received: 0, caution: "", cancelled: "", sent: false, drill: false, claimed_by: "", movement: "", rings: null, again: false };
 
 /** The duties after one more event. `me` is the officer's id. */
 export function hear(duties, name, data, me) {
