@@ -21,6 +21,17 @@ def test_a_good_station(siharat: Siharat) -> None:
         assert part in result.stdout
 
 
+def test_a_number_on_the_list_rings_nobody_where_nothing_can_phone_it(siharat: Siharat) -> None:
+    said = " ".join(siharat("doctor", "--offline").stdout.split())
+    assert "0 of 2 have something that rings with the page closed" in said
+    assert "numbers that this server cannot reach: 1" in said
+    assert "connect a channel: SIHARAT_SMS_SPOOL" in said
+    gateway = {"SIHARAT_SMS_URL": "http://127.0.0.1:9/", "SIHARAT_SMS_SECRET": "gateway"}
+    said = " ".join(siharat("doctor", "--offline", **gateway).stdout.split())
+    assert "1 of 2 have something that rings with the page closed" in said
+    assert "cannot reach: " not in said
+
+
 def test_nothing_there(tmp_path: Path) -> None:
     result = call(tmp_path / "nothing", "doctor", "--offline")
     assert result.exit_code == 1

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import click
 from rich.table import Table
 from rich.text import Text
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 
 from siharat.admin import local, road
 from siharat.cli import screen
@@ -45,9 +45,11 @@ LARGEST_TO_CHECK = 500 * MB
 ONE_NAME = text("SELECT name FROM officer LIMIT 1")
 WITHOUT_AREA = text("""SELECT code FROM station s WHERE parent IS NOT NULL AND s.closed_at IS NULL
     AND NOT EXISTS (SELECT 1 FROM area a WHERE a.station = s.code) ORDER BY code""")
-OFFICERS = text("SELECT count(*) FROM officer WHERE active = 1")
-ONLY_A_PAGE = text("""SELECT count(*) FROM officer o WHERE o.active = 1 AND NOT EXISTS
-    (SELECT 1 FROM device d WHERE d.officer = o.id AND d.kind <> 'in_app' AND d.retired_at IS NULL)""")
+OFFICERS = text("""SELECT o.id, max(CASE WHEN d.kind IN :kinds THEN 1 ELSE 0 END) AS reached,
+    max(CASE WHEN d.kind IN :kinds AND d.proved_at IS NOT NULL THEN 1 ELSE 0 END) AS proved,
+    max(d.paid) AS telephone FROM officer o
+    LEFT JOIN device d ON d.officer = o.id AND d.kind <> 'in_app' AND d.retired_at IS NULL
+    WHERE o.active = 1 AND o.role <> 'auditor' GROUP BY o.id""").bindparams(bindparam("kinds", expanding=True))
 QUICK_CHECK = text("PRAGMA quick_check(1)")
 SERVER_VERSION = text("SELECT current_setting('server_version')")
 
@@ -228,7 +230,7 @@ def _said(command: list[str]) -> str:
 
 
 def the_station(settings: Settings, offline: bool) -> Findings:
-    there, bare, officers, only_a_page = road.read(settings, _people)
+    there, bare = road.read(settings, _stations)
     if not there:
         yield Finding("stations", "no", "there is none: no press can ring", "siharat station add")
     elif bare:
@@ -236,18 +238,40 @@ def the_station(settings: Settings, offline: bool) -> Findings:
                       "a press from there rings the province instead")
     else:
         yield Finding("stations", "ok", str(there))
+
+
+def _stations(tx: Tx) -> tuple[int, list[str]]:
+    return len(stations.standing(tx)), [row.code for row in tx.all(WITHOUT_AREA)]
+
+
+def the_officers(settings: Settings, offline: bool) -> Findings:
+    """A number on the list of staff rings nobody where nothing can phone it."""
+    kinds = _kinds(settings)
+    officers = road.read(settings, lambda tx: tx.all(OFFICERS, kinds=sorted(kinds)))
+    reached, proved = sum(row.reached for row in officers), sum(row.proved for row in officers)
     if not officers:
         yield Finding("officers", "no", "there is none: nobody would ring", "siharat officer import")
-    elif only_a_page:
-        yield Finding("officers", "look", f"{only_a_page} of {officers} ring only while their page is open",
-                      "have them allow notifications on /petugas")
+    elif reached == len(officers):
+        yield Finding("officers", "ok", f"all {reached} have something that rings with the page closed; "
+                      f"{proved} have proved it")
     else:
-        yield Finding("officers", "ok", f"all {officers} have a phone that rings with the page closed")
+        dumb = sum(bool(row.telephone) and not row.reached for row in officers)
+        numbers = f"; telephone numbers that this server cannot reach: {dumb}" if dumb else ""
+        yield Finding("officers", "look", f"{reached} of {len(officers)} have something that rings with the page "
+                      f"closed{numbers}", "have them allow notifications on /petugas"
+                      + (", or connect a channel: SIHARAT_SMS_SPOOL, SIHARAT_SMS_URL, SIHARAT_VOICE_TRUNK"
+                         if dumb else ""))
 
 
-def _people(tx: Tx) -> tuple[int, list[str], int, int]:
-    return (len(stations.standing(tx)), [row.code for row in tx.all(WITHOUT_AREA)], tx.value(OFFICERS),
-            tx.value(ONLY_A_PAGE))
+def _kinds(settings: Settings) -> frozenset[str]:
+    """Of the channels of this server."""
+    from siharat.app import real_channels
+
+    clock = SystemClock()
+    channels = real_channels(settings, clock, Identity(clock), road.open_keys(settings))
+    for channel in channels:
+        channel.close()
+    return frozenset(channel.kind for channel in channels)
 
 
 def the_channels(settings: Settings, offline: bool) -> Findings:
@@ -326,6 +350,7 @@ def the_door(settings: Settings, offline: bool) -> Findings:
 
 Check = Callable[[Settings, bool], Findings]
 FOUNDATIONS: tuple[Check, ...] = (the_data_folder, the_keys, the_database)
-ON_THE_DATABASE: tuple[Check, ...] = (the_keys, the_database, the_server, the_clock, the_station, the_channels)
-CHECKS: tuple[Check, ...] = (the_program, *FOUNDATIONS, the_server, the_clock, the_station, the_channels, the_map,
-                             the_door)
+ON_THE_DATABASE: tuple[Check, ...] = (the_keys, the_database, the_server, the_clock, the_station, the_officers,
+                                the_channels)
+CHECKS: tuple[Check, ...] = (the_program, *FOUNDATIONS, the_server, the_clock, the_station, the_officers, the_channels,
+                             the_map, the_door)

@@ -86,8 +86,8 @@ class Duty:
                  "accuracy_m": self.accuracy_m, "at": self.place_at}
         return {
             "id": self.id, "code": self.code, "state": self.state, "raised_at": self.raised_at, "place": place,
-            "phones": self.phones, "received": self.received, "caution": self.caution, "cancelled": self.cancelled, "drill": self.drill,
-            "road": self.road,
+            "phones": self.phones, "received": self.received, "caution": self.caution, "cancelled": self.cancelled,
+            "drill": self.drill, "road": self.road,
             "bundle": self.bundle or self.id, "sent": self.sent,
             "claimed_by": self.claimed_by, "movement": self.movement, "call": self.call,
         }
