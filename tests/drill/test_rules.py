@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from siharat.drill.rules import Rhythm, measured, rhythm, times
 from siharat.kernel import Problem
 from siharat.kernel.clock import DAY
+from siharat.ring.rules import NO_CHANNEL
 
 ZONES = st.sampled_from(["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura", "Europe/Berlin"])
 RHYTHMS = st.one_of(st.builds(Rhythm, st.just("week"), st.integers(0, 6), st.integers(0, 1439)),
@@ -52,9 +53,10 @@ def test_each_figure_is_one_that_a_phone_showed(took):
 def test_of_two_phones_the_first_counts_and_the_nearest_miss_is_told():
     rings = [Ring("a", "in_app", "shown", 1_300, None), Ring("a", "web_push", "shown", 1_200, None),
              Ring("b", "in_app", "pending", None, None), Ring("b", "web_push", "failed", None, "410 gone away"),
-             Ring("c", "in_app", "pending", None, None), Ring("left", "in_app", "shown", 1_100, None)]
+             Ring("c", "in_app", "pending", None, None), Ring("c", "sms", "failed", None, NO_CHANNEL),
+             Ring("left", "in_app", "shown", 1_100, None)]
     all_phones, roads, deaf = measured(rings, 1_000, {"a": "Andi", "b": "Budi", "c": "Citra"})
     assert all_phones.last == 200
-    assert [(road.kind, road.rang) for road in roads] == [("in_app", 2), ("web_push", 1)]
+    assert [(road.kind, road.rang) for road in roads] == [("in_app", 2), ("web_push", 1), ("sms", 0)]
     assert [(each.name, each.why, each.detail) for each in deaf] == [
         ("Budi", "failed", "410 gone away"), ("Citra", "page_closed", "")]

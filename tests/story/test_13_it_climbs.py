@@ -254,6 +254,21 @@ def test_nobody_reads_of_a_call_that_this_server_cannot_make(database_url, tmp_p
             lambda tx: list(log.verify(tx))))), "and the chain of the book holds"
 
 
+def test_who_never_came_in_is_no_failure_of_a_channel_that_is_not_there(database_url, tmp_path):
+    with play(database_url, tmp_path, channels=[]) as stage:
+        siti = settle_in(stage, "Siti Aisyah", "0812-3456-7731")
+        dewi = hire(stage, "63.72", "Aiptu", "Dewi", "operator")
+        dewi.opens_phone()
+        andi, _ = employ(stage, "63.72", "Andi")
+        incident, _ = pressed(stage, siti)
+        stage.after(12)
+        dewi.claims(incident)
+        ledger = stage.call("GET", f"/api/v1/incidents/{incident}/rings", None, dewi.token)
+        (silent,) = (phone for phone in ledger["phones"] if phone["officer"] == andi.id)
+        assert silent["why"] == "never_enrolled"
+        assert [each["why"] for each in silent["devices"]] == ["never_enrolled", "no_channel", "no_channel"]
+
+
 def test_nobody_reads_of_a_call_to_who_has_no_number(stage, siti, yusuf, voice):
     dewi, _ = employ(stage, "63.72", "Dewi", "operator", phone=False)
     incident, _ = pressed(stage, siti)

@@ -12,6 +12,7 @@ import msgspec
 
 from siharat.kernel.clock import MINUTE, SECOND
 from siharat.kernel.errors import invalid
+from siharat.ring.rules import NO_CHANNEL
 
 Every = Literal["once", "week", "month"]
 Ended = Literal["over", "answered", "stopped", "real_alarm"]
@@ -155,8 +156,9 @@ _TELLING: dict[str, tuple[int, Why]] = {"failed": (3, "failed"), "gone": (2, "go
 
 
 def _deaf(name: str, rings: Sequence[Any]) -> Deaf:
-    """The reason that helps most: what came closest to ringing."""
-    told = [(*_TELLING[ring.state], ring.detail or "") for ring in rings if ring.state in _TELLING]
+    """The reason that helps most: what came closest to ringing. A telephone that this server cannot phone is none."""
+    told = [(*_TELLING[ring.state], ring.detail or "") for ring in rings
+            if ring.state in _TELLING and ring.detail != NO_CHANNEL]
     if not told:
         return Deaf(name, "page_closed")
     _, why, detail = max(told)

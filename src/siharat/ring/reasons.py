@@ -15,9 +15,9 @@ from siharat.db import Database, Tx
 from siharat.incident import store as incidents
 from siharat.people import readiness, readiness_rules
 from siharat.people.readiness import Known
-from siharat.ring.rules import Silence, why_silent
+from siharat.ring.rules import NO_CHANNEL, Silence, why_silent
 
-SILENT = text("""SELECT r.id, r.state, d.id AS device, d.officer, d.kind, d.paid FROM ring r
+SILENT = text("""SELECT r.id, r.state, r.detail, d.id AS device, d.officer, d.kind, d.paid FROM ring r
     JOIN device d ON d.id = r.device WHERE r.incident = :incident AND r.received_at IS NULL AND r.why IS NULL""")
 NOTE = text("UPDATE ring SET why = :why WHERE id = :id AND received_at IS NULL AND why IS NULL")
 
@@ -45,7 +45,7 @@ def _reason(row: Any, known: Mapping[str, list[Known]]) -> Silence:
     own = [each for each in known.get(row.officer, ()) if not each.paid]
     meant = own if row.kind == "in_app" else [each for each in own if each.id == row.device]
     verdict = readiness_rules.of_officer(each.verdict for each in meant) if meant else readiness_rules.RINGS
-    return why_silent(row.state, bool(row.paid), verdict.why)
+    return why_silent(row.state, bool(row.paid), verdict.why, row.detail != NO_CHANNEL)
 
 
 def write_down(tx: Tx, found: Mapping[int, Silence]) -> None:

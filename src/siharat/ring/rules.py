@@ -12,10 +12,13 @@ State = Literal["pending", "sending", "sent", "received", "shown", "opened", "fa
 Receipt = Literal["received", "shown", "opened"]
 RECEIPTS: tuple[Receipt, ...] = ("received", "shown", "opened")
 
-Silence = Why | Literal["failed", "given_up", "not_called", "narrowed", "off_duty"]
-"""Why a device was never heard. ``given_up``: it was not on its way yet when the ringing ended. ``not_called``: of a
-telephone that no step of the ladder had come to. The last two are the station's policy: only the desk, or only who is
-on duty, was to ring first, and it was taken before that widened."""
+NO_CHANNEL = "this channel is not set up on this server"
+"""What the ledger keeps of a telephone that this server cannot phone; people read it in their own language."""
+
+Silence = Why | Literal["failed", "no_channel", "given_up", "not_called", "narrowed", "off_duty"]
+"""Why a device was never heard. ``no_channel``: this server cannot phone it. ``given_up``: it was not on its way yet
+when the ringing ended. ``not_called``: of a telephone that no step of the ladder had come to. The last two are the
+station's policy: only the desk, or only who is on duty, was to ring first, and it was taken before that widened."""
 
 _RANK: dict[str, int] = {"pending": 0, "sending": 1, "failed": 1, "gone": 1, "sent": 2, "received": 3,
                          "shown": 4, "opened": 5}
@@ -34,9 +37,11 @@ def receipt(value: object) -> Receipt | None:
     return None
 
 
-def why_silent(now: State, paid: bool, known: Why | None) -> Silence:
+def why_silent(now: State, paid: bool, known: Why | None, carried: bool = True) -> Silence:
     """Why a device was not heard that got as far as ``now``. ``known``: why it would not have rung, as readiness has
-    it; nothing, when it should have."""
+    it; nothing, when it should have. ``carried``: there was a channel of its kind."""
+    if not carried:
+        return "no_channel"
     if now == "failed":
         return "failed"
     if now == "gone":

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, text
 
 from siharat.db import Tx
 from siharat.ring.fold import pack, unpack
-from siharat.ring.rules import Silence, State
+from siharat.ring.rules import NO_CHANNEL, Silence, State
 
 WRITE = text("""INSERT INTO ring (incident, device, state)
     SELECT :incident, id, 'pending' FROM device WHERE station = :station AND paid = 0 AND retired_at IS NULL""")
@@ -52,8 +52,6 @@ TAKE_DUE = text("""UPDATE ring SET due_at = :until,
         WHERE x.incident = ring.incident AND d.id = ring.device) RETURNING id""")
 HOLD = text("UPDATE ring SET due_at = :until WHERE id = :id AND due_at IS NOT NULL")
 SETTLED = text("UPDATE ring SET due_at = NULL WHERE id = :id")
-NO_CHANNEL = "this channel is not set up on this server"
-"""Kept so in the ledger; said to people in their own language."""
 WITHOUT_CHANNEL = text("""UPDATE ring SET due_at = NULL, detail = :detail,
     state = CASE WHEN state IN ('pending', 'sending', 'sent') THEN 'failed' ELSE state END
     WHERE incident = :incident AND due_at <= :now AND EXISTS (SELECT 1 FROM device d

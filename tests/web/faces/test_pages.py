@@ -224,3 +224,12 @@ def test_what_is_not_there_is_said_as_a_page(stage: Stage, andi: Any) -> None:  
     page = enter(stage, "petugas", andi).get("/petugas/kejadian/nothing")
     assert page.status == 404
     assert "Tidak ada, atau bukan untuk Anda." in page.body
+
+
+def test_what_was_taken_late_has_climbed_and_was_not_left_unanswered(stage, siti, andi, dewi):  # noqa: F811
+    incident = siti.presses()["incident"]["id"]
+    stage.after(23)
+    assert andi.claims(incident).status == 200
+    board = enter(stage, "komando", dewi).get("/komando").body
+    assert "<b>1</b> naik tangga hari ini" in board
+    assert "tak terjawab hari ini" not in board

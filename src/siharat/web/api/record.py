@@ -22,7 +22,8 @@ from siharat.ring import store as rings
 from siharat.ring.rules import Silence
 from siharat.web.api.ledger import in_order
 
-SOONEST_MENDED: Sequence[Silence] = ("failed", *REASONS, "given_up", "narrowed", "off_duty", "not_called")
+SOONEST_MENDED: Sequence[Silence] = ("failed", *REASONS, "no_channel", "given_up", "narrowed",
+                                    "off_duty", "not_called")
 """Of several silent devices of one officer the reason that stands first here is the officer's."""
 
 MOMENTS = ("raised_at", "closed_at", "at", "ended_at", "wanted_at", "sent_at", "received_at", "shown_at", "opened_at",

@@ -62,7 +62,7 @@ def _climbed(line: dict[str, Any]) -> str | None:
     if "reached" not in line:
         return "climbed.above" if line["whom"] == "above" else "climbed.unknown"
     if line["whom"] == "above" and line["means"] == "app":
-        return "climbed.above"
+        return "climbed.joins"
     return f"climbed.{line['means'] or line['lacks']}"
 
 

@@ -58,6 +58,7 @@ LINES = {
     "climbed.number": N_("{whom}: tidak ada yang dapat dihubungi"),
     "climbed.unknown": N_("Giliran di tangga: {whom}"),
     "climbed.above": N_("{stations} ikut dipanggil"),
+    "climbed.joins": N_("{stations} ikut dipanggil ({people})"),
     "climbed.sees": N_("{stations} melihat kejadian ini"),
     "unanswered": N_("Warga diberi tahu: belum ada yang mengambil"),
     "overdue": N_("Belum ada kabar dari petugas"),

@@ -47,7 +47,7 @@ ARRIVED = text("""SELECT min(l.at) - i.opened_at AS waited FROM incident i
     JOIN log_line l ON l.incident = i.id AND l.station = i.station AND l.kind = 'movement'
     WHERE i.station = :station AND i.opened_at >= :since AND i.mode IN ('loud', 'silent')
     AND l.payload LIKE '%on_scene%' GROUP BY i.id, i.opened_at""")
-UNANSWERED = text("""SELECT count(*) FROM incident i WHERE i.station = :station AND i.opened_at >= :since
+CLIMBED = text("""SELECT count(*) FROM incident i WHERE i.station = :station AND i.opened_at >= :since
     AND i.mode IN ('loud', 'silent') AND EXISTS (SELECT 1 FROM log_line l WHERE l.incident = i.id
     AND l.station = i.station AND l.kind = 'unanswered')""")
 
@@ -80,7 +80,7 @@ def board_of(tx: Tx, token: str | None, chosen: str | None, language: str,
         focus=_focus(tx, caller, shown, language, identity) if shown else None,
         plan=plan_of(tx, station.code), taken_ms=_median(tx, TAKEN, station.code, since),
         arrived_ms=_median(tx, ARRIVED, station.code, since),
-        unanswered=tx.value(UNANSWERED, station=station.code, since=since) or 0, operates=caller.operates,
+        climbed=tx.value(CLIMBED, station=station.code, since=since) or 0, operates=caller.operates,
         reports=reports.waiting(tx, station.code) if caller.operates else (0, None),
         administers=caller.administers, oversees=caller.oversees, audits=caller.audits, decides=caller.decides,
         looks=reviewing.waiting(tx, caller), unread=notices.unread(tx, caller.id),

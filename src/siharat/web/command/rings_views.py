@@ -7,8 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from math import log
 
-from siharat.ring.rules import Silence
-from siharat.ring.store import NO_CHANNEL
+from siharat.ring.rules import NO_CHANNEL, Silence
 from siharat.web.api.record import SOONEST_MENDED, Phone, Record, Rung, Step
 from siharat.web.command.phrases import CLIMBED
 from siharat.web.command.readiness_views import WHY
@@ -20,6 +19,8 @@ SILENCES: dict[Silence, tuple[str, str]] = {
     **dict[Silence, tuple[str, str]](WHY.items()),
     "no_answer": (N_("Dikirimi, tidak menjawab"), N_("Mati, tanpa sinyal, atau hemat baterai. Hubungi orangnya.")),
     "failed": (N_("Tidak dapat dikirimi"), N_("Salurannya menolak atau terputus. Lihat Keadaan sistem.")),
+    "no_channel": (N_("Nomornya tidak dapat dihubungi dari server ini"),
+                   N_("Sambungkan SMS atau telepon, atau minta ia masuk dengan ponselnya.")),
     "given_up": (N_("Belum sempat dikirimi"), N_("Alarm sudah diambil sebelum giliran ponsel ini.")),
     "narrowed": (N_("Sengaja diam: dipersempit ke meja piket"), N_("Diambil sebelum dering melebar.")),
     "off_duty": (N_("Sengaja diam: tidak sedang piket"), N_("Diambil sebelum dering melebar.")),

@@ -164,7 +164,9 @@ class Board:
     taken_ms: int | None = None
     """Median time until taken, today; ``None`` when there was none."""
     arrived_ms: int | None = None
-    unanswered: int = 0
+    climbed: int = 0
+    """Alarms of today that nobody had taken in time: the citizen was told, and it went up the ladder. Some were taken
+    later."""
     wrong: str = ""
     operates: bool = True
     reports: tuple[int, int | None] = (0, None)

@@ -34,7 +34,7 @@ function climbed({ whom, stations, channels, reached, means, lacks }) {
   if (above && !stations.length) return null;
   if (above && !channels.length) return "climbed.sees";
   if (reached === undefined) return above ? "climbed.above" : "climbed.unknown";
-  return above && means === "app" ? "climbed.above" : `climbed.${means || lacks}`;
+  return above && means === "app" ? "climbed.joins" : `climbed.${means || lacks}`;
 }
 
 /** Whom the step means, or who stood in for them. */
