@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from playwright.sync_api import expect
+from tests.browser.house import becomes
 from tests.browser.windows import NEARBY, falls_silent, hold, rings, rings_no_more, settled, sounds, touch, until
+
+COVERED = """Object.defineProperty(document, 'hidden', {get: () => true, configurable: true});
+document.dispatchEvent(new Event('visibilitychange'))"""
+"""Another program lies over the page, as the dialler does."""
 
 
 def test_everybody_rings_one_takes_it_and_the_citizen_sees_each_step(windows, house):
@@ -39,7 +44,7 @@ def test_everybody_rings_one_takes_it_and_the_citizen_sees_each_step(windows, ho
         andi.locator("[data-call]").click()
     assert told.value.post_data_json == {"outcome": "started"}
     until(andi, "dialled.length === 1 && dialled[0].startsWith('tel:+6281100')")
-    expect(siti.locator("[data-headline]")).to_have_text("Bripka Andi Saputra sedang menelepon Anda")
+    expect(siti.locator("[data-headline]")).to_have_text("Bripka Andi Saputra akan menelepon Anda")
     expect(andi.locator("[data-outcome]")).to_be_visible()
     expect(andi.locator("[data-lapse]")).to_be_hidden()
     touch(andi, "[data-outcome] [value=reached]")
@@ -66,15 +71,24 @@ def test_everybody_rings_one_takes_it_and_the_citizen_sees_each_step(windows, ho
 
 
 def test_on_a_phone_taking_it_calls_at_once(windows, house):
-    """A finger takes it: the server is told that the call starts, then the dialler opens."""
+    """A finger takes it and the dialler opens: as it covers the page, the server is told that the call begins."""
     andi = windows.officer("andi", has_touch=True, is_mobile=True, geolocation=NEARBY)
     citizen = house.citizen()
     incident = citizen.presses()
     rings(andi)
-    with andi.expect_request("**/call-backs") as told:
-        andi.locator("[data-take] button").tap()
-    assert told.value.post_data_json == {"outcome": "started"}
+    told = []
+    andi.on("request", lambda request: told.append(request.url) if request.url.endswith("/call-backs") else None)
+    andi.locator("[data-take] button").tap()
+    expect(andi.locator("[data-lapse]")).to_be_visible()
+    settled(andi)
+    assert told == [], "nothing has opened yet: whoever waits is not told of a call"
+    assert [step["step"] for step in citizen.sees(incident)["steps"]][-1] == "claimed"
+    with andi.expect_request("**/call-backs") as begun:
+        andi.evaluate(COVERED)
+    assert begun.value.post_data_json == {"outcome": "started"}
     expect(andi.locator("[data-outcome]")).to_be_visible()
+    expect(andi.locator("[data-lapse]")).to_be_hidden()
+    becomes(lambda: len(citizen.sees(incident)["steps"]) > 3)
     assert [step["step"] for step in citizen.sees(incident)["steps"]][-1] == "calling"
 
 

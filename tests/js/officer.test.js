@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { hear } from "../../src/siharat/web/static/js/rules/duties.js";
 import { decide, listed, owed } from "../../src/siharat/web/static/js/rules/ring_decision.js";
+import { opened } from "../../src/siharat/web/static/js/rules/dialling.js";
 import { SIGN_EVERY, due, readiness, report, whyNot } from "../../src/siharat/web/static/js/rules/readiness.js";
 import { metresBetween, minutes } from "../../src/siharat/web/static/js/rules/distance.js";
 
@@ -28,6 +29,14 @@ test("how many phones rang so far is what a wave says of it, and stays until the
   assert.deepEqual([duties.a.received, duties.a.phones], [0, 312]);
   duties = hear(duties, "alarm", { ...alarm("a"), wave: 2, received: 1 }, ME);
   assert.equal(hear(duties, "alarm", alarm("a"), ME).a.received, 1);
+});
+
+test("what covers the page is the dialler only in the moment after it was asked for", () => {
+  const covered = { hidden: true, leaving: false, after: 400 };
+  assert.equal(opened(covered), true);
+  assert.equal(opened({ ...covered, hidden: false }), false, "nothing came: nobody hears of a call");
+  assert.equal(opened({ ...covered, leaving: true }), false, "it goes to another page of ours");
+  assert.equal(opened({ ...covered, after: 10000 }), false, "a screen that was locked later");
 });
 
 test("the stream's first word of an alarm that nobody cancelled changes nothing of it", () => {

@@ -39,7 +39,7 @@ LINES = {
     "rang.again": N_("{phones} ponsel dipanggil lagi, gelombang {wave}"),
     "rang_claimer": N_("Petugas yang mengambil diberi tahu"),
     "claimed": N_("{by} mengambil"),
-    "call_back.started": N_("{by} menelepon warga"),
+    "call_back.started": N_("{by} membuka telepon ke warga"),
     "call_back.reached": N_("{by}: tersambung"),
     "call_back.no_answer": N_("{by}: tidak diangkat"),
     "call_back.busy": N_("{by}: sibuk"),

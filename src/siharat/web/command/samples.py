@@ -48,7 +48,7 @@ DONE = [Row("0193a5c0-0000-7000-8000-000000000005", "SHR-4F18", "closed", NOW - 
 TOLD = [Told(NOW - 8_000, "Tombol ditekan, tersimpan"), Told(NOW - 7_900, "312 ponsel dipanggil"),
         Told(NOW - 3_000, "312 ponsel dipanggil lagi, gelombang 2")]
 TAKEN = [*TOLD, Told(NOW, "Bripka Andi Saputra mengambil"),
-         Told(NOW + 3_000, "Bripka Andi Saputra menelepon warga")]
+         Told(NOW + 3_000, "Bripka Andi Saputra membuka telepon ke warga")]
 
 
 FREE = [Hand("5", "Brigpol Noor Hafizah", metres=840, age=12_000, seconds=190),

@@ -3,6 +3,7 @@
 
 import { all, door, one, show, write } from "./page.js";
 import { post, Refused } from "./api.js";
+import { carryOn, marked, started, watch } from "./dialling.js";
 import { over } from "./alarm.js";
 import { current } from "./place.js";
 import { phrase, say } from "./words.js";
@@ -31,11 +32,12 @@ export function answers(on) {
     write(one("[data-take-words]"), phrase("taking"));
     const answer = await post(`/incidents/${id}/claim`);
     on({ id, state: "mine" });
-    if (phones && window.matchMedia("(pointer: coarse)").matches) {
-      await started(id);
+    const calls = phones && window.matchMedia("(pointer: coarse)").matches;
+    if (calls) {
+      watch(id);
       location.href = `tel:${answer.citizen.phone}`;
     }
-    location.assign(page(id));
+    location.assign(calls ? marked(page(id)) : page(id));
   });
   bind("help", async (form) => {
     await post(`/incidents/${idOf(form)}/movements`, { status: "en_route", location: current() });
@@ -67,20 +69,11 @@ export function answers(on) {
   if (link) calling(link);
 }
 
-/** Tells the server before the dialler opens: the claim is kept by it. The request outlives the page. */
-async function started(id, again = true) {
-  await post(`/incidents/${id}/call-backs`, { outcome: "started" })
-    .catch(() => { if (again) setTimeout(() => started(id, false), 1000); });
-}
-
 /** Tapping the number: the link itself opens the dialler, from the finger's own touch. */
 function calling(link) {
   const id = one("[data-work]").dataset.work;
-  link.addEventListener("click", () => {
-    started(id);
-    show(one("[data-lapse]"), false);
-    one("[data-outcome]").removeAttribute("data-later");
-  });
+  link.addEventListener("click", () => { started(id); });
+  carryOn(id);
 }
 
 function failed(error, form) {
