@@ -23,7 +23,7 @@ def test_begun_seen_and_ended_at_the_desk(stage, andi, dewi):  # noqa: F811
     assert "LATIHAN" in officer
     assert "Latihan: alarm percobaan di" in officer
     assert "2 ponsel dipanggil" in officer, "nobody knows yet that any rings"
-    andi.opens_phone()
+    dewi.opens_phone()
     stage.after(1)
     assert "1 dari 2 ponsel berdering" in enter(stage, "petugas", andi).get(f"/petugas/kejadian/{drill}").body
     assert desk.submit("/komando/latihan", f"/komando/latihan/hasil/{drill}/akhiri").status == 303
