@@ -131,10 +131,10 @@ def test_in_less_than_a_quarter_of_an_hour(windows, house, rina, tmp_path, capsy
     assert took < 15 * 60
 
 
-def named(page: Page) -> None:
+def named(page: Page, code: str = CODE, name: str = "Polres Tapin") -> None:
     touch(page, "a[href='/polda/satuan/baru']")
-    touch(page, f"a[href$='kode={CODE}']")
-    expect(page.locator("#name")).to_have_value("Polres Tapin")
+    touch(page, f"a[href$='kode={code}']")
+    expect(page.locator("#name")).to_have_value(name)
     touch(page, "main form button")
 
 
@@ -153,6 +153,33 @@ def area(page: Page) -> None:
     touch(page, "#usulan form[action$='/pakai'] button")
     expect(page.locator("main")).to_contain_text("Berlaku sekarang")
     touch(page, ".onward a")
+
+
+def test_two_clicks_at_one_place_are_of_one_kecamatan(windows, rina):
+    """The page stays below the finger; the count follows; what was mistaken for its neighbour is told by name."""
+    page = windows.open("/polda/satuan", "polda", rina, viewport=DESK)
+    named(page, "63.11", "Polres Balangan")
+    count = page.locator("details:has([name='k.63.11.01']) [data-count]")
+    expect(count).to_have_text("8 dipilih")
+    page.locator("[data-part='63.03.01']").scroll_into_view_if_needed()
+    inside = page.locator("[data-part='63.11.01'] path").bounding_box()
+    scrolled = page.evaluate("scrollY")
+    assert inside is not None
+    at = inside["x"] + inside["width"] / 2, inside["y"] + inside["height"] / 2
+    code = page.evaluate("([x, y]) => document.elementFromPoint(x, y).closest('[data-part]').dataset.part", at)
+    was = page.locator(f"[name='k.{code}']").is_checked()
+    for now in (not was, was):
+        page.mouse.click(*at)
+        expect(page.locator(f"[name='k.{code}']")).to_be_checked(checked=now)
+        expect(count).to_have_text("8 dipilih" if now else "7 dipilih")
+        expect(page.locator(".pointed")).to_contain_text("dipilih. Seluruhnya" if now else "tidak dipilih")
+        assert page.evaluate("scrollY") == scrolled
+    page.mouse.click(*at)
+    page.locator("[data-part='63.03.17']").dispatch_event("click")
+    expect(page.locator("[data-picked]")).to_contain_text("Seluruhnya 8")
+    touch(page, ".picker > button")
+    expect(page.locator("[data-unusual]")).to_contain_text("tanpa ")
+    expect(page.locator("[data-unusual]")).to_contain_text("dari Kabupaten Banjar")
 
 
 def officers(page: Page, tmp_path: Path) -> None:

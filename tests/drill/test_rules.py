@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from siharat.drill import rules
 from siharat.drill.rules import Rhythm, measured, rhythm, times
 from siharat.kernel import Problem
 from siharat.kernel.clock import DAY
@@ -60,3 +61,12 @@ def test_of_two_phones_the_first_counts_and_the_nearest_miss_is_told():
     assert [(road.kind, road.rang) for road in roads] == [("in_app", 2), ("web_push", 1), ("sms", 0)]
     assert [(each.name, each.why, each.detail) for each in deaf] == [
         ("Budi", "failed", "410 gone away"), ("Citra", "page_closed", "")]
+
+
+@pytest.mark.parametrize(("taken_by", "rang", "verdict"), [
+    ("Bripda Anton", 1, "thin"), ("Bripda Anton", 359, "thin"), ("Bripda Anton", 360, "passed"),
+    (None, 400, "untaken"), (None, 0, "untaken")])
+def test_one_of_four_hundred_is_no_success(taken_by, rang, verdict):
+    report = rules.Report("i", "SHR-1", "63.05", True, 0, 1, "answered", taken_by, 5_000, 400, rang,
+                          rules.Times(None, None, None), [], [])
+    assert report.verdict == verdict

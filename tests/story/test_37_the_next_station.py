@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
+
 from siharat.drill import actions as drill
 from siharat.people import stations
 from siharat.web.province.rollout import STEPS, progress
+from tests.story.conftest import hire
+
+
+@pytest.fixture
+def dian(stage):
+    return hire(stage, "63", "AKBP", "Dian Kartika", "administrator")
 
 
 def stands(stage, code="63.72"):
@@ -36,6 +46,28 @@ def test_from_named_to_live(stage, andi):
     assert next_step(stage) == "nothing"
     stage.do(stage.app.services.db.write(stations.set_live, "63.72", False))
     assert next_step(stage) == "live", "as long as the one above rings for it"
+
+
+def test_live_means_there_what_it_means_everywhere(stage, yusuf, dian):
+    """Its alarms ring there: one count on both pages, whatever else is missing."""
+    def page(who, path):
+        headers = {"cookie": f"siharat_polda={who.token}", "host": "test"}
+        return stage.call("GET", path, None, None, headers).body
+
+    assert next_step(stage) != "nothing"
+    board = page(yusuf, "/polda/penyebaran")
+    live, of = re.search(r"<h1>(\d+) dari (\d+) satuan hidup", board).groups()
+    assert live == of == str(board.count(">hidup</span>")), "all are live, and nobody's phone is ready"
+    assert "masih kurang" in board
+    stage.do(stage.app.services.db.write(stations.set_live, "63.72", False))
+    board, roads = page(yusuf, "/polda/penyebaran"), page(dian, "/polda/satuan")
+    assert f"<h1>{int(live) - 1} dari {of} satuan hidup" in board
+    assert board.count(">hidup</span>") == roads.count(">hidup</span>") == int(live) - 1
+
+
+def test_who_sets_stations_up_is_led_there_from_the_first_page(stage, dian):
+    headers = {"cookie": f"siharat_polda={dian.token}", "host": "test"}
+    assert 'href="/polda/satuan">Menyiapkan satuan' in stage.call("GET", "/polda", None, None, headers).body
 
 
 def test_a_station_without_officers_waits_for_its_list(stage):

@@ -21,6 +21,11 @@ Why = Literal["no_receipt", "failed", "gone", "page_closed"]
 """Of a phone that did not ring: it was sent to and said nothing; could not be sent to; its address is dead;
 its officer rings only while the page is open, and it was not."""
 
+Verdict = Literal["passed", "thin", "untaken"]
+"""Somebody took it and enough phones rang; somebody took it, but too few rang; nobody took it."""
+
+ENOUGH = 0.9
+"""Of the phones of a station: so many must ring before it counts on them."""
 LASTS = 60 * SECOND
 LATE_RECEIPTS = 10 * SECOND
 """After somebody took it: what is still on its way to the other phones may arrive."""
@@ -119,6 +124,14 @@ class Report(msgspec.Struct, frozen=True):
     def share(self) -> float:
         """Of the officers whose phones should have rung."""
         return self.rang / self.phones if self.phones else 0.0
+
+    @property
+    def verdict(self) -> Verdict:
+        """A drill succeeds when it is taken and ``ENOUGH`` of the phones rang: one officer who takes it proves
+        the road, and nothing of the three hundred who would have slept through it."""
+        if self.taken_by is None:
+            return "untaken"
+        return "passed" if self.share >= ENOUGH else "thin"
 
 
 def measured(rings: Sequence[Any], started_at: int, names: Mapping[str, str]) -> tuple[Times, list[Road], list[Deaf]]:

@@ -84,8 +84,8 @@ def use(tx: Tx, caller: OfficerCaller, code: str, overlap: bool, far: bool) -> N
 
 
 def can_take_back(tx: Tx, code: str) -> bool:
-    before = _before(tx, code)
-    return before is not None and not _leaves_bare(tx, code, before)
+    """Only to one that there was: before the first there is nothing to go back to."""
+    return bool(_before(tx, code))
 
 
 def take_back(tx: Tx, caller: OfficerCaller, code: str, sure: bool = False) -> None:

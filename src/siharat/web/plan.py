@@ -16,8 +16,8 @@ from shapely.geometry.base import BaseGeometry
 WIDTH = 1000.0
 SIZE = 17.0
 """Height of a name on the whole plan, in its units."""
-LETTER = SIZE * 0.56
-"""Width of a letter, on average."""
+WIDE = 0.56
+"""Width of a letter, on average, of its height."""
 DETAIL = 1.2
 """Corners that move the outline by less than this much of the width's thousandth are left out."""
 
@@ -44,6 +44,8 @@ class Plan:
     per_lat: float
     metres: float
     """Metres of one unit."""
+    size: float = SIZE
+    """Height of a name, in units."""
     areas: list[Area] = field(default_factory=list)
 
     def spot(self, lat: float, lon: float) -> tuple[float, float]:
@@ -56,8 +58,9 @@ class Plan:
         return f"{x - width / 2:.1f} {y - width * aspect / 2:.1f} {width:.1f} {width * aspect:.1f}"
 
 
-def draw(areas: Iterable[tuple[str, dict[str, Any]]]) -> Plan | None:
-    """From named GeoJSON geometries; ``None`` when there is nothing to draw."""
+def draw(areas: Iterable[tuple[str, dict[str, Any]]], size: float = SIZE) -> Plan | None:
+    """From named GeoJSON geometries; ``None`` when there is nothing to draw. ``size``: height of a name, the larger the
+    smaller the plan is shown."""
     shapes = [(name, shape(geometry)) for name, geometry in areas]
     if not shapes:
         return None
@@ -68,9 +71,8 @@ def draw(areas: Iterable[tuple[str, dict[str, Any]]]) -> Plan | None:
     per_lon = WIDTH / (east - west)
     per_lat = per_lon / squeeze
     empty = Plan(WIDTH, round((north - south) * per_lat, 1), west, north, per_lon, per_lat,
-                 metres=111_195 / per_lat)
-    drawn = _named([_area(empty, name, geometry) for name, geometry in shapes])
-    return Plan(empty.width, empty.height, west, north, per_lon, per_lat, empty.metres, drawn)
+                 metres=111_195 / per_lat, size=size)
+    return replace(empty, areas=_named([_area(empty, name, geometry) for name, geometry in shapes], size * WIDE))
 
 
 def _area(plan: Plan, name: str, geometry: BaseGeometry) -> Area:
@@ -80,17 +82,17 @@ def _area(plan: Plan, name: str, geometry: BaseGeometry) -> Area:
     inside = geometry.representative_point()
     x, y = plan.spot(inside.y, inside.x)
     broad = (geometry.bounds[2] - geometry.bounds[0]) * plan.per_lon
-    return Area(name, path, x, y, broad > len(name) * LETTER * 0.9)
+    return Area(name, path, x, y, broad > len(name) * plan.size * WIDE * 0.9)
 
 
-def _named(areas: list[Area]) -> list[Area]:
+def _named(areas: list[Area], letter: float) -> list[Area]:
     """Takes the name from those whose letters would lie over another's."""
     taken: list[Area] = []
     found = []
     for area in sorted(areas, key=lambda area: -len(area.path)):
         free = area.big and not any(
-            abs(area.x - other.x) < (len(area.name) + len(other.name)) * LETTER / 2
-            and abs(area.y - other.y) < 1.2 * SIZE for other in taken)
+            abs(area.x - other.x) < (len(area.name) + len(other.name)) * letter / 2
+            and abs(area.y - other.y) < 1.2 * letter / WIDE for other in taken)
         if free:
             taken.append(area)
         found.append(replace(area, big=free))

@@ -15,6 +15,7 @@ from openpyxl import Workbook
 from sqlalchemy import text
 
 from siharat.people import officers, passwords, stations, wilayah
+from siharat.web.setup.area import _unusual
 from tests.story.conftest import hire
 from tests.web.faces.test_pages import Browser, enter
 
@@ -107,6 +108,27 @@ def test_kecamatan_are_ticked_looked_at_and_put_in_force(road, stage):
     assert stage.do(stage.app.services.db.read(stations.areas_of, CODE)) != []
     assert road.submit(f"{ROAD}/wilayah", f"{ROAD}/wilayah/batal", sure="1").status == 303
     assert stage.do(stage.app.services.db.read(stations.areas_of, CODE)) == []
+
+
+def test_no_area_is_given_back_where_there_was_none(road):
+    """After the first: nothing to tick by mistake, and the way on stands at once."""
+    for number, offered in ((1, False), (2, True)):
+        send(road, f"{ROAD}/wilayah", f"{ROAD}/wilayah/berkas", geojson(SQUARE), "a.geojson")
+        assert road.submit(f"{ROAD}/wilayah", f"{ROAD}/wilayah/pakai", far="1").status == 303
+        page = road.get(f"{ROAD}/wilayah").body
+        assert ("/wilayah/batal" in page) is offered, number
+        assert page.index('class="onward"') < page.index('class="picker"')
+
+
+def test_what_differs_from_the_usual_is_named_with_whose_it_is():
+    """Eleven of twelve and one of the neighbour's are twelve again."""
+    usual = wilayah.usual_kecamatan("63.05")
+    taken = {each.code: each for each in wilayah.kecamatan()}
+    stranger = next(each for each in wilayah.kecamatan() if each.code.startswith("63.03"))
+    without, besides = _unusual("63.05", [*usual[1:], stranger.code])
+    assert (without, besides) == ([taken[usual[0]].name], [(stranger.name, "Kabupaten Banjar")])
+    assert _unusual("63.05", usual) == ([], [])
+    assert _unusual("99.99", usual) == ([], []), "of this station nobody knows what is usual"
 
 
 def test_nothing_chosen_is_said(road):

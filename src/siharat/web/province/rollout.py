@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Response, get
 
 from siharat.db import Tx
+from siharat.drill.rules import ENOUGH
 from siharat.people import access, stations
 from siharat.people.access import OfficerCaller
 from siharat.setup import actions as setup
@@ -19,11 +20,9 @@ from siharat.web.words import N_
 
 DOOR = "polda"
 PAGE = "/polda/penyebaran"
-ENOUGH = 0.9
-"""Of the phones: so many must be ready before a station counts as ready."""
 STEPS = {
     "named": N_("disebut"), "area": N_("wilayah"), "officers": N_("petugas masuk daftar"),
-    "enrolled": N_("petugas sudah masuk"), "ready": N_("ponsel siap"), "drilled": N_("latihan berhasil"),
+    "enrolled": N_("petugas sudah masuk"), "ready": N_("ponsel siap"), "drilled": N_("latihan diambil petugas"),
     "live": N_("hidup"),
 }
 """In their order; each needs those before it."""
@@ -54,7 +53,8 @@ class Rollout:
 
     @property
     def live(self) -> int:
-        return sum(each.done == len(STEPS) for each in self.stations)
+        """Alarms of their areas ring them, as everywhere that word stands: also where a step is still missing."""
+        return sum(each.live_since is not None for each in self.stations)
 
 
 @get(PAGE, include_in_schema=False)

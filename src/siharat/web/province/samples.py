@@ -41,7 +41,8 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "penyebaran": lambda: ("province/rollout.html", Rollout("Polda Kalimantan Selatan", [
         Progress("63.72", "Polres Banjarbaru", 7, 312, 309, 304, NOW - 9 * DAY, 7_000, NOW - 40 * DAY),
         Progress("63.03", "Polres Banjar", 5, 405, 398, 371, NOW - 2 * DAY, None),
-        Progress("63.05", "Polres Tapin", 3, 198, 12, 9), Progress("63.02", "Polres Kotabaru", 2, 0, 0, 0)],
+        Progress("63.05", "Polres Tapin", 3, 198, 12, 9, NOW - DAY, 21_000, NOW - DAY),
+        Progress("63.02", "Polres Kotabaru", 2, 0, 0, 0)],
         administers=True)),
     "berdampingan": lambda: ("province/compare.html", Comparison(
         "Polda Kalimantan Selatan", "Oktober 2026", "2026-10-01", "2026-10-31", ROWS, why_not=REFUSED["few_controls"])),

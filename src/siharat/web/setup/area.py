@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -24,14 +24,17 @@ from siharat.web.api.door import as_officer
 from siharat.web.entrance import pages as entrance
 from siharat.web.plan import Plan, draw
 from siharat.web.setup.pages import DOOR, OF, refused, road_of
-from siharat.web.setup.phrases import AREA_REFUSED
+from siharat.web.setup.phrases import AREA_REFUSED, PICKED
 from siharat.web.setup.uploads import LARGEST_UPLOAD, uploaded
 from siharat.web.setup.views import Drawing, Part, Proposed, Road
 from siharat.web.visit import Asked, Visit, form, onward, visit
+from siharat.web.words import spoken
 
 PAGE = f"{OF}/wilayah"
 TICK = "k."
 """How the box of a kecamatan begins, before its code."""
+NAMES = 36.0
+"""Height of a name on the plan of a proposal, which is shown a third as wide as it is drawn."""
 Around = Sequence[tuple[str, Area]]
 
 
@@ -45,7 +48,8 @@ async def _page(guest: Visit, code: str, wrong: str = "", status: int = 200) -> 
         return await entrance.page(guest)
     facts = await guest.services.db.read(as_officer, guest.token, _facts, code)
     view = await guest.services.counting.run(_drawing, *facts)
-    return guest.page("setup/area.html", guest.shell(), replace(view, wrong=wrong), status)
+    view = replace(view, wrong=wrong, picked=spoken(PICKED, guest.language))
+    return guest.page("setup/area.html", guest.shell(), view, status)
 
 
 def _facts(tx: Tx, caller: OfficerCaller, code: str) -> tuple[Road, list[Area], Proposal | None, Around, bool]:
@@ -65,9 +69,21 @@ def _drawing(road: Road, own: list[Area], told: Proposal | None, around: Around,
             Part(each.code, each.name, each.code in chosen, held.get(each.code, "")))
     size = areas.extent(own) if own else areas.Extent(0, 0, 0)
     shown = Proposed(told.km2, told.lat, told.lon, [*told.overlaps.items()], told.far_km, len(told.areas),
-                     draw((each.name, each.geometry) for each in told.areas)) if told else None
+                     draw(((each.name, each.geometry) for each in told.areas), NAMES),
+                     *_unusual(road.code, chosen)) if told else None
     return Drawing(road, [*groups.items()], _map(), size.km2, size.lat, size.lon, shown, suggested and bool(chosen),
                    back)
+
+
+def _unusual(code: str, chosen: Collection[str]) -> tuple[list[str], list[tuple[str, str]]]:
+    """What a shipped station usually has and this one has not; what it has besides, with whose that is. Two that were
+    mistaken for each other leave the number of parts as it was."""
+    usual = wilayah.usual_kecamatan(code)
+    if not usual:
+        return [], []
+    parts = wilayah.kecamatan()
+    return ([each.name for each in parts if each.code in usual and each.code not in chosen],
+            [(each.name, each.regency) for each in parts if each.code in chosen and each.code not in usual])
 
 
 @lru_cache(maxsize=1)

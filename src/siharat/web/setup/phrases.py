@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from siharat.drill.rules import Verdict
 from siharat.people.roles import Role
 from siharat.people.staff import Fault
 from siharat.setup.rules import Lack, Step
@@ -35,6 +36,8 @@ DESK: dict[Role, str] = {
                         "menentukan tangga dan piket."),
 }
 """Who may be chosen for the desk here, and what each may."""
+VERDICTS: dict[Verdict, str] = {"passed": N_("berhasil"), "thin": N_("diambil, tetapi terlalu sedikit yang berdering"),
+                                "untaken": N_("belum berhasil")}
 COLUMNS = {"nrp": N_("NRP"), "name": N_("Nama"), "rank": N_("Pangkat"), "phone": N_("Nomor telepon"),
            "polsek": N_("Polsek atau unit")}
 FAULTS = {
@@ -63,6 +66,11 @@ UNREADABLE = {
     "many": N_("Lebih dari {most} petugas. Masukkan dalam beberapa bagian."),
     "none": N_("Pilih dulu berkasnya."),
 }
+PICKED = {
+    "count": N_("{n} dipilih"), "in": N_("{part} dipilih. Seluruhnya {n} kecamatan."),
+    "out": N_("{part} tidak dipilih. Seluruhnya {n} kecamatan."),
+}
+"""Said by the map as it is touched."""
 AREA_REFUSED = {
     "large": N_("Berkasnya lebih besar dari {megabytes} MB. Sederhanakan garisnya; ketelitian sepuluh meter cukup."),
     "points": N_("Garisnya lebih dari {points} titik. Sederhanakan; ketelitian sepuluh meter cukup."),

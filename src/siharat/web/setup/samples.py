@@ -14,7 +14,7 @@ from siharat.web.command.drill_samples import REPORT, RUNNING
 from siharat.web.command.ladder_views import lanes
 from siharat.web.plan import draw
 from siharat.web.setup import phrases
-from siharat.web.setup.area import _drawing
+from siharat.web.setup.area import NAMES, _drawing, _unusual
 from siharat.web.setup.phrases import LACKS, TEMPLATES
 from siharat.web.setup.views import (
     Card,
@@ -47,9 +47,12 @@ def _area(**more: Any) -> Drawing:
 
 
 def _proposed() -> Proposed:
-    parts = [each for each in wilayah.kecamatan() if each.code.startswith("63.05")]
+    """One is left out, and one of the neighbour's taken for it."""
+    mistaken = next(each.code for each in wilayah.kecamatan() if each.name == "Cintapuri Darussalam")
+    chosen = {*wilayah.usual_kecamatan("63.05"), mistaken} - {"63.05.05"}
+    parts = [each for each in wilayah.kecamatan() if each.code in chosen]
     return Proposed(2_161.4, -2.92, 115.04, [("Polres Hulu Sungai Selatan", 14.6)], 0, len(parts),
-                    draw((each.name, each.geometry) for each in parts))
+                    draw(((each.name, each.geometry) for each in parts), NAMES), *_unusual("63.05", chosen))
 
 
 FAULTS = [Cell(7, "NRP", "", "Rudi Hartono", phrases.FAULTS["empty"]),

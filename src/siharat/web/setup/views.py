@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from siharat.drill.rules import Report
+from siharat.drill.rules import Report, Verdict
 from siharat.setup import rules
 from siharat.setup.rules import STEPS, Facts, Lack, Step
 from siharat.web.command.drill_views import ENDED, WHY
@@ -92,6 +92,10 @@ class Proposed:
     far_km: float = 0
     parts: int = 1
     plan: Plan | None = None
+    without: list[str] = field(default_factory=list)
+    """What such a station usually has, and this has not."""
+    besides: list[tuple[str, str]] = field(default_factory=list)
+    """What it has besides: the kecamatan, and the regency it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,7 @@ class Drawing:
     back: bool = False
     wrong: str = ""
     waiting: str = phrases.SAID_TO_WAIT["reading"]
+    picked: dict[str, str] = field(default_factory=lambda: dict(phrases.PICKED))
 
     @property
     def parts(self) -> dict[str, Part]:
@@ -204,6 +209,7 @@ class Rehearsal:
     wrong: str = ""
     why: dict[str, str] = field(default_factory=lambda: dict(WHY))
     ended: dict[str, str] = field(default_factory=lambda: dict(ENDED))
+    verdicts: dict[Verdict, str] = field(default_factory=lambda: dict(phrases.VERDICTS))
 
     @property
     def running(self) -> bool:
