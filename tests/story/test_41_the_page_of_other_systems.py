@@ -10,6 +10,7 @@ import pytest
 from siharat.exchange import rules
 from siharat.people import sessions
 from siharat.ring.patience import Answer
+from siharat.web.command.systems_views import Sent
 from tests.conftest import play
 from tests.story.cast import request
 from tests.story.conftest import hire
@@ -105,6 +106,18 @@ def test_the_desk_sees_what_does_not_arrive_and_a_person_sends_it_again(stage, r
     stage.after(1)
     assert receiver.kinds(HOST) == ["incident.opened"]
     assert "1 kiriman belum" not in stage.call("GET", "/komando", None, None, headers).body
+
+
+@pytest.mark.parametrize(("status", "answer", "said"), [
+    (0, "Connection timed out after 10001 milliseconds", "tidak menjawab pada waktunya"),
+    (0, "Could not resolve host: x.example.id", "alamatnya tidak ditemukan"),
+    (0, "SSL certificate problem: self-signed certificate", "sambungan amannya tidak terpercaya"),
+    (0, "Failed to connect to 127.0.0.1 port 1", "tidak tersambung"), (0, "", "tidak tersambung"),
+    (401, "", "menolak kunci atau tanda tangannya"), (404, "nope", "tidak mengenal alamat itu"),
+    (418, "", "tidak menerimanya"), (503, "Service Unavailable", "sedang tidak melayani"),
+    (204, "", ""), (None, "", ""), (0, "switched_off", "")])
+def test_why_it_was_not_taken_is_said_in_words_of_ours(status, answer, said):
+    assert Sent("d", "test", 0, "dead", status=status, answer=answer).trouble == said
 
 
 def test_off_and_on(stage, ratna, siti, receiver):

@@ -16,6 +16,14 @@ KINDS = {
 }
 OFF = {"switched_off": N_("dimatikan"), "gone": N_("dimatikan: alamatnya menjawab tidak ada lagi")}
 
+STATUSES = {401: N_("menolak kunci atau tanda tangannya"), 403: N_("menolak kunci atau tanda tangannya"),
+            404: N_("tidak mengenal alamat itu"), 410: N_("menjawab: tidak ada lagi"),
+            429: N_("meminta lebih pelan")}
+NO_ANSWER = (("timed out", N_("tidak menjawab pada waktunya")), ("resolve", N_("alamatnya tidak ditemukan")),
+             ("ssl", N_("sambungan amannya tidak terpercaya")),
+             ("certificate", N_("sambungan amannya tidak terpercaya")))
+"""What libcurl says when there was no answer, by a word of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -31,6 +39,16 @@ class Sent:
     status: int | None = None
     answer: str = ""
     next_at: int | None = None
+
+    @property
+    def trouble(self) -> str:
+        """Why it was not taken, in words that need no technician. What the other system wrote stands behind it."""
+        if self.status is None or 200 <= self.status < 300 or self.answer in OFF:
+            return ""
+        if self.status == 0:
+            said = self.answer.lower()
+            return next((words for mark, words in NO_ANSWER if mark in said), N_("tidak tersambung"))
+        return STATUSES.get(self.status, N_("sedang tidak melayani") if self.status >= 500 else N_("tidak menerimanya"))
 
 
 @dataclass(frozen=True, slots=True)
