@@ -107,6 +107,7 @@ BODIES: dict[str, Any] = {
     "/tekan": {"mode": "practice"},
     "/pesan": {"text": "halo"},
     "/bahasa": {"door": "warga", "language": "en"},
+    "/komando/petugas/kode": {"again": "1", "sure": "1"},
     "/petugas/masuk": {"nrp": "1", "password": "kuda lumping makan"},
     "/komando/masuk": {"nrp": "1", "password": "kuda lumping makan"},
     "/polda/masuk": {"nrp": "1", "password": "kuda lumping makan"},

@@ -255,6 +255,19 @@ def test_an_administrator_prints_a_code_and_it_opens(stage: Stage, person: Perso
     assert "kode menunggu" not in desk.reads("/komando/petugas")
 
 
+def test_codes_for_all_make_no_printed_slip_worthless_without_a_tick(stage: Stage, agus: Officer, rahmat: Officer,
+                                                                     nrp_of: Any, code_for: Any) -> None:
+    code, desk = code_for(rahmat), at(stage, "komando", agus)
+    assert "Rahmat" not in desk.sends("/komando/petugas", "/komando/petugas/kode").body
+    unsure = desk.sends("/komando/petugas", "/komando/petugas/kode", again="1")
+    assert (unsure.status, "Centang dulu" in unsure.body) == (422, True)
+    assert Browser(stage, "10.7.0.1").enrols(nrp_of(rahmat), code).status == 201, "it is as good as before"
+    second = code_for(rahmat)
+    again = desk.sends("/komando/petugas", "/komando/petugas/kode", again="1", sure="1")
+    assert "Rahmat" in again.body
+    assert Browser(stage, "10.7.0.2").enrols(nrp_of(rahmat), second)["code"] == "code_replaced"
+
+
 def test_codes_for_all_are_for_who_has_no_way_in(stage: Stage, agus: Officer, andi: Officer, rahmat: Officer,
                                                  with_password: Any) -> None:
     with_password(rahmat)

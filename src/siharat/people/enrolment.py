@@ -118,7 +118,7 @@ def let_in(tx: Tx, officer_id: str, code_blind: str, by: str, expires_at: int) -
     tx.run(INSERT, officer=officer_id, blind=code_blind, by=by, now=tx.now, expires=expires_at)
 
 
-def make_for_station(tx: Tx, by: OfficerCaller | None, station: str, *, again: bool = True) -> list[Slip]:
+def make_for_station(tx: Tx, by: OfficerCaller | None, station: str, *, again: bool = False) -> list[Slip]:
     """A code for each officer of the station who has no way in yet: the sheet to cut into slips. ``again``: also for
     who holds one that waits, which is worth nothing from now on."""
     path = stations.get(tx, station).path

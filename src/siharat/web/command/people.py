@@ -28,6 +28,7 @@ from siharat.web.words import N_
 
 DOOR = "komando"
 ENDED = "keluar"
+TICK = N_("Centang dulu kotaknya.")
 NOT_SEEN = {
     "invalid": N_("Angka itu tidak ada di ponselnya, atau setengah jam sudah lewat. Bila ia di depan Anda dan "
                   "menunjukkan angka lain, orang lain meminta atas namanya: tolak."),
@@ -58,26 +59,32 @@ def _people(tx: Tx, caller: OfficerCaller, wanted: str, ended: int | None) -> tu
     shown = [Person(each["id"], each["nrp"], each["name"], each["role"], each["passkeys"], each["password"],
                     each["sessions"], each["code_until"], each["flagged"])
              for each in found if wanted.lower() in f"{each['name']} {each['nrp']}".lower()]
-    without = sum(not (each["passkeys"] or each["password"]) for each in found)
-    return People(station.name, shown, len(found), without, wanted, ended,
+    outside = [each for each in found if not (each["passkeys"] or each["password"])]
+    coded = sum(each["code_until"] is not None for each in outside)
+    return People(station.name, shown, len(found), len(outside), wanted, ended, coded=coded,
                   asking=recovering.waiting(tx, caller)), station.timezone
 
 
 @post("/komando/petugas/kode", include_in_schema=False)
 async def codes_for_all(request: Asked) -> Response[Any]:
-    """A code for everybody who has no way in yet."""
-    return await _sheet(request, lambda tx, caller: enrolment.make_for_station(tx, caller, caller.station))
+    """A code for everybody who has neither a way in nor a code. ``again``: also for who holds one; it takes a tick, for
+    the slips in people's hands are worth nothing then."""
+    guest = visit(request, DOOR)
+    said = await form(request, guest)
+    again = said.get("again") == "1"
+    if again and said.get("sure") != "1":
+        return await _roll(guest, wrong=guest.say(TICK), status=422)
+    return await _sheet(guest, lambda tx, caller: enrolment.make_for_station(tx, caller, caller.station, again=again))
 
 
 @post("/komando/petugas/{officer_id:str}/kode", include_in_schema=False)
 async def code_for_one(request: Asked, officer_id: FromPath[str]) -> Response[Any]:
-    officer = _uuid(officer_id)
-    return await _sheet(request, lambda tx, caller: [enrolment.make(tx, caller, officer)])
-
-
-async def _sheet(request: Asked, work: Callable[[Tx, OfficerCaller], list[Slip]]) -> Response[Any]:
-    guest = visit(request, DOOR)
+    officer, guest = _uuid(officer_id), visit(request, DOOR)
     await form(request, guest)
+    return await _sheet(guest, lambda tx, caller: [enrolment.make(tx, caller, officer)])
+
+
+async def _sheet(guest: Visit, work: Callable[[Tx, OfficerCaller], list[Slip]]) -> Response[Any]:
     slips, zone = await guest.services.db.write(as_officer, guest.token, _made, work)
     origin = signing_in.origin_of(guest.services.settings, guest.headers)
     squares = [enrolment_sheet.qr(enrolment_sheet.address(origin, slip.code, slip.nrp)) for slip in slips]

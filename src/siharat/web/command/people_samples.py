@@ -38,7 +38,7 @@ def _slip(name: str, nrp: str, code: str) -> tuple[Slip, str]:
 
 
 SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
-    "petugas": lambda: ("command/people.html", People("Polres Banjarbaru", PEOPLE, 312, 2)),
+    "petugas": lambda: ("command/people.html", People("Polres Banjarbaru", PEOPLE, 312, 2, coded=1)),
     "petugas-dicabut": lambda: ("command/people.html", People("Polres Banjarbaru", PEOPLE[:2], 312, 2, "a", 2)),
     "petugas-minta-masuk": lambda: ("command/people.html", People(
         "Polres Banjarbaru", PEOPLE[:3], 312, 2, wrong=NOT_SEEN["invalid"], asking=[

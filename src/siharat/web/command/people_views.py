@@ -46,6 +46,8 @@ class People:
     names: dict[Role, str] = field(default_factory=lambda: dict(NAMES))
     asking: list[Waiting] = field(default_factory=list)
     """Who asks to be let in anew, and must be seen by a second person."""
+    coded: int = 0
+    """Of those without a way in, how many hold a code that waits."""
     wrong: str = ""
     seen: bool = False
     """Somebody has just been let in."""
