@@ -283,6 +283,7 @@ def drilled(page: Page, anton: Page) -> None:
 
 
 def live(page: Page) -> None:
+    expect(page.locator("[data-gaps]")).to_contain_text(f"1 dari {ROWS} petugas sudah masuk")
     page.locator("[name=sure]").check()
     touch(page, "form[action$='/hidup'] button")
     expect(page.locator("main")).to_contain_text("Polres Tapin hidup.")

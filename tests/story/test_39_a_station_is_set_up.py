@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 
 from siharat.broadcast import waves
 from siharat.db.schema import metadata
+from siharat.escalate import policies
 from siharat.incident import store as incidents
+from siharat.incident.policy import TEMPLATES
 from siharat.kernel import Problem
 from siharat.people import areas, giving, officers, sessions, stations, wilayah
 from siharat.people.officers import NewOfficer
@@ -99,12 +103,50 @@ def test_the_station_above_rings_until_it_is_live_and_again_when_it_is_taken_bac
     anton.opens_phone()
     rehearsed(stage, do, anton)
     assert rung(stage, "Siti") == {"63.05", "63"}, "Polres Tapin has nobody, so the province rings too"
-    do(actions.go_live, NEW)
+    do(actions.go_live, NEW, True)
     assert rung(stage, "Aminah") == {NEW, "63.05"}, "the place lies in both their areas"
     do(actions.take_back, NEW)
     assert NEW not in rung(stage, "Fatimah")
     (turn,) = stage.do(stage.app.services.db.read(lambda tx: tx.all(store.TURNS, station=NEW)))
     assert (turn.by, turn.ended_by, turn.since < turn.ended_at) == (founder.id, founder.id, True)
+
+
+def test_what_does_not_work_yet_is_told_and_meant(stage, do):
+    founded(do)
+    anton = staffed(stage, do)
+    anton.opens_phone()
+    rehearsed(stage, do, anton)
+    with pytest.raises(Problem) as problem:
+        do(actions.go_live, NEW)
+    assert problem.value.extra["gaps"] == ["phones", "at_desk", "sms", "voice", "named"]
+    assert stage.do(stage.app.services.db.read(stations.get, NEW)).live_since is None
+    _password(stage, "77010003")
+    do(actions.name, NEW, "77010002")
+    with pytest.raises(Problem) as problem:
+        do(actions.go_live, NEW)
+    assert problem.value.extra["gaps"] == ["phones", "sms", "voice"], "each goes when it is mended"
+    do(actions.go_live, NEW, True)
+    assert stage.do(stage.app.services.db.read(stations.get, NEW)).live_since is not None
+
+
+def test_where_all_of_it_works_nothing_is_to_be_meant():
+    whole = rules.Reach(10, 9, 1)
+    assert rules.gaps(whole) == ()
+    assert rules.gaps(replace(whole, ringing=8)) == ("phones",)
+    assert rules.gaps(replace(whole, unconnected=("sms",))) == ("sms",)
+
+
+def test_who_is_named_stays_so_when_another_ladder_is_chosen(stage, do):
+    founded(do)
+    staffed(stage, do)
+    do(actions.name, NEW, "77010002")
+    named = stage.do(stage.app.services.db.read(policies.named_at, NEW))
+    assert named is not None
+    do(actions.choose, NEW, TEMPLATES["small"])
+    assert stage.do(stage.app.services.db.read(policies.named_at, NEW)) == named
+    outsider = hire(stage, "63.72", "AKP", "Orang Lain", "officer")
+    with pytest.raises(Problem, match="nobody of this station"):
+        do(actions.name, NEW, stage.do(stage.app.services.db.read(officers.get, outsider.id)).nrp)
 
 
 def test_a_station_that_rings_too_early_would_be_noticed(stage, do, monkeypatch):

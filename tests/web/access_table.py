@@ -340,6 +340,7 @@ POST   |/polda/satuan/{station_code}/petugas/batal             ringing none     
 POST   |/polda/satuan/{station_code}/petugas/peran             ringing none          -
 POST   |/polda/satuan/{station_code}/kode                      ringing people@above  hides
 POST   |/polda/satuan/{station_code}/tangga                    ringing people@above  422
+POST   |/polda/satuan/{station_code}/tangga/ditunjuk           ringing people@above  422
 POST   |/polda/satuan/{station_code}/latihan                   ringing people@above  409
 POST   |/polda/satuan/{station_code}/latihan/akhiri            drill   people@above  303
 POST   |/polda/satuan/{station_code}/hidup                     ringing people@above  422

@@ -66,6 +66,21 @@ def put_at(tx: Tx, station: Any, by: str | None, policy: EscalationPolicy) -> Es
     return policy
 
 
+def name_at(tx: Tx, station: Any, by: str | None, nrp: str) -> EscalationPolicy:
+    """Who is the named person of a station's ladder (its row), as a new version. ``Problem`` 422 for who is neither of
+    it nor of a station above it."""
+    row = officers.by_nrp(tx, nrp.strip())
+    if row is None or not officers.rings_still(tx, row.id) or row.station not in station.path.split("/"):
+        raise invalid("nrp", "is of nobody of this station or one above it")
+    return put_at(tx, station, by, policies.naming(_of(station), row.id))
+
+
+def named_at(tx: Tx, station: str) -> str | None:
+    """The id of the named person of the ladder in force there who is still rung; ``None``: there is none."""
+    found = (step.officer for step in in_force(tx, station).steps if step.officer)
+    return next((officer for officer in found if officers.rings_still(tx, officer)), None)
+
+
 def take_again(tx: Tx, caller: OfficerCaller, version: int) -> EscalationPolicy:
     """Undo: an old version is in force again, as a new one; 0 is the one that is shipped."""
     access.decides(caller, caller.path)

@@ -127,6 +127,13 @@ def shipped(above: int) -> EscalationPolicy:
     return EscalationPolicy(steps=(*early, Step(40, "above", ("app",), tells=True), named))
 
 
+def naming(policy: EscalationPolicy, officer: str | None) -> EscalationPolicy:
+    """The same ladder with this officer, or nobody, as the named person of its steps."""
+    steps = tuple(msgspec.structs.replace(step, officer=officer) if step.whom == "named" else step
+                  for step in policy.steps)
+    return msgspec.structs.replace(policy, steps=steps)
+
+
 def checked(policy: EscalationPolicy) -> EscalationPolicy:
     """The policy with its steps in order. ``Problem`` 422 that names the field, when it would leave somebody in
     the dark."""

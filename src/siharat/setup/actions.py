@@ -9,13 +9,14 @@ from siharat.drill import actions as drill
 from siharat.drill import store as drills
 from siharat.drill.rules import Report
 from siharat.escalate import policies
-from siharat.incident.policy import EscalationPolicy
+from siharat.incident.policy import BY, EscalationPolicy, naming
 from siharat.kernel import Problem
-from siharat.people import access, enrolment, stations
+from siharat.people import access, enrolment, readiness, stations
 from siharat.people.access import OfficerCaller
 from siharat.people.enrolment import Slip
+from siharat.ring import reach as channels
 from siharat.setup import rules, store
-from siharat.setup.rules import Facts
+from siharat.setup.rules import Facts, Reach
 
 
 def found(tx: Tx, caller: OfficerCaller, code: str, name: str, parent: str, timezone: str) -> str:
@@ -75,6 +76,21 @@ def facts(tx: Tx, row: Any) -> Facts:
         above_live=row.parent is None or stations.get(tx, row.parent).live_since is not None)
 
 
+def reach(tx: Tx, row: Any) -> Reach:
+    """Of a station, by its row: counted now."""
+    staff, policy = store.staff(tx, row.code), policies.in_force(tx, row.code)
+    used = {*policy.second_by, *(kind for step in policy.steps for kind in step.by)}
+    return Reach(
+        staff.officers, readiness.phones_ready(tx, row.code), staff.at_desk,
+        tuple(kind for kind in BY if kind in used and not channels.can_carry(tx, kind)),
+        any(step.whom == "named" for step in policy.steps) and policies.named_at(tx, row.code) is None)
+
+
+def name(tx: Tx, caller: OfficerCaller, code: str, nrp: str) -> None:
+    """The person of its ladder's last step."""
+    policies.name_at(tx, of(tx, caller, code), caller.id, nrp)
+
+
 def slips(tx: Tx, caller: OfficerCaller, code: str, again: bool = False) -> list[Slip]:
     """A code for each officer who has neither a way in nor a code. ``again``: for those who hold one, too; what was
     printed before is worth nothing from now on."""
@@ -83,8 +99,9 @@ def slips(tx: Tx, caller: OfficerCaller, code: str, again: bool = False) -> list
 
 
 def choose(tx: Tx, caller: OfficerCaller, code: str, policy: EscalationPolicy) -> None:
-    """This ladder is in force there, as a new version."""
-    policies.put_at(tx, of(tx, caller, code), caller.id, policy)
+    """This ladder is in force there, as a new version; who was named stays so."""
+    row = of(tx, caller, code)
+    policies.put_at(tx, row, caller.id, naming(policy, policies.named_at(tx, code)))
 
 
 def rehearse(tx: Tx, caller: OfficerCaller, code: str, announced: bool) -> str:
@@ -100,14 +117,19 @@ def rehearsed(tx: Tx, caller: OfficerCaller, code: str) -> Report | None:
     return drill.report(tx, last[0].incident) if last else None
 
 
-def go_live(tx: Tx, caller: OfficerCaller, code: str) -> None:
-    """From now on alarms of its area ring it. ``Problem`` 409 says what it lacks."""
+def go_live(tx: Tx, caller: OfficerCaller, code: str, anyway: bool = False) -> None:
+    """From now on alarms of its area ring it. ``Problem`` 409 says what it lacks, or what does not work yet and nobody
+    said that it shall go live ``anyway``."""
     row = of(tx, caller, code)
     if row.live_since is not None:
         return
     lacking = rules.lacking(facts(tx, row))
     if lacking:
         raise Problem(409, "lacking", f"{row.name} lacks: {', '.join(lacking)}.", lacking=list(lacking))
+    gaps = rules.gaps(reach(tx, row))
+    if gaps and not anyway:
+        raise Problem(409, "gaps", f"At {row.name} does not work yet: {', '.join(gaps)}. Say that it is meant.",
+                      gaps=list(gaps))
     tx.run(store.BEGIN, station=code, by=caller.id, now=tx.now)
     stations.set_live(tx, code, True)
 

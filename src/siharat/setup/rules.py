@@ -7,6 +7,7 @@ import zoneinfo
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from siharat.drill.rules import ENOUGH
 from siharat.kernel.errors import invalid
 
 Step = Literal["name", "area", "officers", "sheets", "policy", "drill", "live"]
@@ -15,6 +16,10 @@ STEPS: tuple[Step, ...] = get_args(Step)
 Lack = Literal["area", "officers", "desk", "drill", "above"]
 """Without which no station is live: an area, an officer, somebody for its desk, a drill that somebody took, and a live
 station above it."""
+Gap = Literal["phones", "at_desk", "sms", "voice", "named"]
+"""What does not work yet though a station may be live: too few phones that ring, nobody of its desk has come in, a
+channel of its ladder that this server has not, nobody named for its last step. Told, and meant by a tick: none of them
+silences an alarm, and some depend on others than who sets the station up."""
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{0,19}")
 """Never a slash, a per cent sign or an underscore: codes make up the paths of the tree."""
@@ -48,6 +53,21 @@ class Facts:
     above_live: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far an alarm would reach if the station were live now."""
+
+    officers: int = 0
+    ringing: int = 0
+    """Of them those with a phone that would ring."""
+    at_desk: int = 0
+    """Who may sit at its desk and has come in."""
+    unconnected: tuple[str, ...] = ()
+    """Channels that its ladder uses and this server has not."""
+    nameless: bool = False
+    """Its ladder has a step for a named person, and nobody is named."""
+
+
 def done(facts: Facts) -> dict[Step, bool]:
     return {"name": True, "area": facts.areas > 0, "officers": facts.officers > 0 and facts.desk > 0,
             "sheets": 0 < facts.officers <= facts.entered, "policy": facts.policy > 0,
@@ -64,6 +84,14 @@ def lacking(facts: Facts) -> tuple[Lack, ...]:
     there = {"area": facts.areas > 0, "officers": facts.officers > 0, "desk": facts.desk > 0,
              "drill": facts.taken_ms is not None, "above": facts.above_live}
     return tuple(each for each in get_args(Lack) if not there[each])
+
+
+def gaps(reach: Reach) -> tuple[Gap, ...]:
+    """What is to be told before it goes live; none: all of it works."""
+    there = {"phones": reach.ringing >= reach.officers * ENOUGH, "at_desk": reach.at_desk > 0,
+             "sms": "sms" not in reach.unconnected, "voice": "voice" not in reach.unconnected,
+             "named": not reach.nameless}
+    return tuple(each for each in get_args(Gap) if not there[each])
 
 
 def named(code: str, name: str, timezone: str) -> tuple[str, str, str]:

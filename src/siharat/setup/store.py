@@ -17,6 +17,8 @@ STAFF = text("""SELECT count(*) AS officers, coalesce(sum(CASE WHEN o.role IN
       ('operator', 'duty_officer', 'administrator') THEN 1 ELSE 0 END), 0) AS desk,
     coalesce(sum(CASE WHEN w.officer IS NOT NULL THEN 1 ELSE 0 END), 0) AS entered,
     coalesce(sum(CASE WHEN w.officer IS NULL AND e.officer IS NOT NULL THEN 1 ELSE 0 END), 0) AS coded,
+    coalesce(sum(CASE WHEN w.officer IS NOT NULL AND o.role IN ('operator', 'duty_officer', 'administrator')
+      THEN 1 ELSE 0 END), 0) AS at_desk,
     max(CASE WHEN w.officer IS NULL THEN e.made_at END) AS printed_at,
     min(CASE WHEN w.officer IS NULL THEN e.expires_at END) AS coded_until
     FROM officer o

@@ -433,6 +433,26 @@ def test_the_ladder_is_chosen_from_cards(road, stage):
     assert road.submit(f"{ROAD}/tangga", f"{ROAD}/tangga", template="none").status == 422
 
 
+def test_the_cards_say_which_channels_this_server_has_not(road, stage):
+    page = road.get(f"{ROAD}/tangga").body
+    assert "Belum tersambung di server ini: SMS, telepon." in page
+    assert "telepon (belum tersambung di server ini)" in page
+    assert "aplikasi (belum" not in page
+
+
+def test_the_named_person_is_named_on_the_road(road):
+    send(road, f"{ROAD}/petugas", f"{ROAD}/petugas", book(HEAD, *TWO))
+    road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/masukkan")
+    assert "Belum ada yang ditunjuk" in road.get(f"{ROAD}/tangga").body
+    refused = road.submit(f"{ROAD}/tangga", f"{ROAD}/tangga/ditunjuk", nrp="nobody")
+    assert (refused.status, "Tidak ada petugas dengan NRP itu" in refused.body) == (422, True)
+    assert road.submit(f"{ROAD}/tangga", f"{ROAD}/tangga/ditunjuk", nrp="77020002").status == 303
+    page = road.get(f"{ROAD}/tangga").body
+    assert "Kini: Bripka Budi" in page
+    assert "berlaku</span>" in page, "a card with a person named is still that card"
+    assert "Lanjut: Latihan" in page
+
+
 def test_it_says_what_it_lacks_and_is_not_switched_by_force(road, stage):
     page = road.get(f"{ROAD}/hidup").body
     for says in ("Wilayahnya belum dipilih", "Belum ada petugas", "meja jaga", "Belum ada latihan"):

@@ -13,12 +13,13 @@ from siharat.drill import actions as drills
 from siharat.drill import store as drill_store
 from siharat.escalate import policies
 from siharat.incident import policy as rules
-from siharat.incident.policy import EscalationPolicy
+from siharat.incident.policy import BY, EscalationPolicy, naming
 from siharat.kernel import Problem
 from siharat.kernel.errors import invalid
-from siharat.people import stations
+from siharat.people import officers, stations
 from siharat.people.access import OfficerCaller
 from siharat.people.enrolment import Slip
+from siharat.ring import reach
 from siharat.setup import actions
 from siharat.web import enrolment_sheet, signing_in
 from siharat.web.api.door import as_officer
@@ -80,10 +81,13 @@ async def policy(request: Asked, station_code: FromPath[str]) -> Response[bytes]
 def _policy(tx: Tx, caller: OfficerCaller, code: str) -> Policy:
     road = road_of(tx, caller, code)
     row = stations.get(tx, code)
-    now = msgspec.structs.replace(policies.in_force(tx, code), version=0)
+    now = naming(msgspec.structs.replace(policies.in_force(tx, code), version=0), None)
+    who = policies.named_at(tx, code)
     cards = [Card(key, *phrases.TEMPLATES[key], lanes(each), each == now)
              for key, each in _templates(row.path.count("/") - 2).items()]
-    return Policy(road, cards, own=not any(card.chosen for card in cards))
+    missing = tuple(kind for kind in BY if not reach.can_carry(tx, kind))
+    return Policy(road, cards, not any(card.chosen for card in cards), missing,
+                  any(step.whom == "named" for step in now.steps), officers.public(tx, who)["name"] if who else "")
 
 
 def _templates(above: int) -> dict[str, EscalationPolicy]:
@@ -104,6 +108,19 @@ def _choose(tx: Tx, caller: OfficerCaller, code: str, key: str) -> None:
     if key not in known:
         raise invalid("template", f"is none of {', '.join(known)}")
     actions.choose(tx, caller, code, known[key])
+
+
+@post(f"{OF}/tangga/ditunjuk", include_in_schema=False)
+async def name(request: Asked, station_code: FromPath[str]) -> Response[Any]:
+    """Who is phoned at the last step."""
+    guest = visit(request, DOOR)
+    said = await form(request, guest)
+    try:
+        await guest.services.db.write(as_officer, guest.token, actions.name, station_code, said.get("nrp", ""))
+    except Problem as problem:
+        return await shown(guest, "setup/policy.html", _policy, station_code, wrong=refused(guest, problem),
+                           status=problem.status)
+    return onward(f"/polda/satuan/{station_code}/tangga#ditunjuk")
 
 
 @get(f"{OF}/latihan", include_in_schema=False)
@@ -147,4 +164,4 @@ def _end(tx: Tx, caller: OfficerCaller, code: str) -> None:
     drills.end_at(tx, code)
 
 
-ROUTES = [sheets, print_codes, policy, choose, rehearsal, rehearse, end]
+ROUTES = [sheets, print_codes, policy, choose, name, rehearsal, rehearse, end]

@@ -151,13 +151,15 @@ def _live(tx: Tx, caller: OfficerCaller, code: str) -> Live:
              for each in road.lacking]
     rows = tx.all(store.TURNS, station=code)
     names = officers.names(tx, [who for row in rows for who in (row.by, row.ended_by) if who])
-    return Live(road, lacks, [(row.since, names.get(row.by, "?"), row.ended_at, names.get(row.ended_by or "", ""))
-                              for row in rows])
+    reach = actions.reach(tx, stations.get(tx, code))
+    gaps = [(said, road.address(where)) for said, where in (phrases.GAPS[each] for each in rules.gaps(reach))]
+    turns = [(row.since, names.get(row.by, "?"), row.ended_at, names.get(row.ended_by or "", "")) for row in rows]
+    return Live(road, lacks, gaps, reach, turns)
 
 
 @post(f"{OF}/hidup", include_in_schema=False)
 async def go_live(request: Asked, station_code: FromPath[str]) -> Response[Any]:
-    return await _switched(visit(request, DOOR), request, station_code, actions.go_live)
+    return await _switched(visit(request, DOOR), request, station_code, actions.go_live, "anyway")
 
 
 @post(f"{OF}/hidup/cabut", include_in_schema=False)
@@ -165,13 +167,15 @@ async def take_back(request: Asked, station_code: FromPath[str]) -> Response[Any
     return await _switched(visit(request, DOOR), request, station_code, actions.take_back)
 
 
-async def _switched(guest: Visit, request: Asked, code: str, verb: Any) -> Response[Any]:
+async def _switched(guest: Visit, request: Asked, code: str, verb: Any, meant: str = "") -> Response[Any]:
+    """``meant``: what the box says where it says more than yes."""
     said = await form(request, guest)
     try:
         await guest.services.db.read(as_officer, guest.token, actions.of, code)
-        if said.get("sure") != "1":
+        if not said.get("sure"):
             raise Problem(422, "tick", "Tick the box first.")
-        await guest.services.db.write(as_officer, guest.token, verb, code)
+        more = (said["sure"] == meant,) if meant else ()
+        await guest.services.db.write(as_officer, guest.token, verb, code, *more)
     except Problem as problem:
         return await shown(guest, "setup/live.html", _live, code, wrong=refused(guest, problem), status=problem.status)
     return onward(f"{BASE}/{code}/hidup")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from siharat.drill.rules import Verdict
 from siharat.people.roles import Role
 from siharat.people.staff import Fault
-from siharat.setup.rules import Lack, Step
+from siharat.setup.rules import Gap, Lack, Step
 from siharat.web.visit import Visit
 from siharat.web.words import N_
 
@@ -21,6 +21,14 @@ LACKS: dict[Lack, tuple[str, Step | None]] = {
     "desk": (N_("Belum ada yang ditunjuk untuk meja jaga."), "officers"),
     "drill": (N_("Belum ada latihan yang diambil petugas."), "drill"),
     "above": (N_("Satuan di atasnya belum hidup. Minta satuan itu dihidupkan dulu."), None),
+}
+GAPS: dict[Gap, tuple[str, Step]] = {
+    "phones": (N_("{n} dari {all} petugas sudah masuk dengan ponsel yang berdering."), "sheets"),
+    "at_desk": (N_("Belum ada operator, perwira jaga, atau administrator yang masuk: meja jaganya kosong."), "sheets"),
+    "sms": (N_("Tangganya mengirim SMS, tetapi SMS belum tersambung di server ini."), "policy"),
+    "voice": (N_("Tangganya menelepon, tetapi telepon belum tersambung di server ini."), "policy"),
+    "named": (N_("Belum ada yang ditunjuk untuk langkah terakhir: yang piket, lalu meja jaga yang dihubungi."),
+              "policy"),
 }
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 TEMPLATES = {
@@ -101,6 +109,8 @@ REFUSED = {
                      "mengetik."),
     "several_officers": N_("Lebih dari satu petugas bernama begitu. Pilih satu dari daftar, atau tulis NRP-nya."),
     "lacking": N_("Belum dapat hidup: masih ada yang kurang."),
+    "gaps": N_("Masih ada yang belum jalan. Baca daftarnya, lalu centang bila tetap dihidupkan."),
+    "nrp": N_("Tidak ada petugas dengan NRP itu di satuan ini atau di atasnya."),
     "below_live": N_("Ada satuan di bawahnya yang masih hidup. Cabut itu dulu."),
     "station_closed": N_("Satuan itu sudah ditutup."),
     "role": N_("Pilih dulu: operator atau administrator."),

@@ -9,13 +9,13 @@ from typing import Any
 from siharat.incident import policy
 from siharat.people import wilayah
 from siharat.setup import rules
-from siharat.setup.rules import Facts
+from siharat.setup.rules import Facts, Reach
 from siharat.web.command.drill_samples import REPORT, RUNNING
 from siharat.web.command.ladder_views import lanes
 from siharat.web.plan import draw
 from siharat.web.setup import phrases
 from siharat.web.setup.area import NAMES, _drawing, _unusual
-from siharat.web.setup.phrases import LACKS, TEMPLATES
+from siharat.web.setup.phrases import GAPS, LACKS, TEMPLATES
 from siharat.web.setup.views import (
     Card,
     Cell,
@@ -104,13 +104,16 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
         _road(replace(HALF, coded=0, printed_at=None)), "http://localhost:8765/petugas/daftar", "local")),
     "siapkan-kode-dicetak": lambda: ("setup/sheets.html", Sheets(_road(HALF))),
     "siapkan-kode-ulang": lambda: ("setup/sheets.html", Sheets(_road(HALF), wrong=phrases.REFUSED["tick"])),
-    "siapkan-tangga": lambda: ("setup/policy.html", Policy(_road(HALF), _cards("small"))),
+    "siapkan-tangga": lambda: ("setup/policy.html", Policy(
+        _road(HALF), _cards("small"), missing=("sms", "voice"), named="Kompol Rina Wijaya")),
     "siapkan-latihan": lambda: ("setup/drill.html", Rehearsal(_road(WHOLE), REPORT)),
     "siapkan-latihan-berjalan": lambda: ("setup/drill.html", Rehearsal(_road(HALF), RUNNING)),
     "siapkan-hidup-kurang": lambda: ("setup/live.html", Live(_road(Facts(areas=12)), [
         (LACKS["officers"][0], "/polda/satuan/63.05/petugas"), (LACKS["drill"][0], "/polda/satuan/63.05/latihan"),
         (LACKS["above"][0], "")])),
     "siapkan-hidup-siap": lambda: ("setup/live.html", Live(_road(WHOLE))),
+    "siapkan-hidup-belum-jalan": lambda: ("setup/live.html", Live(_road(WHOLE), gaps=[
+        (said, f"/polda/satuan/63.05/{phrases.PATHS[step]}") for said, step in GAPS.values()], reach=Reach(400, 1))),
     "siapkan-hidup": lambda: ("setup/live.html", Live(_road(replace(WHOLE, live_since=NOW)), turns=[
         (NOW, "Kompol Rina Wijaya", None, ""), (NOW - 9 * DAY, "Kompol Rina Wijaya", NOW - DAY, "AKP Hadi Noor")])),
 }

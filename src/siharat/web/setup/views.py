@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from siharat.drill.rules import Report, Verdict
 from siharat.setup import rules
-from siharat.setup.rules import STEPS, Facts, Lack, Step
+from siharat.setup.rules import STEPS, Facts, Lack, Reach, Step
 from siharat.web.command.drill_views import ENDED, WHY
 from siharat.web.command.ladder_views import BY, Lane
 from siharat.web.command.role_words import NAMES
@@ -197,6 +197,13 @@ class Policy:
     cards: list[Card]
     own: bool = False
     """In force is one of the station's own making."""
+    missing: tuple[str, ...] = ()
+    """Channels of these ladders that this server has not."""
+    has_named: bool = True
+    """The ladder in force has a step for a named person."""
+    named: str = ""
+    """Who that is."""
+    wrong: str = ""
     by: dict[str, str] = field(default_factory=lambda: dict(BY))
 
 
@@ -221,6 +228,9 @@ class Live:
     road: Road
     lacks: list[tuple[str, str]] = field(default_factory=list)
     """What is missing, and where it is mended."""
+    gaps: list[tuple[str, str]] = field(default_factory=list)
+    """What does not work yet though it may be live, and where it is mended."""
+    reach: Reach = field(default_factory=Reach)
     turns: list[tuple[int, str, int | None, str]] = field(default_factory=list)
     """When it was live and who switched: from, by whom, until, by whom."""
     wrong: str = ""
