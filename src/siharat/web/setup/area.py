@@ -31,6 +31,8 @@ from siharat.web.visit import Asked, Visit, form, onward, visit
 from siharat.web.words import spoken
 
 PAGE = f"{OF}/wilayah"
+WITH_NEIGHBOURS = 1.5
+"""How much wider than what is chosen the map shows."""
 TICK = "k."
 """How the box of a kecamatan begins, before its code."""
 NAMES = 36.0
@@ -71,8 +73,8 @@ def _drawing(road: Road, own: list[Area], told: Proposal | None, around: Around,
     shown = Proposed(told.km2, told.lat, told.lon, [*told.overlaps.items()], told.far_km, len(told.areas),
                      draw(((each.name, each.geometry) for each in told.areas), NAMES),
                      *_unusual(road.code, chosen)) if told else None
-    return Drawing(road, [*groups.items()], _map(), size.km2, size.lat, size.lon, shown, suggested and bool(chosen),
-                   back)
+    return Drawing(road, [*groups.items()], _map(), _frame(chosen), size.km2, size.lat, size.lon, shown,
+                   suggested and bool(chosen), back)
 
 
 def _unusual(code: str, chosen: Collection[str]) -> tuple[list[str], list[tuple[str, str]]]:
@@ -84,6 +86,18 @@ def _unusual(code: str, chosen: Collection[str]) -> tuple[list[str], list[tuple[
     parts = wilayah.kecamatan()
     return ([each.name for each in parts if each.code in usual and each.code not in chosen],
             [(each.name, each.regency) for each in parts if each.code in chosen and each.code not in usual])
+
+
+def _frame(chosen: Collection[str]) -> str:
+    """The part of the map in which the chosen lie, with their neighbours; on the whole one a thumb covers three."""
+    plan = _map()
+    within = [shape(each.geometry).bounds for each in wilayah.kecamatan() if each.code in chosen]
+    if plan is None or not within:
+        return ""
+    west, south, east, north = shapely.total_bounds([shapely.box(*each) for each in within])
+    (left, top), (right, bottom) = plan.spot(north, west), plan.spot(south, east)
+    side = max(right - left, bottom - top) * WITH_NEIGHBOURS
+    return f"{(left + right - side) / 2:.0f} {(top + bottom - side) / 2:.0f} {side:.0f} {side:.0f}"
 
 
 @lru_cache(maxsize=1)

@@ -103,6 +103,8 @@ class Drawing:
     road: Road
     groups: list[tuple[str, list[Part]]]
     plan: Plan | None
+    frame: str = ""
+    """The view box in which the chosen parts lie; empty: nothing is chosen."""
     km2: float = 0
     """Of the area in force; 0: none."""
     lat: float = 0

@@ -7,11 +7,12 @@ import { say } from "./words.js";
 const form = one("[data-parts]");
 const boxes = new Map(all("input[type=checkbox]", form).map((box) => [box.name.slice(2), box]));
 const shapes = new Map(all("[data-part]", form).map((shape) => [shape.dataset.part, shape]));
+const labels = new Map(all("[data-label]", form).map((label) => [label.dataset.label, label]));
 const pointed = one(".pointed");
 show(pointed, true);
 
 function draw(code) {
-  shapes.get(code)?.toggleAttribute("data-chosen", boxes.get(code).checked);
+  for (const drawn of [shapes, labels]) drawn.get(code)?.toggleAttribute("data-chosen", boxes.get(code).checked);
 }
 
 /** How many are chosen, of a regency and of all. */
@@ -50,4 +51,20 @@ for (const [code, box] of boxes) {
   box.addEventListener("focus", () => point(code));
   draw(code);  // a browser that goes back fills boxes in by itself
   count(code);
+}
+
+/** The whole province, or the part around what was chosen when the page came. */
+function widen({ currentTarget: button }) {
+  const map = one(".parts-map", form);
+  const before = map.getAttribute("viewBox");
+  map.setAttribute("viewBox", button.dataset.frame);
+  map.setAttribute("font-size", String(Number(button.dataset.frame.split(" ")[2]) / 42));
+  button.dataset.frame = before;
+  button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
+}
+
+const wider = one("[data-frame]", form);
+if (wider) {
+  show(wider, true);
+  wider.addEventListener("click", widen);
 }
