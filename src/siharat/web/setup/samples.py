@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import msgspec
+
 from siharat.incident import policy
 from siharat.people import wilayah
 from siharat.setup import rules
@@ -107,6 +109,8 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
     "siapkan-tangga": lambda: ("setup/policy.html", Policy(
         _road(HALF), _cards("small"), missing=("sms", "voice"), named="Kompol Rina Wijaya")),
     "siapkan-latihan": lambda: ("setup/drill.html", Rehearsal(_road(WHOLE), REPORT)),
+    "siapkan-latihan-sedikit": lambda: ("setup/drill.html", Rehearsal(
+        _road(replace(HALF, drilled_at=NOW, taken_ms=7_200)), msgspec.structs.replace(REPORT, phones=400, rang=1))),
     "siapkan-latihan-berjalan": lambda: ("setup/drill.html", Rehearsal(_road(HALF), RUNNING)),
     "siapkan-hidup-kurang": lambda: ("setup/live.html", Live(_road(Facts(areas=12)), [
         (LACKS["officers"][0], "/polda/satuan/63.05/petugas"), (LACKS["drill"][0], "/polda/satuan/63.05/latihan"),
