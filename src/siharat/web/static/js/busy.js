@@ -26,11 +26,11 @@ async function download(form) {
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
     if (answer.headers.get("content-type")?.startsWith("application/pdf")) {
       keep(await answer.blob(), /filename="([^"]+)"/.exec(answer.headers.get("content-disposition"))?.[1] ?? "kode.pdf");
-      renew(await (await fetch(location.href)).text());
+      renew(await page());
       const done = one("[data-busy-done]");
       show(done, true);
       done.focus();
-    } else renew(await answer.text());
+    } else location.reload();  // nothing was to be made: the page says why
   } catch {
     location.reload();  // whether codes were made, only the server knows
   } finally {
@@ -45,9 +45,19 @@ function keep(document_, name) {
   link.click();
 }
 
-/** The page as the server writes it now, in place of what it said before; the download goes on. */
-function renew(page) {
-  const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("main");
+/** The page as the server writes it now. */
+const page = () => new Promise((done, failed) => {
+  const asked = new XMLHttpRequest();
+  asked.open("GET", location.href);
+  asked.responseType = "document";
+  asked.onload = () => done(asked.response);
+  asked.onerror = failed;
+  asked.send();
+});
+
+/** In place of what it said before; to load it would break the download off. */
+function renew(now) {
+  const fresh = now && one("main", now);
   if (fresh) one("main").replaceChildren(...fresh.childNodes);
   else location.reload();
 }
