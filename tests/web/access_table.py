@@ -413,11 +413,19 @@ POST   |/komando/perubahan/{station_code}/nama                 ringing people@he
 POST   |/komando/perubahan/{station_code}/akhiri               ringing people@above  409
 POST   |/komando/perubahan/{station_code}/buka                 ringing people@here   409
 GET    |/komando/perubahan/{station_code}/pengaturan           ringing people@here   hides dead=401
+GET    |/komando/perubahan/{station_code}/impor                ringing people@here   hides dead=401
+POST   |/komando/perubahan/{station_code}/impor                ringing people@here   422
+POST   |/komando/perubahan/{station_code}/impor/pakai          ringing people@here   409
+POST   |/komando/perubahan/{station_code}/impor/buang          ringing people@here   303
 GET    |/polda/perubahan                                       ringing people        hides dead=401
 POST   |/polda/perubahan/{station_code}/nama                   ringing people@here   422
 POST   |/polda/perubahan/{station_code}/akhiri                 ringing people@above  409
 POST   |/polda/perubahan/{station_code}/buka                   ringing people@here   409
 GET    |/polda/perubahan/{station_code}/pengaturan             ringing people@here   hides dead=401
+GET    |/polda/perubahan/{station_code}/impor                  ringing people@here   hides dead=401
+POST   |/polda/perubahan/{station_code}/impor                  ringing people@here   422
+POST   |/polda/perubahan/{station_code}/impor/pakai            ringing people@here   409
+POST   |/polda/perubahan/{station_code}/impor/buang            ringing people@here   303
 POST   |/komando/petugas/{officer_id}/pulih                    ringing people@here   422
 GET    |/komando/peran                                         ringing audit         hides dead=401
 GET    |/komando/petugas/{officer_id}/peran                    ringing people@here   shows dead=401

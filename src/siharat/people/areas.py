@@ -7,7 +7,7 @@ refused: a shape that crosses itself, degrees the wrong way round, an area far f
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import cos, radians
@@ -69,8 +69,9 @@ def read(words: bytes) -> list[Area]:
     return polygons(document(words))
 
 
-def document(words: bytes) -> Any:
-    """JSON without the numbers that JSON does not have, nor more points than an area needs. ``Refused``."""
+def document(words: bytes, once: Callable[[list[tuple[str, Any]]], Any] | None = None) -> Any:
+    """JSON without the numbers that JSON does not have, nor more points than an area needs. ``Refused``. ``once``
+    makes an object of its pairs."""
     def refuse(constant: str) -> NoReturn:
         raise ValueError(f"{constant} is no coordinate")
 
@@ -80,7 +81,7 @@ def document(words: bytes) -> Any:
     if words.count(b"[") > MOST_POINTS or words.count(b"{") > MOST_POINTS:
         raise Refused("points", f"it has more than {MOST_POINTS:,} points", points=MOST_POINTS)
     try:
-        return json.loads(words.decode("utf-8-sig"), parse_constant=refuse)
+        return json.loads(words.decode("utf-8-sig"), parse_constant=refuse, object_pairs_hook=once)
     except UnicodeDecodeError as error:
         raise Refused("letters", "it is not UTF-8 text") from error
     except RecursionError as error:

@@ -11,7 +11,7 @@ station_draft = Table(
     metadata,
     Column("id", Text, primary_key=True),  # station and kind: one of each
     Column("station", Text, ForeignKey("station.code"), nullable=False, index=True),
-    Column("kind", Text, nullable=False),  # area, staff: looked at, not in force; area_before, staff_before: for undo
+    Column("kind", Text, nullable=False),  # looked at: area, staff, settings; for undo: area_before, staff_before
     Column("box", Text, nullable=False, info={"sealed": "station_draft.box"}),
     Column("made_by", Text, nullable=False),
     Column("made_at", BigInteger, nullable=False),

@@ -20,7 +20,7 @@ from siharat.succeed.settings_file import Difference, Drill, Part, Roster, Setti
 
 def export(tx: Tx, caller: OfficerCaller | None, code: str) -> bytes:
     """``caller`` is ``None`` on the command line."""
-    _administered(tx, caller, code)
+    administered(tx, caller, code)
     return settings_file.written(tx.keys, of(tx, code))
 
 
@@ -42,7 +42,7 @@ def _plan(row: Any) -> Drill:
 def compare(tx: Tx, caller: OfficerCaller | None, code: str, wanted: Settings,
             parts: Sequence[str] | None = None) -> list[Difference]:
     """What would change. Nothing does."""
-    _administered(tx, caller, code)
+    administered(tx, caller, code)
     chosen = settings_file.parts(tuple(parts) if parts else None, wanted, code)
     return [each for each in settings_file.differences(of(tx, code), wanted) if each.part in chosen]
 
@@ -50,7 +50,7 @@ def compare(tx: Tx, caller: OfficerCaller | None, code: str, wanted: Settings,
 def take_over(tx: Tx, caller: OfficerCaller | None, code: str, wanted: Settings,
               parts: Sequence[str] | None = None) -> list[Part]:
     """Puts what differs in force: which parts those were. A part of the area is only for whoever may draw it."""
-    row = _administered(tx, caller, code)
+    row = administered(tx, caller, code)
     stations.must_stand(row)
     found = [each.part for each in compare(tx, caller, code, wanted, parts)]
     if "areas" in found and caller is not None:
@@ -101,7 +101,8 @@ def _drills(tx: Tx, caller: OfficerCaller | None, row: Any, wanted: Settings) ->
 _PUT = {"name": _name, "areas": _areas, "ladder": _ladder, "roster": _roster, "public": _public, "drills": _drills}
 
 
-def _administered(tx: Tx, caller: OfficerCaller | None, code: str) -> Any:
+def administered(tx: Tx, caller: OfficerCaller | None, code: str) -> Any:
+    """The station's row. ``Problem`` 404 for whoever does not administer it."""
     row = stations.get(tx, code)
     if caller is not None:
         access.administers(caller, row.path)

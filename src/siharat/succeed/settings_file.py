@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -37,7 +38,7 @@ OF_A_SISTER: tuple[Part, ...] = ("ladder", "roster", "drills")
 class Roster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The rotation; who is in which team is written nowhere."""
 
-    starts: Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+    starts: Annotated[str, Meta(pattern=r"^2[01][0-9]{2}-[0-9]{2}-[0-9]{2}$")]
     handover: Annotated[int, Meta(ge=0, lt=24 * 60)]
     hours: Annotated[int, Meta(ge=1, le=LONGEST_HOURS)]
     teams: Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=20)], ...], Meta(min_length=1, max_length=20)]
@@ -62,6 +63,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     areas: tuple[Area, ...] = ()
 
 
+AT = re.compile(r"at `\$\.?([^`]*)`")
+"""Where msgspec says that a value is wrong."""
+
 msgspec.json.Decoder(Settings)  # laid out while there is one thread, as tests/house/test_decoders.py says
 
 
@@ -79,18 +83,39 @@ def written(keys: Keyring, settings: Settings) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
+class Unusable(Problem):
+    """A file that is no settings of a station. ``why`` is stable: pages say it in the language of who reads them."""
+
+    def __init__(self, why: str, said: str, **facts: Any) -> None:
+        super().__init__(422, "invalid", f"file: {said}", field="file", why=why, **facts)
+
+
 def read(keys: Keyring, words: bytes) -> Read:
     """``Problem`` 422 that says what is wrong, for whatever a stranger hands over."""
-    document = outlines.document(words)
+    document = outlines.document(words, _once)
     if not isinstance(document, dict) or not isinstance(document.get("settings"), dict):
-        raise invalid("file", "holds no settings of a station")
+        raise Unusable("no_settings", "holds no settings of a station")
     if document.get("format") != FORMAT:
-        raise invalid("file", f"says it is {str(document.get('format'))[:40]!r}, and only {FORMAT!r} can be read here")
-    digest = _digest(document["settings"])
+        raise Unusable("format", f"says it is {str(document.get('format'))[:40]!r}, and only {FORMAT!r} can be "
+                       "read here")
+    try:
+        digest = _digest(document["settings"])
+    except UnicodeEncodeError as error:
+        raise Unusable("half_letter", "holds half a letter, which no database takes. Export it once more") from error
+    except RecursionError as error:
+        raise outlines.Refused("deep", "it is nested too deep") from error
     if digest != document.get("digest"):
-        raise invalid("file", "was changed after it was written: its digest does not fit. Export it once more")
+        raise Unusable("digest", "was changed after it was written: its digest does not fit. Export it once more")
     mark = str(document.get("mark")).encode("utf-8", "replace")
     return Read(_checked(document["settings"]), hmac.compare_digest(_mark(keys, digest).encode(), mark))
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of two values under one name, readers would choose differently."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise Unusable("twice", "names a setting twice. Export it once more")
+    return found
 
 
 def _checked(said: dict[str, Any]) -> Settings:
@@ -99,14 +124,21 @@ def _checked(said: dict[str, Any]) -> Settings:
         found = msgspec.convert(said, Settings)
         if found.roster is not None:
             date.fromisoformat(found.roster.starts)
+            if not all(team.isprintable() for team in found.roster.teams):
+                raise ValueError("a team's name holds letters that cannot be seen")
         for each in found.drills:
             drills.rhythm(each.every, each.day, _clock(each.minute))
-    except (msgspec.ValidationError, ValueError) as error:
-        raise invalid("file", f"cannot be used: {error}") from error
+    except (msgspec.ValidationError, ValueError, OverflowError, RecursionError) as error:
+        raise Unusable("value", f"cannot be used: {error}", place=_place(str(error))) from error
     drawn = [{"type": "Feature", "properties": {"name": area.name}, "geometry": area.geometry} for area in found.areas]
     read = outlines.polygons({"type": "FeatureCollection", "features": drawn}) if drawn else []
     areas = [Area(area.name, json.loads(json.dumps(area.geometry))) for area in read]  # as they stand in the database
     return msgspec.structs.replace(found, name=rules.named(found.name), ladder=nameless(ladder), areas=tuple(areas))
+
+
+def _place(said: str) -> str:
+    found = AT.search(said)
+    return found.group(1)[:60] if found else ""
 
 
 def nameless(policy: EscalationPolicy) -> EscalationPolicy:

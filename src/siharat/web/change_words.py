@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from siharat.people.changes import SYSTEM, THEMSELVES, Change
+from siharat.web.settings_words import PARTS
 from siharat.web.words import N_, catalogue
 
 WORDS = {
@@ -36,7 +37,10 @@ BY = {SYSTEM: N_("server"), THEMSELVES: N_("ia sendiri, belum masuk")}
 
 
 def words(change: Change, say: Callable[[str], str]) -> str:
-    return say(WORDS[change.kind]).format(officer=change.officer, other=change.other, **_said(change))
+    said = _said(change)
+    if change.kind == "settings":
+        said["parts"] = ", ".join(say(PARTS.get(part, part)) for part in said["parts"].split(", "))
+    return say(WORDS[change.kind]).format(officer=change.officer, other=change.other, **said)
 
 
 def by(change: Change, say: Callable[[str], str]) -> str:

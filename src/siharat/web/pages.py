@@ -8,7 +8,7 @@ from litestar import Response, Router, get
 from litestar.params import FromPath
 
 from siharat.kernel import Problem
-from siharat.web import changing, figures, ground_pages, patterns, sample_area
+from siharat.web import changing, figures, ground_pages, importing, patterns, sample_area
 from siharat.web.citizen import broadcasts as citizen_broadcasts
 from siharat.web.citizen import escort, rights, settings, showing
 from siharat.web.citizen import pages as citizen
@@ -103,6 +103,7 @@ ROUTES = [static_file, all_patterns, sample_areas, sample_stations, one_pattern,
           *province_compare.ROUTES, *rollout.ROUTES, *setup.ROUTES, *setup_area.ROUTES, *setup_staff.ROUTES,
           *setup_last_steps.ROUTES,
           *entrance.ROUTES, *changing.routes("komando"), *changing.routes("polda"),
+          *importing.routes("komando"), *importing.routes("polda"),
           *enrolling.ROUTES, *recovering.ROUTES, *command_reports.ROUTES, *tasks.ROUTES,
           *clusters.ROUTES, *rings.ROUTES, *roster.ROUTES, *erasures.ROUTES, *search.ROUTES, *watch_sheet.ROUTES,
           *poster.ROUTES, *figures.ROUTES, *looks.ROUTES, *systems.ROUTES,
