@@ -169,7 +169,7 @@ def hostile(words):
     yield "bukan JSON", words[:200]
     yield "bukan JSON", b'{"settings": {"ladder": NaN}}'
     yield "bukan JSON", b'{"settings": {"n": ' + b"9" * 5_000 + b"}}"
-    yield "lebih besar dari 10 MB", b" " * (11 << 20)
+    yield "lebih besar dari 2 MB", b" " * (11 << 20)
     yield "bersarang terlalu dalam", b"[" * 150_000
     yield "bersarang terlalu dalam", b'{"format": "siharat settings 1", "settings": {"a": ' + b"[" * 100_000
     yield "versi lain", words.replace(b"settings 1", b"settings 9")

@@ -11,7 +11,6 @@ from litestar.params import FromPath
 
 from siharat.db import Tx
 from siharat.kernel import Problem
-from siharat.people import areas
 from siharat.people.access import OfficerCaller
 from siharat.succeed import importing, settings, settings_file
 from siharat.succeed.importing import Look
@@ -22,6 +21,10 @@ from siharat.web.settings_words import Line, lines, refusal
 from siharat.web.setup.uploads import LARGEST_UPLOAD, uploaded
 from siharat.web.visit import Asked, Visit, form, onward, visit
 from siharat.web.words import N_, catalogue
+
+LARGEST_MB = 2
+"""To read ten of the worst kind holds everybody up for seconds, and the areas, which alone could be so large, are not
+taken from it."""
 
 WHY_NOT = {
     "settings_changed": N_("Berkas atau pengaturan satuan ini berubah sejak Anda lihat. Belum ada yang diberlakukan: "
@@ -66,10 +69,12 @@ def routes(door: str) -> Sequence[Any]:
     async def upload(request: Asked, station_code: FromPath[str]) -> Response[Any]:
         guest = visit(request, door)
         await guest.services.db.read(as_officer, guest.token, settings.administered, station_code)  # before its bytes
-        async with uploaded(request, guest, areas.LARGEST_MB) as words:
+        async with uploaded(request, guest, LARGEST_MB) as words:
             try:
                 if words is None:
                     raise Unusable("none", "is missing")
+                if len(words) > LARGEST_MB * 1024 * 1024:
+                    raise Unusable("large", f"is larger than {LARGEST_MB} MB", megabytes=LARGEST_MB)
                 read = await guest.services.counting.run(settings_file.read, guest.services.keys, words)
             except Problem as problem:
                 if problem.code != "invalid":

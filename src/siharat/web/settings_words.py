@@ -28,7 +28,8 @@ COUNTS = {
 }
 REFUSED = {
     "none": N_("Pilih dulu berkasnya."),
-    "large": N_("Berkasnya lebih besar dari {megabytes} MB. Itu bukan berkas pengaturan: pilih berkas yang lain."),
+    "large": N_("Berkasnya lebih besar dari {megabytes} MB. Berkas pengaturan jauh lebih kecil: pilih yang lain, atau "
+                "minta pengelola server mengimpornya."),
     "points": N_("Isinya terlalu banyak untuk pengaturan satu satuan. Unduh lagi berkasnya di satuan asalnya."),
     "letters": N_("Ini bukan teks UTF-8. Pilih berkas pengaturan yang diunduh dari halaman ini."),
     "deep": N_("Isinya bersarang terlalu dalam. Pilih berkas pengaturan yang diunduh dari halaman ini."),
