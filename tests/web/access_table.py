@@ -336,8 +336,8 @@ POST   |/polda/satuan/{station_code}/wilayah/batal             ringing none     
 POST   |/polda/satuan/{station_code}/petugas                   ringing people@above  422
 POST   |/polda/satuan/{station_code}/petugas/masukkan          ringing none          -
 POST   |/polda/satuan/{station_code}/petugas/buang             ringing people@above  303
-POST   |/polda/satuan/{station_code}/petugas/batal             ringing none          -
-POST   |/polda/satuan/{station_code}/petugas/peran             ringing none          -
+POST   |/polda/satuan/{station_code}/petugas/batal             ringing people@above  422
+POST   |/polda/satuan/{station_code}/petugas/peran             ringing people@above  422
 POST   |/polda/satuan/{station_code}/kode                      ringing people@above  hides
 POST   |/polda/satuan/{station_code}/tangga                    ringing people@above  422
 POST   |/polda/satuan/{station_code}/tangga/ditunjuk           ringing people@above  422

@@ -15,7 +15,7 @@ from siharat.people import officers, roles
 from siharat.people.access import OfficerCaller
 from siharat.people.sheets import LARGEST_MB, Unreadable
 from siharat.people.staff import Fault
-from siharat.setup import listing
+from siharat.setup import actions, listing
 from siharat.web.api.door import as_officer
 from siharat.web.command.role_words import NAMES
 from siharat.web.entrance import pages as entrance
@@ -98,6 +98,7 @@ async def drop(request: Asked, station_code: FromPath[str]) -> Response[Any]:
 async def take_back(request: Asked, station_code: FromPath[str]) -> Response[Any]:
     guest = visit(request, DOOR)
     said = await form(request, guest)
+    await guest.services.db.read(as_officer, guest.token, actions.of, station_code)
     if said.get("sure") != "1":
         return await _page(guest, station_code, guest.say(phrases.REFUSED["tick"]), 422, unsure=True)
     return await _done(guest, station_code, listing.take_back)
@@ -107,6 +108,7 @@ async def take_back(request: Asked, station_code: FromPath[str]) -> Response[Any
 async def give_role(request: Asked, station_code: FromPath[str]) -> Response[Any]:
     guest = visit(request, DOOR)
     said = await form(request, guest)
+    await guest.services.db.read(as_officer, guest.token, actions.of, station_code)
     role, typed = next((each for each in DESK if each == said.get("role")), None), said.get("nrp", "")[:LONGEST_NAMED]
     try:
         if role is None:
