@@ -6,12 +6,14 @@ import json
 import re
 from datetime import date
 
+import psycopg
 import pytest
 
 from siharat.escalate import policies
 from siharat.incident.policy import EscalationPolicy, Step
 from siharat.people import roster, sessions, stations
 from siharat.people.roster_rules import Rotation
+from siharat.setup import store as drafts
 from siharat.succeed import actions as succeed
 from siharat.succeed import importing, settings, settings_file
 from tests.story.conftest import hire
@@ -125,6 +127,42 @@ def test_another_file_meanwhile_or_another_person_named_is_seen(stage, desk, agu
     seen = digest(desk.reads(PAGE))
     changed(stage, agus, andi.id)
     assert desk.sends(PAGE, f"{PAGE}/pakai", digest=seen).status == 409
+
+
+def test_nobody_changes_the_station_between_the_last_look_and_the_import(stage, desk, agus, database_url, monkeypatch):
+    if not database_url.startswith("postgresql"):
+        pytest.skip("SQLite has one writer at a time")
+    upload(desk, file_of_before(stage, agus))
+    seen, take_over, waited = digest(desk.reads(PAGE)), settings.take_over, []
+
+    def meanwhile(*args):
+        with psycopg.connect(database_url.replace("postgresql+psycopg", "postgresql")) as other:
+            other.execute("SET lock_timeout = '50ms'")
+            try:
+                other.execute("UPDATE station SET name = 'Sudah lain' WHERE code = %s", (HERE,))
+            except psycopg.errors.LockNotAvailable:
+                waited.append(True)
+        return take_over(*args)
+
+    monkeypatch.setattr(settings, "take_over", meanwhile)
+    assert desk.sends(PAGE, f"{PAGE}/pakai", digest=seen).status == 303
+    assert waited == [True]
+    monkeypatch.setattr(stations, "hold", lambda tx, code: None)  # negative control
+    upload(desk, file_of_before(stage, agus))
+    desk.sends(PAGE, f"{PAGE}/pakai", digest=digest(desk.reads(PAGE)))
+    assert waited == [True]
+
+
+def file_of_before(stage, agus):
+    """The settings as they are, and others in force since."""
+    before = file(stage)
+    changed(stage, agus)
+    return before
+
+
+def test_a_file_that_waits_from_an_older_version_is_chosen_anew(stage, desk, agus):
+    write(stage, lambda tx: drafts.put_draft(tx, HERE, importing.KIND, '{"settings": {}, "here": true}', agus.id))
+    assert desk.call("GET", PAGE).status == 200
 
 
 def test_all_or_nothing(stage, desk, agus, monkeypatch):

@@ -23,6 +23,7 @@ from siharat.people.areas import METRES_PER_DEGREE, Area, must_be_near
 LARGEST_BLUR_M = 100
 """A place known to ±100 m or better rings every station it may lie in; a worse one only those it hits."""
 
+HOLD = text("UPDATE station SET code = code WHERE code = :station")
 INSERT = text("""INSERT INTO station (code, name, parent, path, timezone, officers, created_at, live_since)
     VALUES (:code, :name, :parent, :path, :timezone, 0, :now, :live_since) ON CONFLICT DO NOTHING""")
 GET = text("SELECT * FROM station WHERE code = :code")
@@ -107,6 +108,12 @@ def before(tx: Tx, codes: Collection[str]) -> list[str]:
     wanted = {*codes}
     return [row.code for row in every(tx)
             if row.code in wanted or (row.closed_at is not None and heir(tx, row.code).code in wanted)]
+
+
+def hold(tx: Tx, code: str) -> None:
+    """Nobody else changes its row until this transaction ends. On PostgreSQL one that looks and then writes would
+    otherwise undo, unseen, what another has committed between the two."""
+    tx.run(HOLD, station=code)
 
 
 def must_stand(row: Any) -> None:

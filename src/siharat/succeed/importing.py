@@ -59,7 +59,10 @@ def look(tx: Tx, caller: OfficerCaller, code: str) -> Look | None:
     if found is None:
         return None
     told, _ = found
-    kept = _KEPT.decode(told)
+    try:
+        kept = _KEPT.decode(told)
+    except msgspec.ValidationError:  # of a version before this one: to be chosen anew
+        return None
     now, ladder = msgspec.structs.replace(settings.of(tx, code), areas=()), policies.in_force(tx, code)
     parts = [each.part for each in settings.compare(tx, caller, code, kept.settings, _chosen(code, kept.settings))]
     forgets = "ladder" in parts and any(step.officer for step in ladder.steps)
@@ -70,6 +73,7 @@ def use(tx: Tx, caller: OfficerCaller, code: str, digest: str) -> None:
     """Puts it in force, all or nothing. ``Problem`` 409 ``settings_changed`` when the file or the settings are not
     those that were looked at."""
     stations.must_stand(settings.administered(tx, caller, code))
+    stations.hold(tx, code)
     seen = look(tx, caller, code)
     if seen is None or not _same(seen.digest, digest):
         raise Problem(409, "settings_changed", "The file or the settings changed meanwhile. Nothing was put in force; "
