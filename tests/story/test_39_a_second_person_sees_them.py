@@ -119,6 +119,7 @@ def test_nobody_lets_themselves_in(stage, agus, budi):
 
 def test_nobody_asks_in_a_colleague_s_name_and_confirms_it_alone(stage, agus, budi, andi, dian):
     """From a browser that sends no cookie nobody can tell who asked: so beside an administrator nobody confirms."""
+    with_password(stage, dian)
     asked = asks(stage, agus)
     assert refused(stage, budi, agus, asked.number) == "from_above"
     assert not opens(stage, agus, asked.code)
@@ -131,8 +132,15 @@ def test_nobody_asks_in_a_colleague_s_name_and_confirms_it_alone(stage, agus, bu
     assert opens(stage, andi, plain.code), "an officer is seen by whoever administers the station"
 
 
+def test_an_administrator_above_who_never_came_in_keeps_nobody_out(stage, agus, budi, dian):
+    asked = asks(stage, agus)
+    seen(stage, budi, agus, asked.number)
+    assert opens(stage, agus, asked.code)
+
+
 def test_negative_control_beside_an_administrator_one_person_would_do(stage, agus, budi, dian, monkeypatch):
     """The planted fault: nobody above is looked for."""
+    with_password(stage, dian)
     monkeypatch.setattr(recovering, "_led_from_above", lambda tx, station: False)
     asked = asks(stage, agus)
     seen(stage, budi, agus, asked.number)

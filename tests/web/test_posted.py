@@ -27,9 +27,10 @@ class Sender:
     headers: dict[str, str] = field(default_factory=lambda: {"content-type": "multipart/form-data; boundary=b"})
     goes_on: asyncio.Event = field(default_factory=asyncio.Event)
     sent: asyncio.Event = field(default_factory=asyncio.Event)
+    first: bytes = BEFORE + PHOTO
 
     async def stream(self) -> AsyncIterator[bytes]:
-        yield BEFORE + PHOTO
+        yield self.first
         self.sent.set()
         await self.goes_on.wait()
         yield AFTER
@@ -62,7 +63,7 @@ async def after_two_who_never_end(room: posted.Room) -> tuple[list[str], str]:
     for sender, _ in slow:
         sender.goes_on.set()
     await asyncio.gather(*(coming for _, coming in slow))
-    assert (room.held, room.coming_in) == (0, {})
+    assert (room.held, room.coming_in) == (0, [])
     return ends, third
 
 
@@ -74,7 +75,14 @@ async def test_who_has_been_sending_longest_makes_room(monkeypatch, patience, en
     assert await after_two_who_never_end(posted.Room()) == (ends, third)
 
 
-async def test_who_fills_the_room_alone_makes_room_for_nobody_but_others(monkeypatch):
-    monkeypatch.setattr(posted, "MOST_HELD", 100)
+async def test_who_holds_nothing_makes_no_room(monkeypatch):
+    """Or a crowd of empty forms would let in as many pieces as they are, beyond all bounds."""
+    monkeypatch.setattr(posted, "MOST_HELD", FEW)
     monkeypatch.setattr(posted, "PATIENCE_S", 0)
-    assert await taken(Sender(), posted.Room()) == "too_slow"
+    room, idle = posted.Room(), Sender(first=BEFORE)
+    coming = asyncio.create_task(taken(idle, room))
+    await idle.sent.wait()
+    with pytest.raises(Problem, match="queue is full"):
+        room.take(FEW + 1)
+    idle.goes_on.set()
+    assert await coming == "1 photo"

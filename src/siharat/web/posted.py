@@ -31,8 +31,8 @@ class Room:
     """How much of the machine's memory strangers' files fill now."""
 
     held: int = 0
-    coming_in: dict[asyncio.Timeout, float] = field(default_factory=dict)
-    """The forms of which not all is there yet, and when each began: the longest under way first."""
+    coming_in: list[Coming] = field(default_factory=list)
+    """The forms of which not all is there yet."""
 
     def take(self, count: int) -> None:
         """``Problem`` 503 when there is no more. Text alone needs none of it."""
@@ -44,13 +44,17 @@ class Room:
         self.held -= count
 
     def _turned_out(self) -> bool:
-        """Who has been sending longest makes room; or a few who send a byte a minute would keep all others out."""
+        """Who holds most of those that have been sending too long makes room; or a few who send a byte a minute would
+        keep all others out. Who holds nothing frees nothing."""
         now = asyncio.get_running_loop().time()
-        slowest, began = next(iter(self.coming_in.items()), (None, now))
-        if slowest is None or now - began < PATIENCE_S:
+        slow = [each for each in self.coming_in if each.form.held and now - each.began >= PATIENCE_S]
+        if not slow:
             return False
-        del self.coming_in[slowest]
-        slowest.reschedule(now)  # what it held is free as soon as the loop turns: one piece too many until then
+        largest = max(slow, key=lambda each: each.form.held)
+        self.coming_in.remove(largest)
+        self.give(largest.form.held)
+        largest.form.held = 0
+        largest.patience.reschedule(now)
         return True
 
 
@@ -62,10 +66,19 @@ class Posted:
     held: int = 0
 
 
+@dataclass(eq=False, slots=True)
+class Coming:
+    """A form on its way."""
+
+    form: Posted
+    patience: asyncio.Timeout
+    began: float
+
+
 @asynccontextmanager
 async def posted(request: Request[Any, Any, Any], room: Room, largest: int) -> AsyncIterator[Posted]:
-    """Fields and files, held until the block is left. ``Problem`` 415 or 422 for what is no form, 408 and 503 where
-    there is no room."""
+    """Fields and files, held until the block is left. ``Problem`` 415 or 422 for what is no form, 413 for what is
+    too large, 408 and 503 where there is no room."""
     found = Posted()
     try:
         await _in_time(request, found, room, largest)
@@ -77,11 +90,13 @@ async def posted(request: Request[Any, Any, Any], room: Room, largest: int) -> A
 async def _in_time(request: Request[Any, Any, Any], found: Posted, room: Room, largest: int) -> None:
     try:
         async with asyncio.timeout(None) as patience:
-            room.coming_in[patience] = asyncio.get_running_loop().time()
+            coming = Coming(found, patience, asyncio.get_running_loop().time())
+            room.coming_in.append(coming)
             try:
                 await _read(request, found, room, largest)
             finally:
-                room.coming_in.pop(patience, None)
+                if coming in room.coming_in:
+                    room.coming_in.remove(coming)
     except TimeoutError as error:
         raise Problem(408, "too_slow", "It came in too slowly, and others were waiting. Nothing was stored; "
                       "send fewer or smaller photos, or try again later.") from error
@@ -90,7 +105,8 @@ async def _in_time(request: Request[Any, Any, Any], found: Posted, room: Room, l
 async def _read(request: Request[Any, Any, Any], found: Posted, room: Room, largest: int) -> None:
     media, options = parse_options_header(request.headers.get("content-type", ""))
     if media == PLAIN:
-        found.said = dict(parse_qsl((await _plain(request)).decode("utf-8", "replace"), keep_blank_values=True))
+        plain = parse_qsl((await _plain(request)).decode("utf-8", "replace"), keep_blank_values=True)
+        found.said = {name: value.replace("\0", "") for name, value in plain}
         return
     if media != "multipart/form-data" or not options.get("boundary"):
         raise Problem(415, "unsupported", "Send a form: multipart/form-data.")

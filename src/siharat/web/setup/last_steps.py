@@ -23,6 +23,7 @@ from siharat.ring import reach
 from siharat.setup import actions
 from siharat.web import enrolment_sheet, signing_in
 from siharat.web.api.door import as_officer
+from siharat.web.command.drill_views import REFUSED
 from siharat.web.command.ladder_views import lanes
 from siharat.web.setup import phrases
 from siharat.web.setup.pages import DOOR, OF, refused, road_of, shown
@@ -135,7 +136,7 @@ def _rehearsal(tx: Tx, caller: OfficerCaller, code: str, plan: str = "") -> Rehe
     waits = row is not None and row.station == code and not drill_store.of_plan(tx, plan)
     why = row.refused if row is not None and waits and row.refused else ""
     return Rehearsal(road_of(tx, caller, code), actions.rehearsed(tx, caller, code), begins=waits and not why,
-                     wrong=why)
+                     postponed=REFUSED.get(why, ""))
 
 
 @post(f"{OF}/latihan", include_in_schema=False)

@@ -215,6 +215,8 @@ class Rehearsal:
     report: Report | None = None
     begins: bool = False
     """It was asked for, and rings within a second or two."""
+    postponed: str = ""
+    """Why the one that was asked for did not begin."""
     wrong: str = ""
     why: dict[str, str] = field(default_factory=lambda: dict(WHY))
     ended: dict[str, str] = field(default_factory=lambda: dict(ENDED))
