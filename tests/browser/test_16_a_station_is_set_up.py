@@ -10,7 +10,6 @@ import io
 import random
 import re
 import time
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.house import Person
 from tests.browser.windows import DESK, hold, rings, touch
 from tests.cli.conftest import call
+from tests.unpacked import unpacked
 
 CODE = "63.05"
 THERE = {"latitude": -2.86, "longitude": 114.95, "accuracy": 8}
@@ -227,16 +227,6 @@ def sheet(page: Page) -> list[str]:
     expect(page.locator("main form[data-download]:visible")).to_have_count(0)
     touch(page, ".onward a")
     return list(dict.fromkeys(re.findall(r"/Alt\s*\(([0-9A-Z]{4}-[0-9A-Z]{4})\)", unpacked(document))))
-
-
-def unpacked(document: bytes) -> str:
-    parts = [document]
-    for found in re.finditer(rb"stream\r?\n(.*?)endstream", document, re.DOTALL):
-        try:
-            parts.append(zlib.decompress(found.group(1)))
-        except zlib.error:
-            continue
-    return b"\n".join(parts).decode("latin-1")
 
 
 def ladder(page: Page) -> None:
