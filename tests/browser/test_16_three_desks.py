@@ -92,6 +92,22 @@ def test_each_sees_their_own_and_each_others_hands(windows, house):
         expect(province.locator(f"[data-station='{code}'] [data-ringing]")).to_have_text("1")
 
 
+def test_a_card_that_changes_under_the_finger_keeps_its_tap_and_the_focus(windows, house):
+    page = windows.desk()
+    first = house.citizen().presses()
+    chosen(page, first)
+    second = house.citizen("Budi").presses(location={"lat": -3.4600, "lon": 114.8100, "accuracy_m": 8.0})
+    card = page.locator(f"[data-row='{second}']")
+    card.hover()
+    page.mouse.down()
+    expect(card).to_be_focused()
+    house.officer("andi").does(f"/incidents/{second}/claim")
+    expect(card).to_contain_text("Andi Saputra")
+    expect(card).to_be_focused()
+    page.mouse.up()
+    chosen(page, second)
+
+
 def test_taken_sent_rung_again_and_handed_over_by_keyboard_alone(windows, house):
     andi = windows.officer("andi")
     dewi, rina, maya = windows.desk(), desk(windows, "85050011"), desk(windows, "85050013")

@@ -45,6 +45,17 @@ def test_a_refusal_says_what_to_do(windows, house, does, says):
     expect(road).to_have_count(1 if "AbortError" in does else 0)
 
 
+def test_the_first_touch_of_all_is_not_lost(windows, house):
+    """A finger that goes down unlocks the sound, and so changes the very list that it is on."""
+    page = opened(windows, house, ALLOWED, PUSH.format("throw new TypeError('Failed to fetch');"))
+    expect(page.locator("[data-lack=sound]")).to_have_count(1)
+    page.locator("[data-lack=subscription] button").hover()
+    page.mouse.down()
+    expect(page.locator("[data-lack=sound]")).to_have_count(0)
+    page.mouse.up()
+    expect(page.locator("[data-registered]")).to_contain_text("Tidak ada sambungan")
+
+
 def test_while_it_works_and_when_it_is_done_that_is_said(windows, house, mailbox):
     document = json.dumps(Subscription(mailbox, "andi").document())
     page = opened(windows, house, ALLOWED, "window.push = new Promise((done) => { window.pushed = done; });",

@@ -1,6 +1,7 @@
 // The plan of the whole area with every open incident on it.
 
 import { all, one } from "./page.js";
+import { settle } from "./children.js";
 import { intan, mark, measures, shape, waves } from "./small_plan.js";
 
 /** onChoose(id) when a mark is touched; the queue is the way for the keyboard. */
@@ -11,8 +12,9 @@ export function draw(rows, chosen, onChoose) {
   const seen = svg.getBoundingClientRect().width || plan.width;
   const scale = Math.min(2.2, Math.max(0.9, plan.width / seen));
   const placed = rows.filter((row) => row.lat !== null && row.lat !== undefined);
-  svg.querySelector("[data-spots]").replaceChildren(...placed.map((row) => {
+  settle(one("[data-spots]", svg), "data-spot", placed.map((row) => {
     const node = mark(plan, row, row.status, scale, [shape("title", {}, row.title || row.code), ...waves(), intan()]);
+    node.setAttribute("data-spot", row.id);
     node.setAttribute("data-open", "");
     if (row.id === chosen) node.setAttribute("data-chosen", "");
     node.addEventListener("click", () => onChoose(row.id));

@@ -4,7 +4,8 @@ import { data, make, now, one, show, write } from "./page.js";
 import { start as tick } from "./tick.js";
 import { listen } from "./stream.js";
 import { focusOn, hear, queue } from "./rules/board.js";
-import { clock, elapsed, number } from "./rules/spoken.js";
+import { clock, number } from "./rules/spoken.js";
+import { cards, note } from "./desk_cards.js";
 import { draw as drawMatrix } from "./matrix.js";
 import { liveMap } from "./live_map.js";
 import { refresh } from "./focus.js";
@@ -14,7 +15,7 @@ import { shown } from "./shown.js";
 import { keys } from "./keys.js";
 import { told } from "./notices.js";
 import { get, post } from "./api.js";
-import { language, phrase, say, units, zone } from "./words.js";
+import { language, phrase, say, zone } from "./words.js";
 
 const EVENTS = ["alarm", "silence", "incident", "rings", "message", "location", "readiness", "hands", "looks"];
 const SAYS_EVERY = 20000;
@@ -44,28 +45,10 @@ function step(by) {
 }
 
 function draw() {
-  const { now: open, done } = queue(rows);
-  one("[data-queue-now]").replaceChildren(...open.map(card));
-  one("[data-done]").replaceChildren(...done.map(card));
-  show(one("[data-none]"), open.length === 0);
-  show(one("[data-done-head]"), done.length > 0);
-  map.draw(open, chosen);
-  sound(open);
-}
-
-function note(row) {
-  return [row.drill && phrase("drill"), row.code, row.claimed_by && say("by", { officer: row.claimed_by }), row.status === "ringing" && row.wave && say("wave", { n: row.wave }),
-    row.escalation > 0 && row.status === "ringing" && phrase("unanswered"), row.narrowed && phrase(row.narrowed === "duty" ? "narrowed.duty" : "narrowed"), row.bundle && row.bundle !== row.id && phrase("together"), phrase(`road.${row.road}`), phrase(`category.${row.category}`), row.offered_to && say("offered", { station: row.offered_to }), row.joined && phrase("joined"), row.caution && phrase(row.caution),
-    row.cancelled && row.cancelled !== "forced" && phrase(`cancelled.${row.cancelled}`)].filter(Boolean).join(" · ");
-}
-
-function card(row) {
-  const state = make("em", {}, phrase(`state.${row.status}`), " ");
-  if (row.status !== "closed") state.append(make("time", { "data-since": row.raised_at }, elapsed(now() - row.raised_at, units)));
-  return make("a", {
-    class: "card", href: `/komando?kejadian=${row.id}`, "data-row": row.id, "data-state": row.status, "data-drill": row.drill ? "" : null, "aria-current": row.id === chosen ? "true" : null,
-  }, make("b", {}, row.title || phrase("no_place")), state, make("span", {}, note(row)),
-  hands[row.id] && make("small", { class: "hand" }, say("hand", { officers: hands[row.id].join(", ") })));
+  const sorted = queue(rows);
+  cards(sorted, chosen, hands);
+  map.draw(sorted.now, chosen);
+  sound(sorted.now);
 }
 
 /** The colleagues see which incident this page has open. */

@@ -1,6 +1,7 @@
 // The officer's list, redrawn from the duties when it has changed.
 
 import { all, make, now, one, show } from "./page.js";
+import { settle } from "./children.js";
 import { elapsed } from "./rules/spoken.js";
 import { phrase, units } from "./words.js";
 
@@ -12,7 +13,7 @@ export function cards(list, duties) {
   show(one("[data-quiet]"), duties.length === 0);
   if (list.dataset.drawn === wanted || (!list.dataset.drawn && all("[data-duty]", list).length === duties.length && !duties.length)) return;
   list.dataset.drawn = wanted;
-  list.replaceChildren(...duties.map(card));
+  settle(list, "data-duty", duties.map(card));
 }
 
 function card(duty) {

@@ -1,7 +1,8 @@
 // The permanent light: can this phone ring? What is missing, and the touch that mends it.
 
-import { all, make, now, one, show, write } from "./page.js";
-import { MENDABLE, SIGN_EVERY, due, readiness, report } from "./rules/readiness.js";
+import { make, now, one, show, write } from "./page.js";
+import { list } from "./lacks.js";
+import { SIGN_EVERY, due, readiness, report } from "./rules/readiness.js";
 import { clock } from "./rules/spoken.js";
 import { ask, enrol, look } from "./subscribe.js";
 import * as sound from "./sound.js";
@@ -30,10 +31,7 @@ export function light() {
     lamp.dataset.state = { ready: "ready", partly: "wait", broken: "broken" }[colour];
     write(one("[data-readiness-words]"), phrase(colour));
     write(one("[data-readiness-proof]"), attempt ? phrase(attempt) : proof());
-    const list = one("[data-lacks]");
-    const shown = all("li", list).map((li) => li.dataset.lack).join();
-    if (shown !== lacks.join()) list.replaceChildren(...lacks.map(item));
-    for (const line of all("li", list)) one("button", line)?.setAttribute("aria-disabled", line.dataset.lack === mending);
+    list(one("[data-lacks]"), lacks, { mending, mend });
     show(one("[data-try]"), !lacks.includes("proof") && colour !== "broken");
     if (spoken && spoken !== colour) write(one("[data-readiness-spoken]"), phrase(colour));
     spoken = colour;
@@ -48,14 +46,6 @@ export function light() {
     const before = last;
     last = { said: JSON.stringify(said), at: now() };
     post("/devices/reports", said).catch(() => { last = before; });
-  }
-
-  function item(lack) {
-    const words = make("b", {}, say(`lacks.${lack}`));
-    if (!MENDABLE.includes(lack)) return make("li", { "data-lack": lack }, words, make("span", { class: "soft" }, say(`fix.${lack}`)));
-    const button = make("button", { class: "button", type: "button" }, say(`do.${lack}`));
-    button.addEventListener("click", () => mend(lack));
-    return make("li", { "data-lack": lack }, words, button);
   }
 
   async function mend(lack) {
