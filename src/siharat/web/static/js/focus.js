@@ -12,10 +12,16 @@ import { phrase, say, units, zone } from "./words.js";
 
 const PILLS = { ringing: "ringing", claimed: "move", responding: "move" };
 
+let asked = 0;
+let answered = 0;
+
+/** Answers may overtake each other: what was asked before the one that stands there is the older state. */
 export async function refresh(id, row, note) {
   const panel = one("[data-focus]");
+  const mine = ++asked;
   const found = await get(`/incidents/${id}`).catch(() => null);
-  if (!found) return;
+  if (!found || mine < answered) return;
+  answered = mine;
   if (panel.dataset.focus !== id) {
     location.assign(`/komando?kejadian=${id}`);
     return;
