@@ -11,6 +11,8 @@ from tests.browser.mailbox import Subscription
 ASKED = "Notification.requestPermission = async () => {{ window.asked = true; {} }};"
 ALLOWED = "Object.defineProperty(Notification, 'permission', { get: () => 'granted' });"
 ANSWERED = "Object.defineProperty(Notification, 'permission', { get: () => window.answer || 'default' });"
+OF_OLD = ("window.made = { options: { applicationServerKey: new Uint8Array(65).buffer }, unsubscribe: async () => "
+          "{ window.made = null; return true; } }; PushManager.prototype.getSubscription = async () => window.made;")
 PUSH = "PushManager.prototype.subscribe = async () => {{ {} }};"
 """What this phone's own browser and its push service would say: no test asks anybody's push service."""
 
@@ -54,6 +56,19 @@ def test_the_first_touch_of_all_is_not_lost(windows, house):
     expect(page.locator("[data-lack=sound]")).to_have_count(0)
     page.mouse.up()
     expect(page.locator("[data-registered]")).to_contain_text("Tidak ada sambungan")
+
+
+def test_what_was_made_for_another_key_of_the_server_does_not_count(windows, house, mailbox):
+    document = json.dumps(Subscription(mailbox, "andi").document())
+    page = opened(windows, house, ALLOWED, OF_OLD, PUSH.format(
+        "if (window.made) throw new DOMException('for another key', 'InvalidStateError');"
+        f"return window.made = {{ toJSON: () => ({document}) }};"))
+    registers(page, "subscription")
+    expect(page.locator("[data-registered]")).to_contain_text("Ponsel ini terdaftar")
+    expect(page.locator("[data-lack=subscription]")).to_have_count(0)
+    page.evaluate("window.made.options = { applicationServerKey: new Uint8Array(65).buffer };"
+                  "document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("[data-lack=subscription]")).to_have_count(1)
 
 
 def test_while_it_works_and_when_it_is_done_that_is_said(windows, house, mailbox):

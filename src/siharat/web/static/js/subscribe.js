@@ -3,20 +3,23 @@
 import { post } from "./api.js";
 import { put } from "./keep.js";
 import { whyNot } from "./rules/readiness.js";
+import { ours, subscription } from "./web_push.js";
 
 const PATIENCE_MS = 30_000;
 
-const coded = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
 const installed = () => window.matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
+
+/** An iPad that asks for the pages of a desk says it is a Mac; no Mac has a screen for fingers. */
+const likeMac = () => navigator.userAgent.includes("Macintosh") && navigator.maxTouchPoints > 1;
 
 /** What only the browser knows. */
 export async function look(key) {
   const supported = "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
-  const apple = /iPhone|iPad/.test(navigator.userAgent) && !installed();
-  const subscription = supported ? await current() : null;
+  const apple = (/iPhone|iPad/.test(navigator.userAgent) || likeMac()) && !installed();
+  const standing = supported ? await current() : null;
   return {
     supported, installWanted: apple && !("PushManager" in window), pushOffered: Boolean(key),
-    permission: "Notification" in window ? Notification.permission : "denied", subscribed: Boolean(subscription),
+    permission: "Notification" in window ? Notification.permission : "denied", subscribed: Boolean(standing) && (!key || ours(standing, key)),
   };
 }
 
@@ -44,9 +47,8 @@ const late = () => new Promise((_, reject) => {
 /** Subscribes and tells the server; again is harmless, the same address is the same device. */
 async function subscribe(key) {
   const registration = await navigator.serviceWorker.register("/sw.js").then(() => navigator.serviceWorker.ready);
-  const subscription = await registration.pushManager.getSubscription()
-    || await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: coded(key) });
-  const device = await post("/devices", { kind: "web_push", subscription: subscription.toJSON() });
+  const made = await subscription(registration, key);
+  const device = await post("/devices", { kind: "web_push", subscription: made.toJSON() });
   await put("device", { id: device.id, renewal_key: device.renewal_key, key });
   return device;
 }

@@ -4,19 +4,18 @@
 import { one, show, write } from "./page.js";
 import { get, post } from "./api.js";
 import { drop, put, take } from "./keep.js";
+import { subscription } from "./web_push.js";
 
 const WORKER = "/sw-siaran.js";
 const SCOPE = "/siaran";
 const root = one("[data-warned]");
-const coded = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
 
 async function switchOn(key) {
   if ((await Notification.requestPermission()) !== "granted") throw new Error("denied");
   const registration = await active(await navigator.serviceWorker.register(WORKER, { scope: SCOPE }));
-  const subscription = await registration.pushManager.getSubscription()
-    || await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: coded(key) });
+  const made = await subscription(registration, key);
   const station = one("select", root).value;
-  const phone = await post("/warned-phones", { subscription: subscription.toJSON(), station });
+  const phone = await post("/warned-phones", { subscription: made.toJSON(), station });
   await put("warned", { id: phone.id, key: phone.key, station, push: key });
 }
 
@@ -33,8 +32,8 @@ async function switchOff() {
   const { id, key } = await take("warned");
   await post(`/warned-phones/${id}`, { key }, { method: "DELETE" }).catch((refused) => { if (refused.status !== 404) throw refused; });
   const registration = await navigator.serviceWorker.getRegistration(SCOPE);
-  const subscription = registration && registration.scope.endsWith(SCOPE) ? await registration.pushManager.getSubscription() : null;
-  if (subscription) await subscription.unsubscribe();
+  const made = registration && registration.scope.endsWith(SCOPE) ? await registration.pushManager.getSubscription() : null;
+  if (made) await made.unsubscribe();
   await drop("warned");
   await drop("place");
 }
