@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from unittest import mock
 
@@ -17,7 +18,7 @@ from sqlalchemy import text
 from siharat.claim import actions as claims
 from siharat.claim import store
 from siharat.db import wakeup
-from siharat.web.api import hub
+from siharat.web.api import news
 from tests.property import house
 from tests.property.station_life import StationLife
 
@@ -108,13 +109,13 @@ def claim_that_plans_no_wake_up() -> Iterator[None]:
 @planted("missed")
 def stream_that_skips_a_line() -> Iterator[None]:
     """Of two lines that came together the hub tells the second only."""
-    real = hub._news
+    real = news.since
 
     def careless(tx: Any, station: str, position: int) -> Any:
-        told = real(tx, station, position)
-        return told[1:] if len(told) > 1 else told
+        found = real(tx, station, position)
+        return replace(found, news=found.news[1:]) if found and len(found.news) > 1 else found
 
-    with mock.patch.object(hub, "_news", careless):
+    with mock.patch.object(news, "since", careless):
         yield
 
 

@@ -314,11 +314,12 @@ def test_ten_thousand_pages_are_told_in_parts_and_an_alarm_between_them_first(st
         def close(self): ...
 
     from siharat.people.access import CitizenCaller
-    from siharat.web.api.hub import Stream
+    from siharat.web.api.audience import Stream
 
     hub = stage.app.services.hub
-    for number in range(10_000):
-        hub._citizens[f"c{number}"].add(Stream(CitizenCaller(f"c{number}"), "", Page(number), False))
+    pages_open = [Stream(CitizenCaller(f"c{number}"), "", Page(number), False) for number in range(10_000)]
+    for stream in pages_open:
+        hub.audience.join(stream)
     andi.opens_phone()
     heard = andi.phone.heard
 
@@ -333,8 +334,8 @@ def test_ten_thousand_pages_are_told_in_parts_and_an_alarm_between_them_first(st
     stage.after(10)
     assert 0 < order.index("alarm") < 2_000
     assert len([each for each in order if each != "alarm"]) == 10_000
-    for number in range(10_000):
-        del hub._citizens[f"c{number}"]
+    for stream in pages_open:
+        hub.audience.leave(stream)
 
 
 def test_a_server_that_dies_with_a_wave_goes_on_with_the_next(stage, dewi, push, monkeypatch):

@@ -10,8 +10,8 @@ from siharat.db import Tx
 from siharat.kernel import Problem
 from siharat.people import access, sessions
 from siharat.people.access import Caller, CitizenCaller
+from siharat.web.api.audience import Stream
 from siharat.web.api.door import is_auditor, knock, refuse, require_own_site, scope_headers
-from siharat.web.api.hub import Stream
 from siharat.web.api.sse import HEADERS, QueueSink, Sink, sink_for
 from siharat.web.services import Services
 
