@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from siharat.admin.commands import RosterLine
+from siharat.admin.commands.roster import RosterLine
 from siharat.cli import files, roster
 from siharat.people import sheets, staff
 from siharat.people.sheets import Line, Unreadable

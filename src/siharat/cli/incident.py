@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from siharat.admin import road
-from siharat.admin.commands import MOST_ROWS
+from siharat.admin.commands.history import MOST_ROWS
 from siharat.cli import files, history_file, screen
 from siharat.cli.history_file import Found
 from siharat.cli.screen import Steps
