@@ -22,7 +22,7 @@ from click.testing import CliRunner, Result
 from siharat.cli import main
 
 STATION = "63.72"
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 def call(folder: Path, *words: str, **variables: str) -> Result:
