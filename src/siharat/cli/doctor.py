@@ -265,7 +265,7 @@ def the_officers(settings: Settings, offline: bool) -> Findings:
 
 def _kinds(settings: Settings) -> frozenset[str]:
     """Of the channels of this server."""
-    from siharat.app import real_channels
+    from siharat.parts import real_channels
 
     clock = SystemClock()
     channels = real_channels(settings, clock, Identity(clock), road.open_keys(settings))
@@ -275,7 +275,7 @@ def _kinds(settings: Settings) -> frozenset[str]:
 
 
 def the_channels(settings: Settings, offline: bool) -> Findings:
-    from siharat.app import real_bus, real_channels
+    from siharat.parts import real_bus, real_channels
 
     real_bus(settings)
     clock = SystemClock()

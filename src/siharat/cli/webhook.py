@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from siharat.admin import road
-from siharat.app import real_post
 from siharat.cli import screen
 from siharat.db import Tx
 from siharat.exchange import rules, store
 from siharat.kernel.errors import invalid
+from siharat.parts import real_post
 from siharat.people import stations
 
 

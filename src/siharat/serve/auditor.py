@@ -13,11 +13,11 @@ from typing import Any
 import httpx2
 
 from siharat.admin import road
-from siharat.app import real_channels
 from siharat.db import Database, Tx, sqlite, version
 from siharat.db.database import is_postgres, sqlite_path
 from siharat.db.unit import House, Unit
 from siharat.kernel import Clock, Identity, Keyring, Problem, SystemClock
+from siharat.parts import real_channels
 from siharat.settings import Settings
 from siharat.watch.actions import auditor_token
 from siharat.watch.auditor import Auditor, Read
