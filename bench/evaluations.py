@@ -21,7 +21,7 @@ from bench import scene as scenes
 from bench.measure import Bench, Row, workshop
 from bench.scene import STATION
 from siharat.admin import road
-from siharat.admin.commands import MOST_ROWS
+from siharat.admin.commands.history import MOST_ROWS
 from siharat.db import Tx
 from siharat.evaluate.bringing import store as history
 from siharat.evaluate.bringing.rows import Row as Brought

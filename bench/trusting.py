@@ -11,13 +11,13 @@ from functools import partial
 
 import pycurl
 
-from siharat import app, settings
+from siharat import parts, settings
 from siharat.ring.channels.web_push import WebPush
 from siharat.serve import server
 from siharat.serve.speech import speak_on_stderr
 
 if __name__ == "__main__":
-    app.WebPush = partial(WebPush, curl_options={pycurl.CAINFO: sys.argv[1]})  # type: ignore[assignment,misc]
+    parts.WebPush = partial(WebPush, curl_options={pycurl.CAINFO: sys.argv[1]})  # type: ignore[assignment,misc]
     speak_on_stderr()
     listening = server.listen("127.0.0.1", 0)
     server.run(settings.load(os.environ), listening, lambda: print(listening.getsockname()[1], flush=True))

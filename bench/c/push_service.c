@@ -9,6 +9,7 @@
 #include <nghttp2/nghttp2.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <signal.h>
 
 #define STREAMS 100
 #define LARGEST 65536
@@ -164,6 +165,7 @@ int main(int words_count, char **words) {
     SSL_CTX_set_alpn_select_cb(context, choose, NULL);
     SSL_CTX_set_mode(context, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     allow_many_files();
+    signal(SIGPIPE, SIG_IGN); /* who leaves before the answer ends its own connection, not the service */
     int port, door = listen_on_any(&port);
     epoll = epoll_create1(0);
     watch(epoll, door, &door, EPOLLIN);
