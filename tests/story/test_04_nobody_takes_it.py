@@ -40,6 +40,35 @@ def test_a_started_call_holds_the_claim_until_claimer_and_desk_were_asked(stage,
     assert rahmat.phone.rings, "only their silence rings everyone"
 
 
+def test_who_only_ever_begins_to_call_does_not_hold_the_claim(stage, siti, andi, rahmat, dewi):
+    """Dialled again and again, and never a word of how it went: with a phone in the wrong hands all others would be
+    silent for ever."""
+    rahmat.opens_phone()
+    incident = siti.presses()["incident"]["id"]
+    andi.claims(incident)
+    for _ in range(5):
+        andi.taps_the_number(incident)
+        stage.after(29)
+    assert "outcome_asked" in dewi.timeline(incident)
+    andi.taps_the_number(incident)
+    stage.after(6)
+    assert rahmat.phone.rings
+    assert dewi.timeline(incident).count("call_back") == 6
+
+
+def test_who_dials_again_after_no_answer_has_their_time_again(stage, siti, andi, rahmat, dewi):
+    incident = siti.presses()["incident"]["id"]
+    andi.claims(incident)
+    andi.taps_the_number(incident)
+    stage.after(100)
+    andi.says(incident, "no_answer")
+    andi.taps_the_number(incident)
+    stage.after(119)
+    assert "outcome_asked" not in dewi.timeline(incident)
+    stage.after(2)
+    assert "outcome_asked" in dewi.timeline(incident)
+
+
 def test_no_answer_has_its_own_next_wake_up(stage, siti, andi, dewi):
     incident = siti.presses()["incident"]["id"]
     andi.claims(incident)

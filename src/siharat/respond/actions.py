@@ -46,12 +46,19 @@ class Moved:
 
 
 def call_back(tx: Tx, caller: OfficerCaller, incident_id: str, outcome: Outcome) -> None:
-    """``started`` is sent as the number is tapped, before the dialler opens; the rest, one tap after."""
+    """``started`` is sent as the number is tapped, before the dialler opens; the rest, one tap after.
+
+    A second ``started`` while the first one's outcome is awaited is noted, and moves no deadline: who only ever began
+    to call would hold the claim, and all other phones would be silent for as long as they liked.
+    """
     incident = _open_and_mine(tx, caller, incident_id)
-    if claims.holder(tx, incident_id) != caller.id:
+    claim = claim_store.live(tx, incident_id)
+    if claim is None or claim.officer != caller.id:
         raise Problem(409, "not_claimed_by_you", "Claim it first: only who has it phones back.")
     log.append(tx, incident.stations, incident_id, f"officer:{caller.id}",
                Entry("call_back", {"outcome": outcome}))
+    if outcome == "started" and claim.call_started_at is not None and claim.call_ended_at is None:
+        return
     wakeup.drop(tx, incident_id, claims.CLAIM_LAPSES, claims.ASK_OUTCOME, claims.OUTCOME_LAPSES)
     if outcome == "started":
         claim_store.call_started(tx, incident_id)
