@@ -164,3 +164,22 @@ def test_a_word_of_silence_that_got_lost_does_not_change_how_the_alarm_went(stag
     rings = stage.do(stage.app.services.db.read(rings_of, incident))
     assert [ring.state for ring in rings if ring.kind == "web_push"] == ["sent"]
     assert dewi.sees(incident)["rings"]["squares"].count("t") == 1
+
+
+def test_what_is_not_sent_is_not_said_to_be_on_its_way(stage, siti, andi, nur, dewi, push):
+    incident = siti.presses()["incident"]["id"]
+
+    def rows() -> list[tuple[str, str]]:
+        return [(ring.officer, ring.state) for ring in stage.do(stage.app.services.db.read(rings_of, incident))
+                if ring.kind == "web_push"]
+
+    assert andi.act(incident, "decline").status == 204
+    stage.call("POST", "/api/v1/devices", {"kind": "web_push", "subscription": "andi's other phone"}, andi.token)
+    stage.after(6)
+    assert rows() == [(andi.id, "sent"), (andi.id, "pending")], "a wave rings nobody who cannot come"
+    stage.call("POST", "/api/v1/devices", {"kind": "web_push", "subscription": "nur's phone"}, nur.token)
+    stage.after(6)
+    before = len(push.carried)
+    assert dewi.act(incident, "assignments", {"officer": nur.id}).status == 204
+    assert len(push.carried) == before + 1
+    assert rows() == [(andi.id, "sent"), (andi.id, "pending"), (nur.id, "sent")]

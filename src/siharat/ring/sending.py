@@ -71,8 +71,7 @@ def _prepare_alarm(tx: Tx, incident_id: str, kind: str, only_new: bool) -> tuple
     if incident.status != "ringing":
         return [], set()
     rows = [row for row in store.to_ring(tx, incident_id, kind) if row.state == "pending" or not only_new]
-    if rows:
-        store.mark_sending(tx, incident_id, kind)
+    store.mark_sending(tx, rows)
     due = store.take_due(tx, incident_id, kind, tx.now + HELD)
     return _alarms(tx, incident, [*rows, *due], {}), {row.id for row in due}
 
@@ -203,7 +202,7 @@ def _prepare_call(tx: Tx, incident_id: str, kind: str, whose: Whose) -> list[Out
     if not incident.open:
         return []
     rows = [row for row in store.rung(tx, incident_id, kind) if whose(row)]
-    store.mark_sending(tx, incident_id, kind)
+    store.mark_sending(tx, rows)
     return _alarms(tx, incident, rows, {"why": "assigned"})
 
 
