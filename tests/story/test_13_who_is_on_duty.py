@@ -21,7 +21,7 @@ def imports(stage, lines, **more):
 
 
 def on_duty(stage):
-    return set(stage.do(stage.app.services.db.read(duty.on_duty, "63.72")))
+    return set(stage.do(stage.app.services.db.read(duty.on_duty, "63.72")).who)
 
 
 def teams(stage, **members):

@@ -75,10 +75,12 @@ def reached(tx: Tx, incident: Incident, step: Step, among: Sequence[Meant]) -> R
 
 
 def _at(tx: Tx, step: Step, station: str) -> Meant:
-    """Where nobody is on duty, those at the desk are; where nobody is there either, everybody is."""
-    if step.whom == "duty" and (who := duty.rostered(tx, station)):
-        return Meant("duty", station, who)
-    if step.whom in ("duty", "desk") and (who := duty.at_the_desk(tx, station)):
+    """Where nobody is there whom it means, everybody is meant."""
+    if step.whom == "duty":
+        found = duty.on_duty(tx, station)
+        if found.who:
+            return Meant(found.whom, station, found.who)
+    if step.whom == "desk" and (who := duty.at_the_desk(tx, station)):
         return Meant("desk", station, who)
     return Meant("station", station)
 
@@ -90,10 +92,9 @@ def _named(tx: Tx, incident: Incident, step: Step) -> Meant:
         return Meant("named", incident.station, (step.officer,))
     for path in sorted(incident.paths, key=len):
         code = path.strip("/").split("/")[-1]
-        if who := duty.rostered(tx, code):
-            return Meant("duty", code, who)
-        if who := duty.at_the_desk(tx, code):
-            return Meant("desk", code, who)
+        found = duty.on_duty(tx, code)
+        if found.who:
+            return Meant(found.whom, code, found.who)
     return Meant("station", incident.station, [row.id for row in officers.who_ring(tx, incident.station)])
 
 

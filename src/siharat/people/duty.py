@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, NamedTuple
+
 from sqlalchemy import text
 
 from siharat.db import Tx
@@ -11,10 +13,17 @@ AT_THE_DESK = text("""SELECT id, role FROM officer WHERE station = :station AND 
     AND role IN ('operator', 'duty_officer', 'administrator') ORDER BY nrp""")
 
 
-def on_duty(tx: Tx, station: str) -> tuple[str, ...]:
-    """The officers on duty at a station, by NRP. Where no roster says who they are, those at its desk; also where
-    the roster has a gap: a step of the ladder that reaches nobody would be lost time."""
-    return rostered(tx, station) or at_the_desk(tx, station)
+class OnDuty(NamedTuple):
+    whom: Literal["duty", "desk"]
+    who: tuple[str, ...]
+    """Officers, by NRP."""
+
+
+def on_duty(tx: Tx, station: str) -> OnDuty:
+    """Those on duty at a station. Where no roster says who they are, those at its desk; also where the roster has a
+    gap: a step of the ladder that reaches nobody would be lost time."""
+    who = rostered(tx, station)
+    return OnDuty("duty", who) if who else OnDuty("desk", at_the_desk(tx, station))
 
 
 def rostered(tx: Tx, station: str) -> tuple[str, ...]:

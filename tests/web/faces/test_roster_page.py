@@ -33,7 +33,7 @@ def numbers(stage, andi, rahmat):  # noqa: F811
 
 
 def on_duty(stage):
-    return set(stage.do(stage.app.services.db.read(duty.on_duty, "63.72")))
+    return set(stage.do(stage.app.services.db.read(duty.on_duty, "63.72")).who)
 
 
 def cell(page, number, month):
