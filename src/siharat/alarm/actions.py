@@ -13,7 +13,6 @@ from siharat.alarm.rules import BY_SMS, UNREADABLE, Press, Road
 from siharat.db import Tx
 from siharat.incident import log, policy, store
 from siharat.incident.log import Entry
-from siharat.incident.policy import EscalationPolicy
 from siharat.incident.rules import REAL_MODES, Incident, Mode
 from siharat.kernel.clock import MINUTE, SECOND, rfc3339
 from siharat.kernel.identity import derived_uuid
@@ -265,7 +264,7 @@ def _open(tx: Tx, citizen: str, press: Press, concerned: Concerned) -> Incident:
     own = concerned.stations[0]
     found = [row for code in concerned.stations if (row := tx.one(AT_STATION, code=code)) is not None]
     practice = press.mode == "practice"
-    policy_now = _policy(found[0])
+    policy_now = policy.in_force(found[0])
     real = press.mode in REAL_MODES
     doubted = real and press.by is None  # an officer heard the voice of who phones
     first = first_to_ring(tx, citizen, concerned.stations, policy_now, doubted) if real else None
@@ -286,11 +285,6 @@ def _open(tx: Tx, citizen: str, press: Press, concerned: Concerned) -> Incident:
     if place and concerned.why in ("inside", "border"):
         citizens.pressed_from(tx, citizen, own, place)
     return incident
-
-
-def _policy(station: Any) -> EscalationPolicy:
-    """What the station has chosen; else as shipped for one that stands so deep in the tree."""
-    return policy.decode(station.policy) if station.policy else policy.shipped(station.path.count("/") - 2)
 
 
 def _join(tx: Tx, incident: Incident, press: Press) -> Incident:

@@ -34,7 +34,7 @@ class Version:
 
 def in_force(tx: Tx, station: str) -> EscalationPolicy:
     """What the next incident of the station will be opened with."""
-    return _of(stations.get(tx, station))
+    return policies.in_force(stations.get(tx, station))
 
 
 def versions(tx: Tx, caller: OfficerCaller) -> list[Version]:
@@ -59,7 +59,7 @@ def put_at(tx: Tx, station: Any, by: str | None, policy: EscalationPolicy) -> Es
     """The same at another station (its row): whether ``by`` may is decided by who calls."""
     policy = policies.checked(policy)
     row = tx.one(NEWEST, station=station.code)
-    policy = msgspec.structs.replace(policy, version=_of(row).version + 1)
+    policy = msgspec.structs.replace(policy, version=policies.in_force(row).version + 1)
     document = policies.encode(policy)
     tx.run(INSERT, station=station.code, version=policy.version, document=document, by=by, now=tx.now)
     tx.run(IN_FORCE, station=station.code, document=document)
@@ -72,7 +72,7 @@ def name_at(tx: Tx, station: Any, by: str | None, nrp: str) -> EscalationPolicy:
     row = officers.by_nrp(tx, nrp.strip())
     if row is None or not officers.rings_still(tx, row.id) or row.station not in station.path.split("/"):
         raise invalid("nrp", "is of nobody of this station or one above it")
-    return put_at(tx, station, by, policies.naming(_of(station), row.id))
+    return put_at(tx, station, by, policies.naming(policies.in_force(station), row.id))
 
 
 def named_at(tx: Tx, station: str) -> str | None:
@@ -85,15 +85,11 @@ def take_again(tx: Tx, caller: OfficerCaller, version: int) -> EscalationPolicy:
     """Undo: an old version is in force again, as a new one; 0 is the one that is shipped."""
     access.decides(caller, caller.path)
     if version == 0:
-        return put(tx, caller, policies.shipped(caller.path.count("/") - 2))
+        return put(tx, caller, policies.shipped_at(caller.path))
     document = tx.value(VERSION, station=caller.station, version=version)
     if document is None:
         raise not_found("version")
     return put(tx, caller, policies.decode(document))
-
-
-def _of(station: Any) -> EscalationPolicy:
-    return policies.decode(station.policy) if station.policy else policies.shipped(station.path.count("/") - 2)
 
 
 def _reachable(tx: Tx, caller: OfficerCaller, officer: str, field: str) -> None:

@@ -118,6 +118,16 @@ LATEST_TOLD = 120
 """A citizen waits no longer than this for the truth."""
 
 
+def in_force(station: Any) -> EscalationPolicy:
+    """What a station (its row) has chosen; else what is shipped for one that stands so deep in the tree."""
+    return decode(station.policy) if station.policy else shipped_at(station.path)
+
+
+def shipped_at(path: str) -> EscalationPolicy:
+    """``path``: of the station, from the top of the tree to its own code."""
+    return shipped(path.count("/") - 2)
+
+
 def shipped(above: int) -> EscalationPolicy:
     """What is in force where nobody has chosen: ``above`` stations stand over this one. A Polsek has two, and the
     second rings where the first has not answered in time."""

@@ -85,14 +85,14 @@ def _policy(tx: Tx, caller: OfficerCaller, code: str) -> Policy:
     now = naming(msgspec.structs.replace(policies.in_force(tx, code), version=0), None)
     who = policies.named_at(tx, code)
     cards = [Card(key, *phrases.TEMPLATES[key], lanes(each), each == now)
-             for key, each in _templates(row.path.count("/") - 2).items()]
+             for key, each in _templates(row.path).items()]
     missing = tuple(kind for kind in BY if not reach.can_carry(tx, kind))
     return Policy(road, cards, not any(card.chosen for card in cards), missing,
                   any(step.whom == "named" for step in now.steps), officers.public(tx, who)["name"] if who else "")
 
 
-def _templates(above: int) -> dict[str, EscalationPolicy]:
-    return {"shipped": rules.shipped(above), **rules.TEMPLATES}
+def _templates(path: str) -> dict[str, EscalationPolicy]:
+    return {"shipped": rules.shipped_at(path), **rules.TEMPLATES}
 
 
 @post(f"{OF}/tangga", include_in_schema=False)
@@ -105,7 +105,7 @@ async def choose(request: Asked, station_code: FromPath[str]) -> Response[Any]:
 
 def _choose(tx: Tx, caller: OfficerCaller, code: str, key: str) -> None:
     row = actions.of(tx, caller, code)
-    known = _templates(row.path.count("/") - 2)
+    known = _templates(row.path)
     if key not in known:
         raise invalid("template", f"is none of {', '.join(known)}")
     actions.choose(tx, caller, code, known[key])
