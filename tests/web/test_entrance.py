@@ -115,6 +115,32 @@ def test_a_desks_door_knows_who_has_just_come_in_on_this_phone(person: Person, a
     assert f"siharat_{door}" in person.cookies
 
 
+def test_who_leaves_the_phone_has_left_the_desk_that_was_opened_from_it(person: Person, agus: Officer, nrp_of: Any,
+                                                                        code_for: Any) -> None:
+    by_code(person, agus, nrp_of, code_for)
+    person.sends("/petugas", "/petugas/meja", ke="komando")
+    assert "data-queue-now" in person.reads("/komando")
+    person.sends("/petugas", "/petugas/keluar")
+    assert "data-queue-now" not in person.reads("/komando")
+
+
+def test_who_leaves_the_desk_is_rung_on_the_phone_all_the_same(person: Person, agus: Officer, nrp_of: Any,
+                                                               code_for: Any) -> None:
+    by_code(person, agus, nrp_of, code_for)
+    person.sends("/petugas", "/petugas/meja", ke="komando")
+    person.sends("/komando", "/komando/keluar")
+    assert "data-queue-now" not in person.reads("/komando")
+    assert "Aiptu Agus Salim" in person.reads("/petugas")
+
+
+def test_a_desk_where_one_signed_in_stays_when_the_phone_is_left(person: Person, agus: Officer, nrp_of: Any,
+                                                                 code_for: Any) -> None:
+    by_code(person, agus, nrp_of, code_for)
+    person.sends("/komando/masuk", "/komando/masuk", nrp=nrp_of(agus), password=WORDS)
+    person.sends("/petugas", "/petugas/keluar")
+    assert "data-queue-now" in person.reads("/komando")
+
+
 def test_after_ten_minutes_the_desk_asks_again(stage: Stage, person: Person, agus: Officer, nrp_of: Any,
                                                code_for: Any) -> None:
     """A phone that is found does not open the desk. Nor does a desk's session that was opened so open a third one."""

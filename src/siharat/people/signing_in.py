@@ -26,6 +26,10 @@ NONCE_BYTES = 12
 
 NOTE = text("""INSERT INTO sign_in (digest, door, method, agent)
     VALUES (:digest, :door, :method, :agent)""")
+REVOKE_PASSED = text("""UPDATE session SET revoked_at = :now WHERE revoked_at IS NULL AND digest IN (
+    SELECT passed.digest FROM session mine JOIN sign_in i ON i.digest = mine.digest
+    JOIN session passed ON passed.subject = mine.subject AND passed.made_at = mine.made_at
+    WHERE mine.digest = :digest AND i.door = 'petugas')""")
 METHOD = text("SELECT method FROM sign_in WHERE digest = :digest")
 SETTER = text("""SELECT s.kind, s.subject, s.made_at FROM session s JOIN officer o ON o.id = s.subject
     WHERE s.digest = :digest AND s.kind IN ('officer', 'enrolment') AND o.active = 1
@@ -108,6 +112,13 @@ def pass_on(tx: Tx, token: str | None, door: Door, visitor: Visitor) -> Entered:
         raise access.unknown_caller()
     method: Method = "passkey" if tx.value(METHOD, digest=sessions.digest(token or "")) == "passkey" else "password"
     return enter(tx, found.officer, door, method, visitor, found.since)
+
+
+def leave(tx: Tx, token: str) -> None:
+    """Ends the session. With that of the phone's page those of the desks that were opened from it: whoever leaves a
+    phone means all of it. With a desk's only its own: the phone must go on ringing."""
+    sessions.revoke(tx, token)
+    tx.run(REVOKE_PASSED, digest=sessions.digest(token), now=tx.now)
 
 
 def open_sessions(tx: Tx, caller: access.OfficerCaller, token: str | None) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from siharat.incident.rules import disposition
 from siharat.kernel.errors import invalid
 from siharat.kernel.phone import e164
 from siharat.kernel.place import Place
-from siharat.people import citizens, press_keys, sessions
+from siharat.people import citizens, press_keys, sessions, signing_in
 from siharat.respond import actions as respond
 from siharat.rights import holding
 from siharat.ring import actions as ring
@@ -273,7 +273,7 @@ async def me(request: Asked) -> dict[str, Any]:
 async def sign_out(request: Asked) -> None:
     made = knocked(request)
     if made.token:
-        await services_of(request).db.write(sessions.revoke, made.token)
+        await services_of(request).db.write(signing_in.leave, made.token)
 
 
 

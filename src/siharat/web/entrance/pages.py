@@ -88,7 +88,7 @@ async def _go_out(request: Asked, door: str) -> Response[Any]:
     guest = visit(request, door)
     await form(request, guest)
     if guest.token:
-        await guest.services.db.write(sessions.revoke, guest.token)
+        await guest.services.db.write(people.leave, guest.token)
     return onward(f"/{door}/masuk", left(guest, door))
 
 
