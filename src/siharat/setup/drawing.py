@@ -58,23 +58,30 @@ def propose(tx: Tx, caller: OfficerCaller, code: str, told: Proposal) -> None:
     store.put_draft(tx, code, DRAFT, msgspec.json.encode(told).decode(), caller.id)
 
 
-def proposed(tx: Tx, code: str) -> Proposal | None:
+def proposed(tx: Tx, code: str) -> tuple[Proposal, str] | None:
+    """What waits, and its mark."""
     found = store.draft(tx, code, DRAFT)
-    return _PROPOSAL.decode(found[0]) if found else None
+    return (_PROPOSAL.decode(found[0]), store.mark(found[0])) if found else None
 
 
-def drop(tx: Tx, caller: OfficerCaller, code: str) -> None:
+def drop(tx: Tx, caller: OfficerCaller, code: str, seen: str | None = None) -> None:
+    """``seen`` as of ``use``."""
     actions.of(tx, caller, code)
+    found = store.draft(tx, code, DRAFT)
+    if found is not None:
+        store.looked_at(found[0], seen)
     store.drop_draft(tx, code, DRAFT)
 
 
-def use(tx: Tx, caller: OfficerCaller, code: str, overlap: bool, far: bool) -> None:
-    """What was proposed is in force. ``Problem`` 409 where it overlaps or lies far away and nobody said that it is
-    meant."""
+def use(tx: Tx, caller: OfficerCaller, code: str, overlap: bool, far: bool, seen: str | None = None) -> None:
+    """What was proposed is in force. ``seen``: the mark of what they looked at. ``Problem`` 409 where another waits
+    now, and where it overlaps or lies far away and nobody said that it is meant."""
     actions.of(tx, caller, code)
-    told = proposed(tx, code)
-    if told is None:
+    found = store.draft(tx, code, DRAFT)
+    if found is None:
         raise not_found("proposal")
+    store.looked_at(found[0], seen)
+    told = _PROPOSAL.decode(found[0])
     if told.overlaps and not overlap:
         raise Problem(409, "overlaps", f"It overlaps with {', '.join(told.overlaps)}. Say that this is meant.")
     if told.far_km and not far:

@@ -44,6 +44,7 @@ class Looked:
     draft: Draft
     tally: dict[str, int]
     faults: list[Fault]
+    mark: str
 
 
 _DRAFT = msgspec.json.Decoder(Draft)
@@ -73,20 +74,27 @@ def looked_at(tx: Tx, code: str) -> Looked | None:
         return None
     draft = _DRAFT.decode(found[0])
     tally, colliding = staff.held_against(tx, code, draft.listed)
-    return Looked(draft, tally, sorted([*draft.faults, *colliding], key=lambda each: each.line))
+    return Looked(draft, tally, sorted([*draft.faults, *colliding], key=lambda each: each.line),
+                  store.mark(found[0]))
 
 
-def drop(tx: Tx, caller: OfficerCaller, code: str) -> None:
+def drop(tx: Tx, caller: OfficerCaller, code: str, seen: str | None = None) -> None:
+    """``seen`` as of ``take_over``."""
     actions.of(tx, caller, code)
+    found = store.draft(tx, code, DRAFT)
+    if found is not None:
+        store.looked_at(found[0], seen)
     store.drop_draft(tx, code, DRAFT)
 
 
-def take_over(tx: Tx, caller: OfficerCaller, code: str) -> dict[str, int]:
-    """All of the list or nobody. ``Problem`` 409 while a line of it is wrong."""
+def take_over(tx: Tx, caller: OfficerCaller, code: str, seen: str | None = None) -> dict[str, int]:
+    """All of the list or nobody. ``seen``: the mark of the list that they looked at. ``Problem`` 409 where another
+    waits now, and while a line of it is wrong."""
     actions.of(tx, caller, code)
     found = store.draft(tx, code, DRAFT)
     if found is None:
         raise not_found("list")
+    store.looked_at(found[0], seen)
     draft = _DRAFT.decode(found[0])
     faults = draft.faults or staff.colliding(tx, code, draft.listed)
     if faults:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from typing import Any
 
 from sqlalchemy import text
 
 from siharat.db import Tx
+from siharat.kernel import Problem
 from siharat.kernel.clock import DAY
 
 KEPT = 7 * DAY
@@ -85,6 +88,18 @@ def draft(tx: Tx, station: str, kind: str) -> tuple[str, Any] | None:
 def put_draft(tx: Tx, station: str, kind: str, told: str, by: str) -> None:
     tx.run(PUT_DRAFT, id=f"{station} {kind}", station=station, kind=kind, box=tx.keys.seal(told, "station_draft.box"),
            by=by, now=tx.now)
+
+
+def mark(told: str) -> str:
+    """Names what waits, and nothing else: who confirms says by it what they have looked at."""
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def looked_at(told: str, seen: str | None) -> None:
+    """``Problem`` 409 where what waits is not what was looked at. ``None``: who has no page to look at, and means
+    whatever waits."""
+    if seen is not None and not hmac.compare_digest(mark(told).encode(), seen.encode("utf-8", "replace")):
+        raise Problem(409, "draft_changed", "Another was put in its place meanwhile. Look at that one.")
 
 
 def drop_draft(tx: Tx, station: str, kind: str) -> None:

@@ -34,10 +34,11 @@ class Browser:
         return self._call("POST", path, body)
 
     def submit(self, page: str, path: str, **said: str) -> Answer:
-        """Loads a page, takes its proof along, sends a form of it."""
-        proof = re.search(r'name="csrf" content="([^"]*)"', self.get(page).body)
+        """Loads a page, takes its proof along, and the mark of what it shows, sends a form of it."""
+        shown = self.get(page).body
+        proof = re.search(r'name="csrf" content="([^"]*)"', shown)
         assert proof
-        return self.post(path, proof.group(1), **said)
+        return self.post(path, proof.group(1), **looked_at(shown, path) | said)
 
     def _call(self, method: str, path: str, body: bytes | None) -> Answer:
         headers = {"content-type": "application/x-www-form-urlencoded",
@@ -48,6 +49,12 @@ class Browser:
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
         return answer
+
+
+def looked_at(page: str, path: str) -> dict[str, str]:
+    """The mark of what a page shows, in its form that goes there."""
+    mark = re.search(rf'action="{re.escape(path)}"[^>]*>.*?name="seen" value="([^"]*)"', page)
+    return {"seen": mark[1]} if mark else {}
 
 
 @pytest.fixture

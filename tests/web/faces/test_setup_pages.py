@@ -17,7 +17,7 @@ from sqlalchemy import text
 from siharat.people import officers, passwords, stations, wilayah
 from siharat.web.setup.area import _unusual
 from tests.story.conftest import hire
-from tests.web.faces.test_pages import Browser, enter
+from tests.web.faces.test_pages import Browser, enter, looked_at
 
 CODE = "63.77"
 ROAD = f"/polda/satuan/{CODE}"
@@ -110,6 +110,19 @@ def test_kecamatan_are_ticked_looked_at_and_put_in_force(road, stage):
     assert stage.do(stage.app.services.db.read(stations.areas_of, CODE)) == []
 
 
+def test_only_the_area_that_was_looked_at_is_put_in_force(road, stage):
+    """Another one came between: of a colleague, or from a second window."""
+    others = [[[116.0, -7.0], [116.1, -7.0], [116.1, -7.1], [116.0, -7.1], [116.0, -7.0]]]
+    send(road, f"{ROAD}/wilayah", f"{ROAD}/wilayah/berkas", geojson(SQUARE), "a.geojson")
+    before = looked_at(road.get(f"{ROAD}/wilayah").body, f"{ROAD}/wilayah/pakai")
+    send(road, f"{ROAD}/wilayah", f"{ROAD}/wilayah/berkas", geojson(others), "b.geojson")
+    for deed in ("pakai", "buang"):
+        refused = road.submit(f"{ROAD}/wilayah", f"{ROAD}/wilayah/{deed}", far="1", **before)
+        assert (refused.status, "Baca sekali lagi" in refused.body) == (409, True)
+    assert stage.do(stage.app.services.db.read(stations.areas_of, CODE)) == []
+    assert road.submit(f"{ROAD}/wilayah", f"{ROAD}/wilayah/pakai", far="1").status == 303
+
+
 def test_no_area_is_given_back_where_there_was_none(road):
     """After the first: nothing to tick by mistake, and the way on stands at once."""
     for number, offered in ((1, False), (2, True)):
@@ -194,6 +207,18 @@ def test_a_list_is_tried_taken_over_and_taken_back(road, stage):
     assert there(stage) == ["77020001", "77020002"], "one tap takes nobody out"
     assert road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/batal", sure="1").status == 303
     assert there(stage) == []
+
+
+def test_only_the_list_that_was_looked_at_is_taken_over(road, stage):
+    send(road, f"{ROAD}/petugas", f"{ROAD}/petugas", book(HEAD, *TWO))
+    before = looked_at(road.get(f"{ROAD}/petugas").body, f"{ROAD}/petugas/masukkan")
+    send(road, f"{ROAD}/petugas", f"{ROAD}/petugas", book(HEAD, ("77020003", "Cici", "Bripda", "")))
+    for deed in ("masukkan", "buang"):
+        refused = road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/{deed}", **before)
+        assert (refused.status, "Baca sekali lagi" in refused.body) == (409, True)
+    assert there(stage) == []
+    assert road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/masukkan").status == 303
+    assert there(stage) == ["77020003"]
 
 
 def first(page: str) -> list[str]:

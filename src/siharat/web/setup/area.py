@@ -54,13 +54,15 @@ async def _page(guest: Visit, code: str, wrong: str = "", status: int = 200) -> 
     return guest.page("setup/area.html", guest.shell(), view, status)
 
 
-def _facts(tx: Tx, caller: OfficerCaller, code: str) -> tuple[Road, list[Area], Proposal | None, Around, bool]:
+def _facts(tx: Tx, caller: OfficerCaller, code: str) -> tuple[
+        Road, list[Area], tuple[Proposal, str] | None, Around, bool]:
     road = road_of(tx, caller, code)
     return (road, stations.areas_of(tx, code), drawing.proposed(tx, code), drawing.neighbours(tx, caller, code),
             drawing.can_take_back(tx, code))
 
 
-def _drawing(road: Road, own: list[Area], told: Proposal | None, around: Around, back: bool) -> Drawing:
+def _drawing(road: Road, own: list[Area], waits: tuple[Proposal, str] | None, around: Around, back: bool) -> Drawing:
+    told, mark = waits or (None, "")
     here = told.areas if told else own
     suggested = not here
     chosen = set(wilayah.usual_kecamatan(road.code)) if suggested else _inside(here)
@@ -72,7 +74,7 @@ def _drawing(road: Road, own: list[Area], told: Proposal | None, around: Around,
     size = areas.extent(own) if own else areas.Extent(0, 0, 0)
     shown = Proposed(told.km2, told.lat, told.lon, [*told.overlaps.items()], told.far_km, len(told.areas),
                      draw(((each.name, each.geometry) for each in told.areas), NAMES),
-                     *_unusual(road.code, chosen)) if told else None
+                     *_unusual(road.code, chosen), mark) if told else None
     return Drawing(road, [*groups.items()], _map(), _frame(chosen), size.km2, size.lat, size.lon, shown,
                    suggested and bool(chosen), back)
 
@@ -163,14 +165,15 @@ async def _proposed(guest: Visit, code: str, found: list[Area]) -> Response[Any]
 async def use(request: Asked, station_code: FromPath[str]) -> Response[Any]:
     guest = visit(request, DOOR)
     said = await form(request, guest)
-    return await _deed(guest, station_code, drawing.use, said.get("overlap") == "1", said.get("far") == "1")
+    return await _deed(guest, station_code, drawing.use, said.get("overlap") == "1", said.get("far") == "1",
+                       said.get("seen", ""))
 
 
 @post(f"{PAGE}/buang", include_in_schema=False)
 async def drop(request: Asked, station_code: FromPath[str]) -> Response[Any]:
     guest = visit(request, DOOR)
-    await form(request, guest)
-    return await _deed(guest, station_code, drawing.drop)
+    said = await form(request, guest)
+    return await _deed(guest, station_code, drawing.drop, said.get("seen", ""))
 
 
 @post(f"{PAGE}/batal", include_in_schema=False)

@@ -60,7 +60,7 @@ def _staff(tx: Tx, caller: OfficerCaller, code: str, guest: Visit) -> Staff:
     return Staff(
         road, [(phrases.COLUMNS[column], said) for column, said in draft.headings.items()], draft.ignored, draft.rows,
         looked.tally, [_cell(guest, draft.headings, fault) for fault in looked.faults[:MOST_FAULTS]],
-        max(0, len(looked.faults) - MOST_FAULTS), first, desk, back=back)
+        max(0, len(looked.faults) - MOST_FAULTS), first, looked.mark, desk, back=back)
 
 
 def _cell(guest: Visit, headings: Mapping[str, str], fault: Fault) -> Cell:
@@ -124,8 +124,8 @@ async def give_role(request: Asked, station_code: FromPath[str]) -> Response[Any
 
 async def _deed(request: Asked, code: str, verb: Any) -> Response[Any]:
     guest = visit(request, DOOR)
-    await form(request, guest)
-    return await _done(guest, code, verb)
+    said = await form(request, guest)
+    return await _done(guest, code, verb, said.get("seen", ""))
 
 
 async def _done(guest: Visit, code: str, verb: Any, *args: Any) -> Response[Any]:

@@ -96,6 +96,7 @@ class Proposed:
     """What such a station usually has, and this has not."""
     besides: list[tuple[str, str]] = field(default_factory=list)
     """What it has besides: the kecamatan, and the regency it belongs to."""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,8 @@ class Staff:
     more_faults: int = 0
     first: Sequence[tuple[str, ...]] = ()
     """How the first rows were understood."""
+    mark: str = ""
+    """Of that list."""
     desk: list[tuple[str, str, str]] = field(default_factory=list)
     """NRP, name and role of who sits at the desk."""
     people: list[str] = field(default_factory=list)
