@@ -335,6 +335,18 @@ def test_nothing_is_drawn_or_listed_at_a_closed_station(stage, do):
         assert problem.value.code == "station_closed", verb
 
 
+def test_two_who_print_at_once_make_one_paper_that_is_good(stage, do):
+    """Else each would hand out slips that the other's made worthless, and nobody would know whose."""
+    founded(do)
+    staffed(stage, do)
+    first, second = do(actions.slips, NEW), do(actions.slips, NEW)
+    assert [slip.code for slip in first] != [slip.code for slip in second]
+    do(actions.printed, NEW, second)
+    with pytest.raises(Problem) as problem:
+        do(actions.printed, NEW, first)
+    assert problem.value.code == "slips_changed"
+
+
 def test_nobody_sets_up_the_own_station_nor_one_beside(stage, do, founder):
     outsiders = [hire(stage, code, "AKP", f"Admin {code}", "administrator") for code in ("63.05", "63.72")]
     outsiders.append(hire(stage, "63", "AKP", "Operator Provinsi", "operator"))

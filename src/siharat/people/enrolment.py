@@ -7,6 +7,7 @@ password. Only that signs the officer in.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -106,10 +107,19 @@ def administers_lately(tx: Tx, row: Any) -> bool:
 
 
 def _make(tx: Tx, by: OfficerCaller | None, row: Any) -> Slip:
-    code = tx.identity.code(CODE_LETTERS)
-    let_in(tx, row.id, blind(tx, code), by.id if by else changes.SYSTEM, tx.now + LIFETIME)
-    return Slip(row.id, row.nrp, officers.title(tx, row), stations.get(tx, row.station).name, spelled(code),
-                tx.now + LIFETIME, row.polsek or "")
+    slip = _drawn(tx, row)
+    _becomes_good(tx, by, slip)
+    return slip
+
+
+def _drawn(tx: Tx, row: Any) -> Slip:
+    """With a code that opens nothing yet."""
+    return Slip(row.id, row.nrp, officers.title(tx, row), stations.get(tx, row.station).name,
+                spelled(tx.identity.code(CODE_LETTERS)), tx.now + LIFETIME, row.polsek or "")
+
+
+def _becomes_good(tx: Tx, by: OfficerCaller | None, slip: Slip) -> None:
+    let_in(tx, slip.officer, blind(tx, plain(slip.code)), by.id if by else changes.SYSTEM, slip.expires_at)
 
 
 def let_in(tx: Tx, officer_id: str, code_blind: str, by: str, expires_at: int) -> None:
@@ -121,15 +131,37 @@ def let_in(tx: Tx, officer_id: str, code_blind: str, by: str, expires_at: int) -
 def make_for_station(tx: Tx, by: OfficerCaller | None, station: str, *, again: bool = False) -> list[Slip]:
     """A code for each officer of the station who has no way in yet: the sheet to cut into slips. ``again``: also for
     who holds one that waits, which is worth nothing from now on."""
-    path = stations.get(tx, station).path
-    if by is not None:
-        access.administers(by, path)
-    slips = [_make(tx, by, row) for row in sorted(tx.all(ROLL, station=station, now=tx.now),
-                                                  key=lambda row: _place(tx, row))
-             if not row.passkeys and row.password_at is None and (again or row.code_until is None)
-             and not (administers_lately(tx, row) and _had_a_way(tx, row))]
-    changes.note(tx, station, "codes_made", by, many=len(slips))
+    slips = draw_for_station(tx, by, station, again=again)
+    make_good(tx, by, station, slips, again=again)
     return slips
+
+
+def draw_for_station(tx: Tx, by: OfficerCaller | None, station: str, *, again: bool = False) -> list[Slip]:
+    """The same slips, whose codes open nothing before ``make_good``: a paper takes seconds and may fail, and then those
+    in people's hands must still be good."""
+    if by is not None:
+        access.administers(by, stations.get(tx, station).path)
+    return [_drawn(tx, row) for row in sorted(_without(tx, station, again), key=lambda row: _place(tx, row))]
+
+
+def make_good(tx: Tx, by: OfficerCaller | None, station: str, slips: Sequence[Slip], *, again: bool = False) -> None:
+    """They are printed. ``Problem`` 409 ``slips_changed``, and nothing is good, where others need one now: somebody
+    else printed theirs meanwhile, or they came in."""
+    if by is not None:
+        access.administers(by, stations.get(tx, station).path)
+    stations.hold(tx, station)
+    if {row.id for row in _without(tx, station, again)} != {slip.officer for slip in slips}:
+        raise Problem(409, "slips_changed", "Others need a slip now. Print again.")
+    for slip in slips:
+        _becomes_good(tx, by, slip)
+    changes.note(tx, station, "codes_made", by, many=len(slips))
+
+
+def _without(tx: Tx, station: str, again: bool) -> list[Any]:
+    """Officers who have no way in; of who holds a code only ``again``."""
+    return [row for row in tx.all(ROLL, station=station, now=tx.now)
+            if not row.passkeys and row.password_at is None and (again or row.code_until is None)
+            and not (administers_lately(tx, row) and _had_a_way(tx, row))]
 
 
 def _place(tx: Tx, row: Any) -> tuple[bool, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from siharat.db import Tx
@@ -92,10 +93,16 @@ def name(tx: Tx, caller: OfficerCaller, code: str, nrp: str) -> None:
 
 
 def slips(tx: Tx, caller: OfficerCaller, code: str, again: bool = False) -> list[Slip]:
-    """A code for each officer who has neither a way in nor a code. ``again``: for those who hold one, too; what was
-    printed before is worth nothing from now on."""
+    """To be printed, for each officer who has neither a way in nor a code. ``again``: for those who hold one, too."""
     of(tx, caller, code)
-    return enrolment.make_for_station(tx, caller, code, again=again)
+    return enrolment.draw_for_station(tx, caller, code, again=again)
+
+
+def printed(tx: Tx, caller: OfficerCaller, code: str, slips: Sequence[Slip], again: bool = False) -> None:
+    """The paper is there: their codes open from now on, and those on earlier slips of the same officers no longer.
+    ``Problem`` 409 ``slips_changed``."""
+    of(tx, caller, code)
+    enrolment.make_good(tx, caller, code, slips, again=again)
 
 
 def choose(tx: Tx, caller: OfficerCaller, code: str, policy: EscalationPolicy) -> None:

@@ -435,6 +435,19 @@ def test_an_address_that_no_phone_can_open_is_said_on_the_page(road):
     assert 'class="note unprinted"' in page
 
 
+def test_no_slip_becomes_worthless_where_no_paper_was_made(road, stage, monkeypatch):
+    staffed(road)
+    printed(road)
+    before = codes_of(stage)
+
+    def breaks(*said: Any) -> bytes:
+        raise MemoryError("the paper cannot be made")
+
+    monkeypatch.setattr("siharat.web.setup.last_steps.enrolment_sheet.pdf", breaks)
+    assert printed(road, again="1", sure="1").status == 500
+    assert codes_of(stage) == before
+
+
 def test_to_print_again_takes_a_tick(road, stage):
     staffed(road)
     printed(road)

@@ -60,11 +60,15 @@ async def print_codes(request: Asked, station_code: FromPath[str]) -> Response[A
     again = said.get("again") == "1"
     if again and said.get("sure") != "1":
         return await _shown_sheets(guest, station_code, guest.say(phrases.REFUSED["tick"]), 422)
-    slips, zone = await guest.services.db.write(as_officer, guest.token, _slips, station_code, again)
+    slips, zone = await guest.services.db.read(as_officer, guest.token, _slips, station_code, again)
     if not slips:
         return await _shown_sheets(guest, station_code, guest.say(ALL_HAVE), 409)
     origin = signing_in.origin_of(guest.services.settings, guest.headers)
     document = await guest.services.counting.run(enrolment_sheet.pdf, slips, origin, zone, guest.language)
+    try:
+        await guest.services.db.write(as_officer, guest.token, actions.printed, station_code, slips, again)
+    except Problem as problem:
+        return await _shown_sheets(guest, station_code, refused(guest, problem), problem.status)
     headers = {"content-disposition": f'attachment; filename="kode-{station_code}.pdf"', "cache-control": "no-store",
                "x-content-type-options": "nosniff"}
     return Response(document, status_code=200, media_type=PDF, headers=headers)

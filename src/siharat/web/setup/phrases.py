@@ -115,6 +115,7 @@ REFUSED = {
     "station_closed": N_("Satuan itu sudah ditutup."),
     "role": N_("Pilih dulu: operator atau administrator."),
     "tick": N_("Centang dulu kotaknya."),
+    "slips_changed": N_("Sementara lembarnya dibuat, ada yang masuk atau dicetak dari tempat lain. Cetak sekali lagi."),
 }
 SAID_TO_WAIT = {"reading": N_("Sedang diunggah dan dibaca…"), "printing": N_("Lembarnya sedang dibuat…"),
                 "printed": N_("Lembarnya sudah diunduh. Cetak berkas itu, lalu serahkan dari tangan ke tangan.")}
