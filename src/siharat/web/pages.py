@@ -44,8 +44,10 @@ from siharat.web.province import compare as province_compare
 from siharat.web.province import pages as province
 from siharat.web.province import rollout
 from siharat.web.setup import area as setup_area
-from siharat.web.setup import last_steps as setup_last_steps
+from siharat.web.setup import drill as setup_drill
+from siharat.web.setup import ladder as setup_ladder
 from siharat.web.setup import pages as setup
+from siharat.web.setup import sheets as setup_sheets
 from siharat.web.setup import staff as setup_staff
 from siharat.web.status import pages as status
 from siharat.web.visit import Asked, faces, html, visit
@@ -101,7 +103,7 @@ ROUTES = [static_file, all_patterns, sample_areas, sample_stations, one_pattern,
           *people.ROUTES, *roles.ROUTES, *readiness.ROUTES, *drills.ROUTES, *ladder.ROUTES, *marks.ROUTES,
           *evaluation.ROUTES, *status.ROUTES, *province.ROUTES,
           *province_compare.ROUTES, *rollout.ROUTES, *setup.ROUTES, *setup_area.ROUTES, *setup_staff.ROUTES,
-          *setup_last_steps.ROUTES,
+          *setup_sheets.ROUTES, *setup_ladder.ROUTES, *setup_drill.ROUTES,
           *entrance.ROUTES, *changing.routes("komando"), *changing.routes("polda"),
           *importing.routes("komando"), *importing.routes("polda"),
           *enrolling.ROUTES, *recovering.ROUTES, *command_reports.ROUTES, *tasks.ROUTES,

@@ -443,7 +443,7 @@ def test_no_slip_becomes_worthless_where_no_paper_was_made(road, stage, monkeypa
     def breaks(*said: Any) -> bytes:
         raise MemoryError("the paper cannot be made")
 
-    monkeypatch.setattr("siharat.web.setup.last_steps.enrolment_sheet.pdf", breaks)
+    monkeypatch.setattr("siharat.web.setup.sheets.enrolment_sheet.pdf", breaks)
     assert printed(road, again="1", sure="1").status == 500
     assert codes_of(stage) == before
 
