@@ -18,6 +18,7 @@ from litestar.openapi import OpenAPIConfig
 
 from siharat import story
 from siharat.attach import store as attachments
+from siharat.broadcast import actions as broadcasts
 from siharat.bus import Bus
 from siharat.db import Database, Tx, files
 from siharat.db.wakeup import Waker
@@ -101,7 +102,7 @@ class Application:
                                for channel in services.channels})
         clockwork = [*self.listening.values(), *map(asyncio.ensure_future, (
             self.waker.run(), services.hub.run(), self._prepare_channels(), self.pulse.run(),
-            self._seal_days(), self._sweep_files(), self._look_for_unsent()))]
+            self._seal_days(), self._sweep(), self._look_for_unsent()))]
         try:
             yield
         finally:
@@ -136,13 +137,14 @@ class Application:
                 events.exception("sealing failed")
             await asyncio.sleep(SEALED_EVERY_S)
 
-    async def _sweep_files(self) -> None:
+    async def _sweep(self) -> None:
         """What was kept long enough, profiles that nobody uses, and files that nothing points to: what faded is gone
         within the hour."""
         while True:
             await asyncio.sleep(SWEPT_EVERY_S)
             try:
                 await self.services.db.write(drafts.forget_drafts)
+                await self.services.db.write(broadcasts.forget_places)
                 while await self.services.db.write(alarms_fade.forget_unused):
                     pass
                 while await self.services.db.write(exchange.forget):
@@ -151,7 +153,7 @@ class Application:
                 await self.services.darkroom.run(files.sweep, Path(self.services.settings.data), known,
                                                  self.services.clock.now())
             except Exception:  # the next hour tries again
-                events.exception("sweeping files failed")
+                events.exception("sweeping failed")
 
     async def _look_for_unsent(self) -> None:
         """Other systems are told after the commit; who should have planned it may have died in between."""

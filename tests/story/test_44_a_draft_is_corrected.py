@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from siharat.app import SWEPT_EVERY_S
 from siharat.broadcast import actions, store
 from siharat.broadcast.rules import read_wish
 from siharat.kernel import Problem
@@ -129,7 +130,7 @@ def test_what_was_typed_of_the_place_is_sealed_and_goes_with_the_draft(stage, de
     does(stage, actions.send, dewi, sent)
     does(stage, actions.drop, dewi, thrown)
     stage.app.services.clock.advance((DAY + SECOND) / SECOND)
-    writes(stage, dewi)
+    stage.after(SWEPT_EVERY_S)
     assert [column(stage, "picked", each) for each in (sent, thrown, old)] == [None] * 3
 
 

@@ -53,7 +53,6 @@ def write(tx: Tx, caller: OfficerCaller, wish: Wish, chosen: Chosen, about: str 
     at no desk."""
     access.warns(caller, caller.path)
     earlier = _continued(tx, caller, about) if about else None
-    tx.run(store.FORGET, before=tx.now - FORGOTTEN_AFTER)
     draft_id = tx.identity.uuid7()
     station = stations.get(tx, earlier.station if earlier else caller.station)
     store.insert(tx, Broadcast(
@@ -62,6 +61,11 @@ def write(tx: Tx, caller: OfficerCaller, wish: Wish, chosen: Chosen, about: str 
         wish.certainty, wish.words, chosen.area, _all_of(earlier, chosen.stations), chosen.whole,
         tx.now + wish.minutes * 60_000, caller.id, tx.now), _picked(wish))
     return draft_id
+
+
+def forget_places(tx: Tx) -> None:
+    """What was typed of where a draft holds, once nobody sees the draft any more: a name may stand in it."""
+    tx.run(store.FORGET, before=tx.now - FORGOTTEN_AFTER)
 
 
 def _picked(wish: Wish) -> Picked:
