@@ -180,6 +180,19 @@ def test_where_it_cannot_be_drawn_the_plan_stays(windows, house, missing):
     expect(page.locator("[data-map-keys]")).to_be_hidden()
 
 
+def test_marks_of_the_plan_lead_to_their_incident_also_those_that_came_with_the_page(windows, house):
+    windows.may("AudioContext")  # of the page that is being left
+    first = house.citizen().presses()
+    second = house.citizen("Budi").presses(location={"lat": -3.4900, "lon": 114.7000, "accuracy_m": 8.0})
+    context = windows.phone("komando", house.officer("dewi"), viewport=DESK)
+    context.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    page = context.new_page()
+    for incident in (second, first):
+        page.goto(house.origin + "/komando?kejadian=" + (first if incident == second else second))
+        page.locator(f".ground [data-plan] [data-open][data-spot='{incident}'] .intan").click()
+        page.locator(f"main[data-focus='{incident}']").wait_for()
+
+
 def test_when_the_picture_is_taken_away_the_plan_stands_in(windows, house):
     house.citizen().presses()
     page = board(windows)

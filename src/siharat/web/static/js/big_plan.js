@@ -17,9 +17,12 @@ export function draw(rows, chosen, onChoose) {
     node.setAttribute("data-spot", row.id);
     node.setAttribute("data-open", "");
     if (row.id === chosen) node.setAttribute("data-chosen", "");
-    node.addEventListener("click", () => onChoose(row.id));
     return node;
   }));
+  svg.onclick = ({ target }) => { // one for all: the first marks came with the page
+    const touched = target.closest("[data-spot]");
+    if (touched) onChoose(touched.dataset.spot);
+  };
   const hot = new Set(rows.filter((row) => row.status === "ringing").map((row) => row.title));
   for (const land of all("[data-area]", svg)) land.toggleAttribute("data-hot", hot.has(land.dataset.area));
 }
