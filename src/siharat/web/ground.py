@@ -98,16 +98,17 @@ def _drawn(code: str, version: str, areas: tuple[tuple[str, str], ...]) -> Plan 
 
 
 def plan_of_several(tx: Tx, codes: Sequence[str]) -> Plan | None:
-    """Their outlines, a name each."""
+    """Their outlines, a name each, by their codes."""
     return _outlined(version(tx), tuple(
-        (stations.get(tx, code).name, tuple(json.dumps(area.geometry) for area in stations.areas_of(tx, code)))
+        (code, stations.get(tx, code).name, tuple(json.dumps(area.geometry) for area in stations.areas_of(tx, code)))
         for code in codes))
 
 
 @lru_cache(maxsize=16)
-def _outlined(version: str, held: tuple[tuple[str, tuple[str, ...]], ...]) -> Plan | None:
-    outlines = [(name, whole([json.loads(each) for each in areas])) for name, areas in held if areas]
-    return draw([(name, mapping(shapely.simplify(outline, COARSE))) for name, outline in outlines])
+def _outlined(version: str, held: tuple[tuple[str, str, tuple[str, ...]], ...]) -> Plan | None:
+    outlines = [(code, name, whole([json.loads(each) for each in areas])) for code, name, areas in held if areas]
+    return draw([(name, mapping(shapely.simplify(outline, COARSE))) for _, name, outline in outlines],
+                keys=[code for code, _, _ in outlines])
 
 
 def _finer(areas: list[Named]) -> list[Named]:

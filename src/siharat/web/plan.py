@@ -6,7 +6,7 @@ Plate carrée around the middle of the area: right to a metre in ten kilometres,
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -24,6 +24,8 @@ DETAIL = 1.2
 
 @dataclass(frozen=True, slots=True)
 class Area:
+    key: str
+    """What it is known by in the page: its name, where no two have the same."""
     name: str
     path: str
     x: float
@@ -58,10 +60,11 @@ class Plan:
         return f"{x - width / 2:.1f} {y - width * aspect / 2:.1f} {width:.1f} {width * aspect:.1f}"
 
 
-def draw(areas: Iterable[tuple[str, dict[str, Any]]], size: float = SIZE) -> Plan | None:
+def draw(areas: Iterable[tuple[str, dict[str, Any]]], size: float = SIZE, keys: Sequence[str] = ()) -> Plan | None:
     """From named GeoJSON geometries; ``None`` when there is nothing to draw. ``size``: height of a name, the larger the
-    smaller the plan is shown."""
+    smaller the plan is shown. ``keys``: one for each, where two may have the same name."""
     shapes = [(name, shape(geometry)) for name, geometry in areas]
+    keys = keys or [name for name, _ in shapes]
     if not shapes:
         return None
     west, south, east, north = MultiPolygon([p for _, s in shapes for p in _polygons(s)]).bounds
@@ -72,17 +75,18 @@ def draw(areas: Iterable[tuple[str, dict[str, Any]]], size: float = SIZE) -> Pla
     per_lat = per_lon / squeeze
     empty = Plan(WIDTH, round((north - south) * per_lat, 1), west, north, per_lon, per_lat,
                  metres=111_195 / per_lat, size=size)
-    return replace(empty, areas=_named([_area(empty, name, geometry) for name, geometry in shapes], size * WIDE))
+    return replace(empty, areas=_named([
+        _area(empty, key, name, geometry) for key, (name, geometry) in zip(keys, shapes, strict=True)], size * WIDE))
 
 
-def _area(plan: Plan, name: str, geometry: BaseGeometry) -> Area:
+def _area(plan: Plan, key: str, name: str, geometry: BaseGeometry) -> Area:
     simple = geometry.simplify(DETAIL / plan.per_lon, preserve_topology=True)
     rings = [polygon.exterior for polygon in _polygons(simple)]
     path = "".join(_ring(plan, list(ring.coords)) for ring in rings)
     inside = geometry.representative_point()
     x, y = plan.spot(inside.y, inside.x)
     broad = (geometry.bounds[2] - geometry.bounds[0]) * plan.per_lon
-    return Area(name, path, x, y, broad > len(name) * plan.size * WIDE * 0.9)
+    return Area(key, name, path, x, y, broad > len(name) * plan.size * WIDE * 0.9)
 
 
 def _named(areas: list[Area], letter: float) -> list[Area]:

@@ -31,7 +31,7 @@ def stations() -> tuple[tuple[str, str, Any], ...]:
 
 
 def province_plan() -> Plan | None:
-    return draw([(name, mapping(outline)) for _, name, outline in stations()])
+    return draw([(name, mapping(outline)) for _, name, outline in stations()], keys=[code for code, _, _ in stations()])
 
 
 def province_shapes() -> dict[str, Any]:

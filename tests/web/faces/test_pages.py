@@ -194,7 +194,7 @@ def test_the_province_sees_counts_only(stage: Stage, siti: Any, andi: Any, yusuf
 
 def test_the_province_sees_on_table_and_plan_where_the_watchdogs_alarm_is_lost(stage: Stage, yusuf: Any,  # noqa: F811
                                                                                andi: Any) -> None:  # noqa: F811
-    plan = re.compile(r'data-area="Polres Banjarbaru" data-mood="(\w+)"')
+    plan = re.compile(r'data-area="63.72" data-mood="(\w+)"')
     desk = enter(stage, "polda", yusuf)
     stage.do(stage.app.services.db.write(watched.ask, "63.72"))
     stage.after(9)

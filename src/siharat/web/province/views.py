@@ -49,14 +49,14 @@ class Stations:
     phrases: dict[str, str] = field(default_factory=dict)
     administers: bool = False
     plan: Plan | None = None
-    """The stations' outlines, a name each."""
+    """The stations' outlines by their codes, a name each."""
     ground: Ground | None = None
     """Of the live map, which takes the place of the plan where it can."""
 
     @property
     def moods(self) -> dict[str, str]:
-        """By the name that stands on the plan."""
-        return {station.name: station.mood for station in self.stations}
+        """By code."""
+        return {station.code: station.mood for station in self.stations}
 
     @property
     def phones(self) -> int:

@@ -13,10 +13,10 @@ export function provinceMap(onChoose) {
   let view = null;
 
   function tell() {
-    const stations = all("[data-station]").map((row) => ({ code: row.dataset.station, name: one("th", row).textContent,
-      mood: row.dataset.mood, said: one("[data-mood-pill]", row).textContent }));
+    const stations = all("[data-station]").map((row) => ({
+      code: row.dataset.station, mood: row.dataset.mood, said: one("[data-mood-pill]", row).textContent }));
     for (const land of all(".ground [data-area]")) {
-      const station = stations.find((each) => each.name === land.dataset.area);
+      const station = stations.find((each) => each.code === land.dataset.area);
       if (station) land.dataset.mood = station.mood;
     }
     if (!view) return;
