@@ -8,11 +8,9 @@ from playwright.sync_api import expect
 from tests.report.test_photos import camera
 
 LENSES = ["geolocation", "camera", "microphone"]
-
-
-def drawn(picture):
-    """Whether the browser could read it as a picture."""
-    return picture.evaluate("(image) => image.complete && image.naturalWidth > 0")
+DRAWN = """() => [...document.querySelectorAll("[data-shown-list] img")]
+    .every((image) => image.complete && image.naturalWidth > 0)"""
+"""The browser could read each as a picture."""
 
 
 def test_who_only_phoned_shows_by_a_code_that_was_read_aloud(windows, house):
@@ -58,7 +56,7 @@ def test_who_only_phoned_shows_by_a_code_that_was_read_aloud(windows, house):
     siti.get_by_role("button", name="Kirim foto").click()
     expect(siti.get_by_role("status").filter(has_text="Terkirim: 1")).to_be_visible()
     expect(andi.locator("[data-shown-list] img")).to_have_count(2)
-    assert all(drawn(picture) for picture in andi.locator("[data-shown-list] img").all())
+    andi.wait_for_function(DRAWN)
 
     house.officer("andi").does(f"/incidents/{incident}/close", {"disposition": "genuine"})
     windows.may("404")

@@ -43,8 +43,8 @@ async def ntfy(anyio_backend: str) -> AsyncIterator[fake.Ntfy]:
     await ntfy.stop()
 
 
-def channel(server: str, token: str = "", origin: str = ORIGIN) -> Ntfy:
-    return Ntfy(server, token, origin, Identity(SystemClock()), monotonic=time.monotonic, patience=HASTE)
+def channel(server: str, token: str = "", origin: str = ORIGIN, patience: Patience = HASTE) -> Ntfy:
+    return Ntfy(server, token, origin, Identity(SystemClock()), monotonic=time.monotonic, patience=patience)
 
 
 def to(topic: str, message: dict, ttl_s: int = 60) -> Outgoing:
@@ -153,7 +153,7 @@ async def test_the_token_goes_in_a_header_and_in_no_answer_of_ours(ntfy):
 
 
 async def test_a_station_rings_at_once(ntfy):
-    carrier = channel(ntfy.origin)
+    carrier = channel(ntfy.origin, patience=Patience())
     topics = [carrier.check_address(None) for _ in range(312)]
     settled = await deliver(carrier, *[to(topic, ALARM) for topic in topics])
     assert {each.state for each in settled} == {"sent"}
