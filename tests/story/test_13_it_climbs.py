@@ -186,7 +186,8 @@ def test_the_station_above_rings_with_every_wave_and_falls_silent_with_all(stage
 
 
 def test_the_citizen_is_told_who_is_called_now_and_what_comes_next(stage, siti, andi):
-    employ(stage, "63", "Yusuf", "operator")
+    yusuf, _ = employ(stage, "63", "Yusuf", "operator")
+    yusuf.opens_phone()
     siti.presses()
     stage.after(21)
     (told,) = siti.screen.of("unanswered")
@@ -242,7 +243,8 @@ def test_nobody_reads_of_a_call_that_this_server_cannot_make(database_url, tmp_p
     with play(database_url, tmp_path, channels=[]) as stage:
         siti = settle_in(stage, "Siti Aisyah", "0812-3456-7731")
         dewi, _ = employ(stage, "63.72", "Dewi", "operator")
-        employ(stage, "63", "Yusuf", "operator")
+        yusuf, _ = employ(stage, "63", "Yusuf", "operator")
+        yusuf.opens_phone()
         incident, _ = pressed(stage, siti)
         stage.after(65)
         assert [(told["whom"], told["means"], told["next"]) for told in siti.screen.of("unanswered")] == [
@@ -252,6 +254,30 @@ def test_nobody_reads_of_a_call_that_this_server_cannot_make(database_url, tmp_p
             ("named", None, None, 0, "channel")]
         assert all(isinstance(said, int) for said in stage.do(stage.app.services.db.read(
             lambda tx: list(log.verify(tx))))), "and the chain of the book holds"
+
+
+@pytest.mark.parametrize(("kind", "people"), [("ntfy", 0), ("web_push", 1)])
+def test_a_phone_counts_only_where_this_server_has_its_channel(database_url, tmp_path, behind, kind, people):
+    """It was registered when the server still sent pushes."""
+    with play(database_url, tmp_path, channels=[Road(behind, kind)]) as stage:
+        behind.append(stage)
+        siti = settle_in(stage, "Siti Aisyah", "0812-3456-7731")
+        employ(stage, "63.72", "Andi")
+        yusuf = hire(stage, "63", "AKP", "Yusuf Anwar", "operator")
+        stage.do(stage.app.services.db.write(officers.add_device, yusuf.id, "web_push", "https://push.example/yusuf"))
+        incident, _ = pressed(stage, siti)
+        stage.after(21)
+        assert [told["whom"] for told in siti.screen.of("unanswered")] == ["above" if people else None]
+        assert climbed(yusuf, incident)[-1] == (
+            ("above", "above", "app", 1, None) if people else ("above", None, None, 0, "number"))
+
+
+def test_a_page_counts_while_it_is_open(stage, siti, dewi, yusuf):
+    incident, _ = pressed(stage, siti)
+    yusuf.opens_phone()
+    assert coming(stage, dewi, incident) == ("above", "app", 20, ["Polda Kalimantan Selatan"])
+    yusuf.phone.close()
+    assert coming(stage, dewi, incident) is None
 
 
 def test_who_never_came_in_is_no_failure_of_a_channel_that_is_not_there(database_url, tmp_path):
@@ -270,6 +296,7 @@ def test_who_never_came_in_is_no_failure_of_a_channel_that_is_not_there(database
 
 
 def test_nobody_reads_of_a_call_to_who_has_no_number(stage, siti, yusuf, voice):
+    yusuf.opens_phone()
     dewi, _ = employ(stage, "63.72", "Dewi", "operator", phone=False)
     incident, _ = pressed(stage, siti)
     stage.after(65)
