@@ -160,6 +160,41 @@ def test_when_nothing_moves_the_own_desk_is_told_and_then_the_station_above(stag
     assert not agus.phone.rings, "somebody has it: it is seen, and does not ring"
 
 
+@pytest.mark.parametrize("said", ["no_answer", "busy", "wrong_number"])
+def test_who_dials_again_and_again_and_reaches_nobody_is_told_of_all_the_same(stage, siti, andi, dewi, said):
+    """Each attempt is a line of its own and puts nothing off; else a phone in the wrong hands would have the incident,
+    and nobody would ever be asked to look."""
+    agus = hire(stage, "63", "Ipda", "Agus Salim")
+    incident = siti.presses()["incident"]["id"]
+    andi.claims(incident)
+    for _ in range(3):
+        andi.taps_the_number(incident)
+        andi.says(incident, said)
+        stage.after(25)
+    assert dewi.timeline(incident).count("overdue") == 1
+    assert agus.sees(incident).status == 404
+    for _ in range(2):
+        andi.taps_the_number(incident)
+        andi.says(incident, said)
+        stage.after(25)
+    assert dewi.timeline(incident).count("overdue") == 2
+    assert agus.sees(incident).status == 200, "twice in a row: it stands in the book above"
+
+
+def test_who_reaches_the_citizen_after_all_has_their_time_to_set_out(stage, siti, andi, dewi):
+    agus = hire(stage, "63", "Ipda", "Agus Salim")
+    incident = siti.presses()["incident"]["id"]
+    andi.claims(incident)
+    andi.says(incident, "no_answer")
+    stage.after(50)
+    andi.says(incident, "reached")
+    stage.after(299)
+    assert "overdue" not in dewi.timeline(incident)
+    stage.after(2)
+    assert dewi.timeline(incident).count("overdue") == 1
+    assert agus.sees(incident).status == 404
+
+
 def test_nobody_on_the_scene_in_time_is_told_above_within_five_minutes_more(stage, siti, andi, dewi):
     agus = hire(stage, "63", "Ipda", "Agus Salim")
     incident = siti.presses()["incident"]["id"]

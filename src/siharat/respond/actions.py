@@ -20,7 +20,7 @@ from siharat.kernel.place import Place
 from siharat.people import access, citizens, stations
 from siharat.people.access import Caller, CitizenCaller, OfficerCaller
 from siharat.people.pins import How
-from siharat.respond.rules import Movement, Outcome, patience_ms, status_after
+from siharat.respond.rules import REACHES_NOBODY, Movement, Outcome, patience_ms, status_after
 
 PROGRESS_DUE = "progress_due"
 HEARD_OF = frozenset({"claimed", "call_back", "movement"})
@@ -67,7 +67,7 @@ def call_back(tx: Tx, caller: OfficerCaller, incident_id: str, outcome: Outcome)
     claim_store.call_ended(tx, incident_id)
     if outcome == "reached":
         citizens.number_proved(tx, incident.citizen)
-    expect_progress(tx, incident)
+    expect_progress(tx, incident, no_later=outcome in REACHES_NOBODY)
 
 
 def move(tx: Tx, caller: OfficerCaller, incident_id: str, movement: Movement, place: Place | None) -> None:
@@ -167,7 +167,8 @@ def _told_in_a_row(tx: Tx, incident: Incident) -> int:
     """How often it was told that nothing is heard, since somebody last was."""
     told = 0
     for line in log.of_incident(tx, incident.id, incident.station):
-        told = told + 1 if line.kind == "overdue" else 0 if line.kind in HEARD_OF else told
+        heard = line.kind in HEARD_OF and line.payload.get("outcome") not in REACHES_NOBODY
+        told = told + 1 if line.kind == "overdue" else 0 if heard else told
     return told
 
 
@@ -181,12 +182,14 @@ def _open_and_mine(tx: Tx, caller: Caller, incident_id: str) -> Incident:
     return still_open(incident)
 
 
-def expect_progress(tx: Tx, incident: Incident) -> None:
-    """If nothing is heard of it for too long, somebody is told."""
+def expect_progress(tx: Tx, incident: Incident, *, no_later: bool = False) -> None:
+    """If nothing is heard of it for too long, somebody is told. ``no_later``: nor does what was just said put off when
+    they would have been."""
     lines = log.of_incident(tx, incident.id, incident.station)
     outcomes: list[Outcome] = [line.payload["outcome"] for line in lines if line.kind == "call_back"]
     now = incidents.get(tx, incident.id)
     wrote = now.caution == "silent" and any(line.kind == "message" and line.officer for line in lines)
     wait = patience_ms(now.policy, now.status, outcomes[-1] if outcomes else "cannot_speak" if wrote else None,
                        _told_in_a_row(tx, incident))
-    wakeup.plan(tx, incident.id, PROGRESS_DUE, tx.now + wait)
+    plan = wakeup.plan_no_later if no_later else wakeup.plan
+    plan(tx, incident.id, PROGRESS_DUE, tx.now + wait)

@@ -12,6 +12,8 @@ from siharat.kernel.errors import invalid
 
 Outcome = Literal["started", "reached", "no_answer", "busy", "cannot_speak", "wrong_number"]
 OUTCOMES: tuple[Outcome, ...] = ("started", "reached", "no_answer", "busy", "cannot_speak", "wrong_number")
+REACHES_NOBODY: frozenset[Outcome] = frozenset({"started", "no_answer", "busy", "wrong_number"})
+"""However often they are said, they put off nothing that is due."""
 Movement = Literal["en_route", "on_scene", "clear"]
 MOVEMENTS: tuple[Movement, ...] = ("en_route", "on_scene", "clear")
 
