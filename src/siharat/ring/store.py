@@ -71,8 +71,7 @@ RUNG = text("""SELECT r.id, r.state, d.officer, d.id AS device, d.address, d.sta
     LEFT JOIN decline x ON x.incident = r.incident AND x.officer = d.officer
     WHERE r.incident = :incident AND d.kind = :kind AND d.retired_at IS NULL AND x.officer IS NULL
     AND (d.paid = 0 OR r.state <> 'pending') ORDER BY r.id""")
-SENDING = text("UPDATE ring SET state = 'sending' WHERE id IN :ids AND state = 'pending'").bindparams(
-    bindparam("ids", expanding=True))
+SENDING = text("UPDATE ring SET state = 'sending' WHERE id = :id AND state = 'pending'")
 SENT = text("""UPDATE ring SET state = 'sent', sent_at = coalesce(sent_at, :now), detail = NULL
     WHERE id = :id AND state IN ('pending', 'sending', 'failed', 'gone')""")
 NOT_SENT = text("""UPDATE ring SET state = :state, detail = :detail
@@ -225,9 +224,8 @@ def rung(tx: Tx, incident: str, kind: str) -> list[Any]:
 
 def mark_sending(tx: Tx, rows: Sequence[Any]) -> None:
     """Those of ``rows`` that were never sent are on their way now."""
-    pending = [row.id for row in rows if row.state == "pending"]
-    if pending:
-        tx.run(SENDING, ids=pending)
+    # One by one: to write 10,000 ids into one statement takes a second, in which no press is written.
+    tx.many(SENDING, [{"id": row.id} for row in rows if row.state == "pending"])
 
 
 def mark_sent(tx: Tx, ring_ids: list[int]) -> None:
