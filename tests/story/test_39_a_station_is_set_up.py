@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from sqlalchemy import text
@@ -24,6 +25,7 @@ NEW = "63.05.01"
 """A Polsek below Polres Tapin, far from where anybody else of the cast works."""
 SQUARE = areas.Area("Utara", {"type": "Polygon", "coordinates": [
     [[114.93, -2.84], [114.98, -2.84], [114.98, -2.89], [114.93, -2.89], [114.93, -2.84]]]})
+GAPS = get_args(rules.Gap)
 THERE = {"lat": -2.86, "lon": 114.95, "accuracy_m": 8}
 
 
@@ -103,7 +105,7 @@ def test_the_station_above_rings_until_it_is_live_and_again_when_it_is_taken_bac
     anton.opens_phone()
     rehearsed(stage, do, anton)
     assert rung(stage, "Siti") == {"63.05", "63"}, "Polres Tapin has nobody, so the province rings too"
-    do(actions.go_live, NEW, True)
+    do(actions.go_live, NEW, GAPS)
     assert rung(stage, "Aminah") == {NEW, "63.05"}, "the place lies in both their areas"
     do(actions.take_back, NEW)
     assert NEW not in rung(stage, "Fatimah")
@@ -125,7 +127,10 @@ def test_what_does_not_work_yet_is_told_and_meant(stage, do):
     with pytest.raises(Problem) as problem:
         do(actions.go_live, NEW)
     assert problem.value.extra["gaps"] == ["phones", "sms", "voice"], "each goes when it is mended"
-    do(actions.go_live, NEW, True)
+    with pytest.raises(Problem) as problem:
+        do(actions.go_live, NEW, ["phones", "sms"])
+    assert problem.value.code == "gaps", "the third came after they looked"
+    do(actions.go_live, NEW, ["phones", "sms", "voice"])
     assert stage.do(stage.app.services.db.read(stations.get, NEW)).live_since is not None
 
 
@@ -181,7 +186,7 @@ def test_an_overlap_is_meant_or_it_is_none(stage, do):
 def test_a_live_station_is_not_left_without_an_area(stage, do):
     founded(do)
     stage.do(stage.app.services.db.write(stations.set_live, NEW, True))
-    assert not stage.do(stage.app.services.db.read(drawing.can_take_back, NEW)), "no button for it"
+    assert not stage.do(stage.app.services.db.read(drawing.earlier, NEW)), "no button for it"
     with pytest.raises(Problem) as problem:
         do(drawing.take_back, NEW, True)
     assert problem.value.code == "station_live"
@@ -345,6 +350,31 @@ def test_two_who_print_at_once_make_one_paper_that_is_good(stage, do):
     with pytest.raises(Problem) as problem:
         do(actions.printed, NEW, first)
     assert problem.value.code == "slips_changed"
+
+
+def test_what_is_taken_back_is_what_was_looked_at(stage, do):
+    """A colleague took theirs back, or a thumb touched twice: the second would undo the first."""
+    founded(do)
+    do(drawing.propose, NEW, drawing.proposal([SQUARE, SQUARE], []))
+    do(drawing.use, NEW, False, False)
+    seen = stage.do(stage.app.services.db.read(drawing.earlier, NEW))
+    do(drawing.take_back, NEW, True, seen)
+    with pytest.raises(Problem) as problem:
+        do(drawing.take_back, NEW, True, seen)
+    assert problem.value.code == "draft_changed"
+    assert stage.do(stage.app.services.db.read(stations.areas_of, NEW)) == [SQUARE]
+
+
+def test_the_list_that_is_taken_back_is_the_one_that_was_the_last(stage, do):
+    founded(do)
+    staffed(stage, do)
+    seen = stage.do(stage.app.services.db.read(listing.earlier, NEW))
+    do(listing.keep, NEW, listed("Cici"))
+    do(listing.take_over, NEW)
+    with pytest.raises(Problem) as problem:
+        do(listing.take_back, NEW, seen)
+    assert problem.value.code == "draft_changed"
+    assert do(listing.take_back, NEW, stage.do(stage.app.services.db.read(listing.earlier, NEW))) == 0
 
 
 def test_nobody_sets_up_the_own_station_nor_one_beside(stage, do, founder):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from siharat.db import Tx
@@ -124,9 +124,9 @@ def rehearsed(tx: Tx, caller: OfficerCaller, code: str) -> Report | None:
     return drill.report(tx, last[0].incident) if last else None
 
 
-def go_live(tx: Tx, caller: OfficerCaller, code: str, anyway: bool = False) -> None:
-    """From now on alarms of its area ring it. ``Problem`` 409 says what it lacks, or what does not work yet and nobody
-    said that it shall go live ``anyway``."""
+def go_live(tx: Tx, caller: OfficerCaller, code: str, meant: Collection[str] = ()) -> None:
+    """From now on alarms of its area ring it. ``Problem`` 409 says what it lacks, or what does not work yet and is not
+    among the gaps with which it is ``meant`` to go live: one that came after somebody looked is told first."""
     row = of(tx, caller, code)
     if row.live_since is not None:
         return
@@ -134,7 +134,7 @@ def go_live(tx: Tx, caller: OfficerCaller, code: str, anyway: bool = False) -> N
     if lacking:
         raise Problem(409, "lacking", f"{row.name} lacks: {', '.join(lacking)}.", lacking=list(lacking))
     gaps = rules.gaps(reach(tx, row))
-    if gaps and not anyway:
+    if not set(gaps) <= set(meant):
         raise Problem(409, "gaps", f"At {row.name} does not work yet: {', '.join(gaps)}. Say that it is meant.",
                       gaps=list(gaps))
     tx.run(store.BEGIN, station=code, by=caller.id, now=tx.now)

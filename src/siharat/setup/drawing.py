@@ -90,26 +90,24 @@ def use(tx: Tx, caller: OfficerCaller, code: str, overlap: bool, far: bool, seen
     store.drop_draft(tx, code, DRAFT)
 
 
-def can_take_back(tx: Tx, code: str) -> bool:
-    """Only to one that there was: before the first there is nothing to go back to."""
-    return bool(_before(tx, code))
+def earlier(tx: Tx, code: str) -> str:
+    """The mark of the area that was in force before; empty where there was none, for nothing is to go back to."""
+    found = store.draft(tx, code, BEFORE)
+    return store.mark(found[0]) if found and _AREAS.decode(found[0]) else ""
 
 
-def take_back(tx: Tx, caller: OfficerCaller, code: str, sure: bool = False) -> None:
-    """The area that was in force before is so again; twice is as it was. ``Problem`` 422 where nobody said that it is
-    meant, 409 where a live station would be left without any."""
+def take_back(tx: Tx, caller: OfficerCaller, code: str, sure: bool = False, seen: str | None = None) -> None:
+    """The area that was in force before is so again; twice is as it was. ``seen``: the mark of the earlier one when
+    they looked. ``Problem`` 422 where nobody said that it is meant, 409 where another is the earlier one now, for a
+    thumb that touches twice would undo what it did, and where a live station would be left without any."""
     actions.of(tx, caller, code)
-    before = _before(tx, code)
-    if before is None:
+    found = store.draft(tx, code, BEFORE)
+    if found is None:
         raise not_found("earlier area")
     if not sure:
         raise Problem(422, "tick", "Tick the box first.")
-    _exchange(tx, caller, code, before)
-
-
-def _before(tx: Tx, code: str) -> list[Area] | None:
-    found = store.draft(tx, code, BEFORE)
-    return _AREAS.decode(found[0]) if found else None
+    store.looked_at(found[0], seen)
+    _exchange(tx, caller, code, _AREAS.decode(found[0]))
 
 
 def _leaves_bare(tx: Tx, code: str, new: Sequence[Area]) -> bool:

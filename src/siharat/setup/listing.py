@@ -106,16 +106,20 @@ def take_over(tx: Tx, caller: OfficerCaller, code: str, seen: str | None = None)
     return taken.tally
 
 
-def can_take_back(tx: Tx, code: str) -> bool:
-    return store.draft(tx, code, BEFORE) is not None
+def earlier(tx: Tx, code: str) -> str:
+    """The mark of what the list that was taken over last has changed; empty: nothing can be taken back."""
+    found = store.draft(tx, code, BEFORE)
+    return store.mark(found[0]) if found else ""
 
 
-def take_back(tx: Tx, caller: OfficerCaller, code: str) -> int:
-    """Undoes the list that was taken over last. How many stayed because they have come in meanwhile."""
+def take_back(tx: Tx, caller: OfficerCaller, code: str, seen: str | None = None) -> int:
+    """Undoes the list that was taken over last. How many stayed because they have come in meanwhile. ``seen``: its mark
+    when they looked. ``Problem`` 409 where a later one was taken over since."""
     actions.of(tx, caller, code)
     found = store.draft(tx, code, BEFORE)
     if found is None:
         raise not_found("earlier list")
+    store.looked_at(found[0], seen)
     told = _BEFORE.decode(found[0])
     store.drop_draft(tx, code, BEFORE)
     return staff.take_back(tx, told.added, told.changed)

@@ -105,9 +105,14 @@ def test_kecamatan_are_ticked_looked_at_and_put_in_force(road, stage):
     assert "Berlaku sekarang" in road.get(f"{ROAD}/wilayah").body
     unsure = road.submit(f"{ROAD}/wilayah", f"{ROAD}/wilayah/batal")
     assert (unsure.status, "Centang dulu" in unsure.body) == (422, True), "one tap takes no area away"
-    assert stage.do(stage.app.services.db.read(stations.areas_of, CODE)) != []
-    assert road.submit(f"{ROAD}/wilayah", f"{ROAD}/wilayah/batal", sure="1").status == 303
-    assert stage.do(stage.app.services.db.read(stations.areas_of, CODE)) == []
+    first = stage.do(stage.app.services.db.read(stations.areas_of, CODE))
+    assert first != []
+    send(road, f"{ROAD}/wilayah", f"{ROAD}/wilayah/berkas", geojson(SQUARE), "a.geojson")
+    assert road.submit(f"{ROAD}/wilayah", f"{ROAD}/wilayah/pakai", far="1").status == 303
+    before = looked_at(road.get(f"{ROAD}/wilayah").body, f"{ROAD}/wilayah/batal")
+    for status in (303, 409):  # touched twice, the second would undo the first
+        assert road.submit(f"{ROAD}/wilayah", f"{ROAD}/wilayah/batal", sure="1", **before).status == status
+    assert stage.do(stage.app.services.db.read(stations.areas_of, CODE)) == first
 
 
 def test_only_the_area_that_was_looked_at_is_put_in_force(road, stage):
@@ -219,6 +224,17 @@ def test_only_the_list_that_was_looked_at_is_taken_over(road, stage):
     assert there(stage) == []
     assert road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/masukkan").status == 303
     assert there(stage) == ["77020003"]
+
+
+def test_only_the_list_that_was_looked_at_is_taken_back(road, stage):
+    send(road, f"{ROAD}/petugas", f"{ROAD}/petugas", book(HEAD, *TWO))
+    assert road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/masukkan").status == 303
+    before = looked_at(road.get(f"{ROAD}/petugas").body, f"{ROAD}/petugas/batal")
+    send(road, f"{ROAD}/petugas", f"{ROAD}/petugas", book(HEAD, ("77020003", "Cici", "Bripda", "")))
+    assert road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/masukkan").status == 303
+    refused = road.submit(f"{ROAD}/petugas", f"{ROAD}/petugas/batal", sure="1", **before)
+    assert (refused.status, "Baca sekali lagi" in refused.body) == (409, True)
+    assert len(there(stage)) == 3
 
 
 def first(page: str) -> list[str]:

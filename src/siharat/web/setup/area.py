@@ -55,13 +55,13 @@ async def _page(guest: Visit, code: str, wrong: str = "", status: int = 200) -> 
 
 
 def _facts(tx: Tx, caller: OfficerCaller, code: str) -> tuple[
-        Road, list[Area], tuple[Proposal, str] | None, Around, bool]:
+        Road, list[Area], tuple[Proposal, str] | None, Around, str]:
     road = road_of(tx, caller, code)
     return (road, stations.areas_of(tx, code), drawing.proposed(tx, code), drawing.neighbours(tx, caller, code),
-            drawing.can_take_back(tx, code))
+            drawing.earlier(tx, code))
 
 
-def _drawing(road: Road, own: list[Area], waits: tuple[Proposal, str] | None, around: Around, back: bool) -> Drawing:
+def _drawing(road: Road, own: list[Area], waits: tuple[Proposal, str] | None, around: Around, back: str) -> Drawing:
     told, mark = waits or (None, "")
     here = told.areas if told else own
     suggested = not here
@@ -180,7 +180,7 @@ async def drop(request: Asked, station_code: FromPath[str]) -> Response[Any]:
 async def take_back(request: Asked, station_code: FromPath[str]) -> Response[Any]:
     guest = visit(request, DOOR)
     said = await form(request, guest)
-    return await _deed(guest, station_code, drawing.take_back, said.get("sure") == "1")
+    return await _deed(guest, station_code, drawing.take_back, said.get("sure") == "1", said.get("seen", ""))
 
 
 async def _deed(guest: Visit, code: str, verb: Any, *args: Any) -> Response[Any]:

@@ -152,30 +152,32 @@ def _live(tx: Tx, caller: OfficerCaller, code: str) -> Live:
     rows = tx.all(store.TURNS, station=code)
     names = officers.names(tx, [who for row in rows for who in (row.by, row.ended_by) if who])
     reach = actions.reach(tx, stations.get(tx, code))
-    gaps = [(said, road.address(where)) for said, where in (phrases.GAPS[each] for each in rules.gaps(reach))]
+    gaps = rules.gaps(reach)
+    told = [(said, road.address(where)) for said, where in (phrases.GAPS[each] for each in gaps)]
     turns = [(row.since, names.get(row.by, "?"), row.ended_at, names.get(row.ended_by or "", "")) for row in rows]
-    return Live(road, lacks, gaps, reach, turns)
+    return Live(road, lacks, told, reach, turns, " ".join(gaps))
 
 
 @post(f"{OF}/hidup", include_in_schema=False)
 async def go_live(request: Asked, station_code: FromPath[str]) -> Response[Any]:
-    return await _switched(visit(request, DOOR), request, station_code, actions.go_live, "anyway")
+    """The box says, where something does not work yet, what that was when they looked."""
+    guest = visit(request, DOOR)
+    said = await form(request, guest)
+    return await _switched(guest, said, station_code, actions.go_live, said.get("sure", "").split())
 
 
 @post(f"{OF}/hidup/cabut", include_in_schema=False)
 async def take_back(request: Asked, station_code: FromPath[str]) -> Response[Any]:
-    return await _switched(visit(request, DOOR), request, station_code, actions.take_back)
+    guest = visit(request, DOOR)
+    return await _switched(guest, await form(request, guest), station_code, actions.take_back)
 
 
-async def _switched(guest: Visit, request: Asked, code: str, verb: Any, meant: str = "") -> Response[Any]:
-    """``meant``: what the box says where it says more than yes."""
-    said = await form(request, guest)
+async def _switched(guest: Visit, said: Mapping[str, str], code: str, verb: Any, *args: Any) -> Response[Any]:
     try:
         await guest.services.db.read(as_officer, guest.token, actions.of, code)
         if not said.get("sure"):
             raise Problem(422, "tick", "Tick the box first.")
-        more = (said["sure"] == meant,) if meant else ()
-        await guest.services.db.write(as_officer, guest.token, verb, code, *more)
+        await guest.services.db.write(as_officer, guest.token, verb, code, *args)
     except Problem as problem:
         return await shown(guest, "setup/live.html", _live, code, wrong=refused(guest, problem), status=problem.status)
     return onward(f"{BASE}/{code}/hidup")

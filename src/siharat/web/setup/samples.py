@@ -45,7 +45,7 @@ def _road(facts: Facts, name: str = "Polres Tapin", code: str = "63.05") -> Road
 
 
 def _area(**more: Any) -> Drawing:
-    return replace(_drawing(_road(Facts()), [], None, [], False), **more)
+    return replace(_drawing(_road(Facts()), [], None, [], ""), **more)
 
 
 def _proposed() -> Proposed:
@@ -90,17 +90,17 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
         wrong=phrases.REFUSED["name"])),
     "siapkan-wilayah": lambda: ("setup/area.html", _area()),
     "siapkan-wilayah-usulan": lambda: ("setup/area.html", _area(
-        road=_road(HALF), km2=2_161, lat=-2.92, lon=115.04, proposed=_proposed(), back=True)),
+        road=_road(HALF), km2=2_161, lat=-2.92, lon=115.04, proposed=_proposed(), back="4f2a")),
     "siapkan-petugas": lambda: ("setup/staff.html", Staff(_road(Facts(areas=12)))),
     "siapkan-petugas-salah": lambda: ("setup/staff.html", Staff(
         _road(Facts(areas=12)), HEADINGS, ["No", "Alamat"], 400, {"added": 380, "changed": 0, "same": 0}, FAULTS, 3)),
     "siapkan-petugas-siap": lambda: ("setup/staff.html", Staff(
         _road(HALF), HEADINGS, ["No"], 400, {"added": 392, "changed": 3, "same": 5}, first=FIRST, desk=DESK,
-        back=True)),
+        back="4f2a")),
     "siapkan-petugas-meja": lambda: ("setup/staff.html", Staff(
-        _road(replace(HALF, desk=0)), people=PEOPLE, back=True)),
+        _road(replace(HALF, desk=0)), people=PEOPLE, back="4f2a")),
     "siapkan-petugas-meja-salah": lambda: ("setup/staff.html", Staff(
-        _road(HALF), desk=DESK, people=PEOPLE, typed="Rahmad", role="operator", back=True,
+        _road(HALF), desk=DESK, people=PEOPLE, typed="Rahmad", role="operator", back="4f2a",
         unknown=phrases.REFUSED["no_officer"])),
     "siapkan-kode": lambda: ("setup/sheets.html", Sheets(
         _road(replace(HALF, coded=0, printed_at=None)), "http://localhost:8765/petugas/daftar", "local")),

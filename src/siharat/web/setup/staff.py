@@ -51,7 +51,7 @@ def _staff(tx: Tx, caller: OfficerCaller, code: str, guest: Visit) -> Staff:
     road = road_of(tx, caller, code)
     rows = officers.of_station(tx, code)
     desk = [(row.nrp, officers.title(tx, row), NAMES[row.role]) for row in rows if row.role in DESK[:-1]]
-    looked, back = listing.looked_at(tx, code), listing.can_take_back(tx, code)
+    looked, back = listing.looked_at(tx, code), listing.earlier(tx, code)
     if looked is None:
         return Staff(road, desk=desk, back=back, people=[listing.called(tx, row) for row in rows])
     draft = looked.draft
@@ -101,7 +101,7 @@ async def take_back(request: Asked, station_code: FromPath[str]) -> Response[Any
     await guest.services.db.read(as_officer, guest.token, actions.of, station_code)
     if said.get("sure") != "1":
         return await _page(guest, station_code, guest.say(phrases.REFUSED["tick"]), 422, unsure=True)
-    return await _done(guest, station_code, listing.take_back)
+    return await _done(guest, station_code, listing.take_back, said.get("seen", ""))
 
 
 @post(f"{PAGE}/peran", include_in_schema=False)

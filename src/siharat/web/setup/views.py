@@ -113,7 +113,8 @@ class Drawing:
     proposed: Proposed | None = None
     suggested: bool = False
     """What is ticked is only what such a station usually has."""
-    back: bool = False
+    back: str = ""
+    """The mark of the earlier area, where there is one to go back to."""
     wrong: str = ""
     waiting: str = phrases.SAID_TO_WAIT["reading"]
     picked: dict[str, str] = field(default_factory=lambda: dict(phrases.PICKED))
@@ -161,7 +162,8 @@ class Staff:
     role: str = ""
     unknown: str = ""
     """Why whom it names cannot be taken."""
-    back: bool = False
+    back: str = ""
+    """The mark of the list that can be taken back."""
     unsure: bool = False
     """It was to be taken back without a tick."""
     wrong: str = ""
@@ -240,4 +242,6 @@ class Live:
     reach: Reach = field(default_factory=Reach)
     turns: list[tuple[int, str, int | None, str]] = field(default_factory=list)
     """When it was live and who switched: from, by whom, until, by whom."""
+    meant: str = ""
+    """What is said by the tick where there are gaps: their names."""
     wrong: str = ""
