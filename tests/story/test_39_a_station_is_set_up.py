@@ -352,6 +352,19 @@ def test_two_who_print_at_once_make_one_paper_that_is_good(stage, do):
     assert problem.value.code == "slips_changed"
 
 
+def test_two_who_print_anew_at_once_make_one_paper_that_is_good(stage, do):
+    """Both replace the slip that everybody holds, so the same officers stand on both."""
+    founded(do)
+    staffed(stage, do)
+    do(actions.printed, NEW, do(actions.slips, NEW))
+    first, second = do(actions.slips, NEW, True), do(actions.slips, NEW, True)
+    do(actions.printed, NEW, second, True)
+    with pytest.raises(Problem) as problem:
+        do(actions.printed, NEW, first, True)
+    assert problem.value.code == "slips_changed"
+    do(actions.printed, NEW, do(actions.slips, NEW, True), True)
+
+
 def test_what_is_taken_back_is_what_was_looked_at(stage, do):
     """A colleague took theirs back, or a thumb touched twice: the second would undo the first."""
     founded(do)

@@ -37,7 +37,7 @@ REPLACED = text("""SELECT 1 FROM enrolment e WHERE e.officer = :officer AND e.co
     AND e.revoked_at IS NOT NULL AND e.expires_at > :now AND EXISTS (SELECT 1 FROM enrolment n
       WHERE n.officer = e.officer AND n.id > e.id AND n.expires_at - n.made_at >= :lifetime)""")
 """By another slip, not by a recovery, whose code is on no paper."""
-ROLL = text("""SELECT o.*, e.expires_at AS code_until, p.made_at AS password_at,
+ROLL = text("""SELECT o.*, e.id AS code_id, e.expires_at AS code_until, p.made_at AS password_at,
       (SELECT count(*) FROM passkey k WHERE k.officer = o.id AND k.revoked_at IS NULL) AS passkeys,
       (SELECT count(*) FROM passkey k WHERE k.officer = o.id AND k.revoked_at IS NULL
         AND k.flagged_at IS NOT NULL) AS flagged,
@@ -78,6 +78,8 @@ class Slip:
     expires_at: int
     unit: str = ""
     """Where they serve, as the list of officers has it: who hands the slips out goes by it."""
+    replaces: int | None = None
+    """The code that waited when this one was drawn, by its row."""
 
 
 def make(tx: Tx, by: OfficerCaller | None, officer_id: str) -> Slip:
@@ -112,10 +114,10 @@ def _make(tx: Tx, by: OfficerCaller | None, row: Any) -> Slip:
     return slip
 
 
-def _drawn(tx: Tx, row: Any) -> Slip:
+def _drawn(tx: Tx, row: Any, replaces: int | None = None) -> Slip:
     """With a code that opens nothing yet."""
     return Slip(row.id, row.nrp, officers.title(tx, row), stations.get(tx, row.station).name,
-                spelled(tx.identity.code(CODE_LETTERS)), tx.now + LIFETIME, row.polsek or "")
+                spelled(tx.identity.code(CODE_LETTERS)), tx.now + LIFETIME, row.polsek or "", replaces)
 
 
 def _becomes_good(tx: Tx, by: OfficerCaller | None, slip: Slip) -> None:
@@ -141,16 +143,17 @@ def draw_for_station(tx: Tx, by: OfficerCaller | None, station: str, *, again: b
     in people's hands must still be good."""
     if by is not None:
         access.administers(by, stations.get(tx, station).path)
-    return [_drawn(tx, row) for row in sorted(_without(tx, station, again), key=lambda row: _place(tx, row))]
+    return [_drawn(tx, row, row.code_id)
+            for row in sorted(_without(tx, station, again), key=lambda row: _place(tx, row))]
 
 
 def make_good(tx: Tx, by: OfficerCaller | None, station: str, slips: Sequence[Slip], *, again: bool = False) -> None:
-    """They are printed. ``Problem`` 409 ``slips_changed``, and nothing is good, where others need one now: somebody
-    else printed theirs meanwhile, or they came in."""
+    """They are printed. ``Problem`` 409 ``slips_changed``, and nothing is good, where others need one now, for they
+    came in, or where a colleague printed meanwhile, whose slips would be worthless in the hands that hold them."""
     if by is not None:
         access.administers(by, stations.get(tx, station).path)
     stations.hold(tx, station)
-    if {row.id for row in _without(tx, station, again)} != {slip.officer for slip in slips}:
+    if {row.id: row.code_id for row in _without(tx, station, again)} != {each.officer: each.replaces for each in slips}:
         raise Problem(409, "slips_changed", "Others need a slip now. Print again.")
     for slip in slips:
         _becomes_good(tx, by, slip)
