@@ -124,6 +124,22 @@ def test_who_leaves_the_phone_has_left_the_desk_that_was_opened_from_it(person: 
     assert "data-queue-now" not in person.reads("/komando")
 
 
+@pytest.mark.parametrize(("ended", "stays"), [("petugas", []), ("komando", ["petugas"])])
+def test_who_ends_the_phone_from_elsewhere_has_ended_the_desk_that_was_opened_from_it(
+        stage: Stage, person: Person, agus: Officer, nrp_of: Any, code_for: Any, ended: str, stays: list[str]) -> None:
+    """It was lost, with the desk open on it."""
+    by_code(person, agus, nrp_of, code_for)
+    person.sends("/petugas", "/petugas/meja", ke="komando")
+
+    def there() -> dict[str, str]:
+        listed = stage.call("GET", "/api/v1/sessions", None, agus.token).body
+        return {each["door"]: each["id"] for each in listed if not each["this"]}
+
+    assert sorted(there()) == ["komando", "petugas"]
+    assert stage.call("DELETE", f"/api/v1/sessions/{there()[ended]}", None, agus.token).status == 204
+    assert sorted(there()) == stays
+
+
 def test_who_leaves_the_desk_is_rung_on_the_phone_all_the_same(person: Person, agus: Officer, nrp_of: Any,
                                                                code_for: Any) -> None:
     by_code(person, agus, nrp_of, code_for)

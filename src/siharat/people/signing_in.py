@@ -130,9 +130,11 @@ def open_sessions(tx: Tx, caller: access.OfficerCaller, token: str | None) -> li
 
 
 def revoke_one(tx: Tx, caller: access.OfficerCaller, session_id: str) -> None:
+    """Ends it from elsewhere, as ``leave`` does there: a phone that was lost must not go on at the desk."""
     found = [row.digest for row in tx.all(OPEN, officer=caller.id, now=tx.now)
              if SESSION_ID.fullmatch(session_id) and row.digest.startswith(session_id)]
     if not found:
         raise not_found("session")
     for digest in found:
         tx.run(REVOKE_ONE, digest=digest, officer=caller.id, now=tx.now)
+        tx.run(REVOKE_PASSED, digest=digest, now=tx.now)
