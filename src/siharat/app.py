@@ -144,7 +144,7 @@ class Application:
             await asyncio.sleep(SWEPT_EVERY_S)
             try:
                 await self.services.db.write(drafts.forget_drafts)
-                await self.services.db.write(broadcasts.forget_places)
+                await self.services.db.write(broadcasts.forget_drafts)
                 while await self.services.db.write(alarms_fade.forget_unused):
                     pass
                 while await self.services.db.write(exchange.forget):

@@ -131,7 +131,10 @@ def test_what_was_typed_of_the_place_is_sealed_and_goes_with_the_draft(stage, de
     does(stage, actions.drop, dewi, thrown)
     stage.app.services.clock.advance((DAY + SECOND) / SECOND)
     stage.after(SWEPT_EVERY_S)
-    assert [column(stage, "picked", each) for each in (sent, thrown, old)] == [None] * 3
+    assert column(stage, "picked", sent) is None
+    young = writes(stage, dewi, around="Loktabat Utara")
+    stage.after(SWEPT_EVERY_S)
+    assert [column(stage, "words", each) is None for each in (sent, thrown, old, young)] == [False, True, True, False]
 
 
 def value_of(form, name):

@@ -19,7 +19,7 @@ from siharat.people import access, stations
 from siharat.people.access import OfficerCaller
 
 FORGOTTEN_AFTER = 1 * DAY
-"""What was written and not sent by then is no longer shown; the next draft takes away what was typed of its place."""
+"""What was written and not sent by then is no longer shown, and gone within the hour after."""
 CALLED_OFF_FOR = 1 * DAY
 """How long a cancellation stays on the public page."""
 CALLED_OFF = {"id": "Sudah tidak berlaku", "en": "No longer in force"}
@@ -63,8 +63,9 @@ def write(tx: Tx, caller: OfficerCaller, wish: Wish, chosen: Chosen, about: str 
     return draft_id
 
 
-def forget_places(tx: Tx) -> None:
-    """What was typed of where a draft holds, once nobody sees the draft any more: a name may stand in it."""
+def forget_drafts(tx: Tx) -> None:
+    """Of what nobody sent, also what was thrown away, nothing stays: a name may stand in its words, and the middle of
+    its circle be somebody's door. Where a second person was asked, the book has every word."""
     tx.run(store.FORGET, before=tx.now - FORGOTTEN_AFTER)
 
 

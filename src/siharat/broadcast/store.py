@@ -41,7 +41,7 @@ SEND = text("""UPDATE broadcast SET sent_at = :now, sent_by = :by, until = :unti
     WHERE id = :id AND sent_at IS NULL AND dropped_at IS NULL""")
 DROP = text("""UPDATE broadcast SET dropped_at = :now, picked = NULL WHERE id = :id AND sent_at IS NULL
     AND dropped_at IS NULL""")
-FORGET = text("UPDATE broadcast SET picked = NULL WHERE picked IS NOT NULL AND made_at < :before")
+FORGET = text("DELETE FROM broadcast WHERE sent_at IS NULL AND made_at < :before")
 COUNTED = text("SELECT counted FROM broadcast WHERE id = :id")
 
 _WORDS = msgspec.json.Decoder(dict[str, Words])
