@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from typing import Any
 
 import pytest
@@ -142,9 +143,19 @@ def test_the_province_sees_where_it_rings_on_the_map_or_on_the_plan(windows, hou
         page.locator(".ground[data-live]").wait_for()
         expect(page.locator(".ground [data-plan]")).to_be_hidden()
     expect(page.locator(".ground [data-area='63.72']")).to_have_attribute("data-mood", "calm")
+    summary = page.locator("[data-summary]")
+    expect(summary).to_have_text(re.compile(r"^2 satuan · .* 0 kejadian"))
+    page.evaluate("""() => {  // a neighbour of the same name, which the plan drew, too
+        const [land] = document.querySelectorAll(".ground [data-area='63.72']");
+        const twin = land.parentNode.appendChild(land.cloneNode());
+        twin.dataset.area = "63.99";
+        document.querySelector("[data-station='63.99'] th").textContent = "Polres Banjarbaru";
+    }""")
     house.citizen().presses()
     expect(page.locator("[data-station='63.72']")).to_have_attribute("data-mood", "ringing", timeout=15_000)
     expect(page.locator(".ground [data-area='63.72']")).to_have_attribute("data-mood", "ringing")
+    expect(page.locator(".ground [data-area='63.99']")).to_have_attribute("data-mood", "none")
+    expect(summary).to_have_text(re.compile(r"^2 satuan · .* 1 kejadian"))
     if drawn:
         assert "63.72 ringing" in page.locator("[data-map]").get_attribute("data-moods")
         map_box = page.locator("[data-map]").bounding_box()

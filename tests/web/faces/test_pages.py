@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from siharat.ring import store
+from siharat.setup import store as setup
 from siharat.watch import store as watched
 from tests.story.cast import Answer, Stage
 from tests.story.conftest import andi, dewi, rahmat, siti, yusuf  # noqa: F401  the cast plays here too
@@ -205,6 +206,14 @@ def test_the_province_sees_on_table_and_plan_where_the_watchdogs_alarm_is_lost(s
     assert 'data-state="wait">uji tidak sampai' in page
     stage.do(stage.app.services.db.write(watched.heard, "63.72", 1))
     assert plan.findall(desk.get("/polda").body) == ["calm"]
+
+
+def test_two_stations_of_one_name_have_a_colour_each(stage: Stage, yusuf: Any, andi: Any) -> None:  # noqa: F811
+    stage.do(stage.app.services.db.write(lambda tx: tx.run(setup.RENAME, station="63.71", name="Polres Banjarbaru",
+                                                           timezone="Asia/Makassar")))
+    page = enter(stage, "polda", yusuf).get("/polda").body
+    moods = dict(re.findall(r'<path [^>]*data-area="([^"]*)" data-mood="(\w+)"', page))
+    assert (page.count(">Polres Banjarbaru</th>"), moods["63.71"], moods["63.72"]) == (2, "none", "calm")
 
 
 @pytest.mark.parametrize("path", ["/petugas", "/komando", "/polda"])

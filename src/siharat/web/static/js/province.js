@@ -22,10 +22,13 @@ function choose(code) {
   row.focus({ preventScroll: true });
 }
 
-function draw(stations) {
+/** Of those whose line stands in the table: the answer holds the province itself, too, which is none of its stations. */
+function draw(answer) {
+  const stations = [];
   for (const row of all("[data-station]")) {
-    const station = stations.find((each) => each.code === row.dataset.station);
+    const station = answer.find((each) => each.code === row.dataset.station);
     if (!station) continue;
+    stations.push(station);
     const now = mood(station);
     const before = row.dataset.mood;
     row.dataset.mood = now;
@@ -47,7 +50,7 @@ function draw(stations) {
 async function ask() {
   if (document.hidden) return;
   const stations = await get("/stations").catch(() => null);
-  if (stations) draw(stations.filter((station) => station.code !== one("[data-summary]").dataset.own));
+  if (stations) draw(stations);
 }
 
 tick();
