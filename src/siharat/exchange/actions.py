@@ -197,7 +197,7 @@ def settle(tx: Tx, delivery: str, attempts: int, answer: Answer) -> None:
 def _body(tx: Tx, row: Any, station: str) -> str | None:
     if row.incident is None:
         return payload.test(row.at, stations.get(tx, station)).decode()
-    incident = payload.find(tx, row.incident)
+    incident = payload.tellable(tx, row.incident)
     return payload.event(tx, row.kind, row.at, incident).decode() if incident else None
 
 

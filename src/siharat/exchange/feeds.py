@@ -64,7 +64,8 @@ def incident_map(told: list[dict[str, Any]], truncated: bool) -> dict[str, Any]:
 
 
 def area_map(code: str, drawn: list[Area]) -> dict[str, Any]:
-    return _collection([_feature(f"{code}/{number}", _wound(area.geometry), {"name": area.name, "station": code})
+    """A feature for each area, numbered: two of a station may have one name."""
+    return _collection([_feature(f"{code}/{number}", _right_handed(area.geometry), {"name": area.name, "station": code})
                         for number, area in enumerate(drawn, 1)])
 
 
@@ -74,12 +75,12 @@ def public_map(code: str, told: Told) -> dict[str, Any]:
     outlines = wilayah.outlines()
     months = [{"month": each.key, "alarms": each.alarms, "answered_in_time": each.answered, "arrived_median_s":
                each.median_s} for each in told.months]
-    features = [_feature(f"{code}/{name}", _wound(outlines[name]) if name in outlines else None,
+    features = [_feature(f"{code}/{name}", _right_handed(outlines[name]) if name in outlines else None,
                          {"name": name, "alarms": count}) for name, count in sorted(told.areas.items())]
     return _collection(features, station=code, months=months, others=told.others)
 
 
-def _wound(outline: dict[str, Any]) -> dict[str, Any]:
+def _right_handed(outline: dict[str, Any]) -> dict[str, Any]:
     """Outer lines against the clock, holes with it (section 3.1.6): the other way round, who reads them on a sphere
     takes them for all the earth but that area."""
     turned: dict[str, Any] = mapping(shapely.orient_polygons(shape(outline)))

@@ -52,12 +52,12 @@ class Taken:
                 "incident": {"id": self.incident.id, "code": self.incident.code}}
 
 
-def known(tx: Tx, source: str, said: Mapping[str, str], body: bytes) -> None:
-    """``Problem`` 401, the same for every reason: no such source, switched off, unsigned, wrong, old."""
+def must_be_signed(tx: Tx, source: str, headers: Mapping[str, str], body: bytes) -> None:
+    """By its source. ``Problem`` 401, the same for every reason: no such source, switched off, unsigned, wrong, old."""
     row = sources.find(tx, source)
     # Of one that is not there a signature is computed too: the clock tells nobody which sources there are.
     secret = tx.keys.unseal(row.secret, "source.secret") if row else signing.secret(tx.keys.derive("no source"))
-    signed = signing.signed(secret, said, body, tx.now)
+    signed = signing.signed(secret, headers, body, tx.now)
     if row is None or row.off_at is not None or not signed:
         raise Problem(401, "not_signed", "The message is not signed by a source that is known here, or it is older "
                       "than five minutes.")

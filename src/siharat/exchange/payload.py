@@ -25,8 +25,9 @@ def test(at: int, station: Any) -> bytes:
                                 "data": {"station": {"code": station.code, "name": station.name}}})
 
 
-def find(tx: Tx, incident_id: str) -> Incident | None:
-    """``None`` when nobody outside may hear of it any more."""
+def tellable(tx: Tx, incident_id: str) -> Incident | None:
+    """``None`` when nobody outside may hear of it: a practice or a drill, one that is gone, and one whose citizen fears
+    an officer, for nobody here knows who reads there."""
     incident = incidents.find(tx, incident_id)
     return incident if incident and incident.real and not incident.kept_from else None
 

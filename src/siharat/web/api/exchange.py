@@ -19,7 +19,7 @@ async def system_raises(request: Asked, source_id: FromPath[str]) -> Response[by
     """Believed before it takes a place in the queue of presses: whoever only knocks must not stand in it."""
     services = services_of(request)
     said, body = headers_of(request), await request.body()
-    await services.db.read(incoming.known, source_id, said, body)
+    await services.db.read(incoming.must_be_signed, source_id, said, body)
     taken = await services.db.write(incoming.take, source_id, said["webhook-id"], parse(body), body, lane="press")
     return Response(msgspec.json.encode(taken.body()), status_code=200 if taken.duplicate else 201,
                     media_type="application/json", headers={"cache-control": "no-store"})

@@ -24,7 +24,7 @@ from siharat.web.api.door import as_officer
 from siharat.web.entrance import pages as entrance
 from siharat.web.plan import Plan, draw
 from siharat.web.setup.pages import DOOR, OF, refused, road_of
-from siharat.web.setup.phrases import AREA_REFUSED, PICKED
+from siharat.web.setup.phrases import AREA_REFUSED, PICKED, address
 from siharat.web.setup.uploads import LARGEST_UPLOAD, uploaded
 from siharat.web.setup.views import Drawing, Part, Proposed, Road
 from siharat.web.visit import Asked, Visit, form, onward, visit
@@ -158,7 +158,7 @@ async def _proposed(guest: Visit, code: str, found: list[Area]) -> Response[Any]
     around = await guest.services.db.read(as_officer, guest.token, drawing.neighbours, code)
     told = await guest.services.counting.run(drawing.proposal, found, around)
     await guest.services.db.write(as_officer, guest.token, drawing.propose, code, told)
-    return onward(f"/polda/satuan/{code}/wilayah#usulan")
+    return onward(address(code, "area") + "#usulan")
 
 
 @post(f"{PAGE}/pakai", include_in_schema=False)
@@ -188,7 +188,7 @@ async def _deed(guest: Visit, code: str, verb: Any, *args: Any) -> Response[Any]
         await guest.services.db.write(as_officer, guest.token, verb, code, *args)
     except Problem as problem:
         return await _page(guest, code, refused(guest, problem), problem.status)
-    return onward(f"/polda/satuan/{code}/wilayah")
+    return onward(address(code, "area"))
 
 
 ROUTES = [area, choose, upload, use, drop, take_back]

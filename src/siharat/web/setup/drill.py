@@ -16,6 +16,7 @@ from siharat.setup import actions
 from siharat.web.api.door import as_officer
 from siharat.web.command.drill_views import REFUSED
 from siharat.web.setup.pages import DOOR, OF, refused, road_of, shown
+from siharat.web.setup.phrases import address
 from siharat.web.setup.views import Rehearsal
 from siharat.web.visit import Asked, form, onward, visit
 
@@ -48,7 +49,7 @@ async def rehearse(request: Asked, station_code: FromPath[str]) -> Response[Any]
     except Problem as problem:
         return await shown(guest, "setup/drill.html", _rehearsal, station_code, wrong=refused(guest, problem),
                            status=problem.status)
-    return onward(f"/polda/satuan/{station_code}/latihan?rencana={plan}")
+    return onward(f"{address(station_code, 'drill')}?rencana={plan}")
 
 
 @post(f"{OF}/latihan/akhiri", include_in_schema=False)
@@ -56,7 +57,7 @@ async def end(request: Asked, station_code: FromPath[str]) -> Response[Any]:
     guest = visit(request, DOOR)
     await form(request, guest)
     await guest.services.db.write(as_officer, guest.token, _end, station_code)
-    return onward(f"/polda/satuan/{station_code}/latihan")
+    return onward(address(station_code, "drill"))
 
 
 def _end(tx: Tx, caller: OfficerCaller, code: str) -> None:

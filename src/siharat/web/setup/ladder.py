@@ -52,7 +52,7 @@ async def choose(request: Asked, station_code: FromPath[str]) -> Response[Any]:
     guest = visit(request, DOOR)
     said = await form(request, guest)
     await guest.services.db.write(as_officer, guest.token, _choose, station_code, said.get("template", ""))
-    return onward(f"/polda/satuan/{station_code}/tangga")
+    return onward(phrases.address(station_code, "policy"))
 
 
 def _choose(tx: Tx, caller: OfficerCaller, code: str, key: str) -> None:
@@ -73,7 +73,7 @@ async def name(request: Asked, station_code: FromPath[str]) -> Response[Any]:
     except Problem as problem:
         return await shown(guest, "setup/policy.html", _policy, station_code, wrong=refused(guest, problem),
                            status=problem.status)
-    return onward(f"/polda/satuan/{station_code}/tangga#ditunjuk")
+    return onward(phrases.address(station_code, "policy") + "#ditunjuk")
 
 
 ROUTES = [policy, choose, name]

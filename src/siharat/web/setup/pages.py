@@ -17,11 +17,11 @@ from siharat.setup import actions, rules, store
 from siharat.web.api.door import as_officer
 from siharat.web.entrance import pages as entrance
 from siharat.web.setup import phrases
+from siharat.web.setup.phrases import BASE
 from siharat.web.setup.views import Live, Name, Road, Roads
 from siharat.web.visit import Asked, Visit, form, onward, visit
 
 DOOR = "polda"
-BASE = "/polda/satuan"
 OF = BASE + "/{station_code:str}"
 
 
@@ -93,7 +93,7 @@ async def found(request: Asked) -> Response[Any]:
                                              said.get("name", ""), said.get("parent", ""), said.get("timezone", ""))
     except Problem as problem:
         return await shown(guest, "setup/name.html", _new, said, wrong=refused(guest, problem), status=problem.status)
-    return onward(f"{BASE}/{code}/wilayah")
+    return onward(phrases.address(code, "area"))
 
 
 @get(OF, include_in_schema=False)
@@ -124,7 +124,7 @@ async def rename(request: Asked, station_code: FromPath[str]) -> Response[Any]:
         kept = {key: said[key] for key in ("name", "timezone") if key in said}
         return await shown(guest, "setup/name.html", _name, station_code, kept, wrong=refused(guest, problem),
                            status=problem.status)
-    return onward(f"{BASE}/{station_code}/nama")
+    return onward(phrases.address(station_code, "name"))
 
 
 @post(f"{OF}/hapus", include_in_schema=False)
@@ -180,7 +180,7 @@ async def _switched(guest: Visit, said: Mapping[str, str], code: str, verb: Any,
         await guest.services.db.write(as_officer, guest.token, verb, code, *args)
     except Problem as problem:
         return await shown(guest, "setup/live.html", _live, code, wrong=refused(guest, problem), status=problem.status)
-    return onward(f"{BASE}/{code}/hidup")
+    return onward(phrases.address(code, "live"))
 
 
 ROUTES = [listed, new, found, road, name, rename, discard, live, go_live, take_back]

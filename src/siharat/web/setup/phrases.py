@@ -15,6 +15,7 @@ STEPS: dict[Step, str] = {
 }
 PATHS: dict[Step, str] = {"name": "nama", "area": "wilayah", "officers": "petugas", "sheets": "kode",
                           "policy": "tangga", "drill": "latihan", "live": "hidup"}
+BASE = "/polda/satuan"
 LACKS: dict[Lack, tuple[str, Step | None]] = {
     "area": (N_("Wilayahnya belum dipilih."), "area"),
     "officers": (N_("Belum ada petugas dalam daftar."), "officers"),
@@ -119,6 +120,11 @@ REFUSED = {
 }
 SAID_TO_WAIT = {"reading": N_("Sedang diunggah dan dibaca…"), "printing": N_("Lembarnya sedang dibuat…"),
                 "printed": N_("Lembarnya sudah diunduh. Cetak berkas itu, lalu serahkan dari tangan ke tangan.")}
+
+
+def address(code: str, step: Step) -> str:
+    """Of a station's page for that step."""
+    return f"{BASE}/{code}/{PATHS[step]}"
 
 
 def spoken(guest: Visit, fault: Fault) -> str:

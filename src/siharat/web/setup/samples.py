@@ -113,11 +113,12 @@ SAMPLES: dict[str, Callable[[], tuple[str, object]]] = {
         _road(replace(HALF, drilled_at=NOW, taken_ms=7_200)), msgspec.structs.replace(REPORT, phones=400, rang=1))),
     "siapkan-latihan-berjalan": lambda: ("setup/drill.html", Rehearsal(_road(HALF), RUNNING)),
     "siapkan-hidup-kurang": lambda: ("setup/live.html", Live(_road(Facts(areas=12)), [
-        (LACKS["officers"][0], "/polda/satuan/63.05/petugas"), (LACKS["drill"][0], "/polda/satuan/63.05/latihan"),
+        (LACKS["officers"][0], phrases.address("63.05", "officers")),
+        (LACKS["drill"][0], phrases.address("63.05", "drill")),
         (LACKS["above"][0], "")])),
     "siapkan-hidup-siap": lambda: ("setup/live.html", Live(_road(WHOLE))),
     "siapkan-hidup-belum-jalan": lambda: ("setup/live.html", Live(_road(WHOLE), gaps=[
-        (said, f"/polda/satuan/63.05/{phrases.PATHS[step]}") for said, step in GAPS.values()], reach=Reach(400, 1))),
+        (said, phrases.address("63.05", step)) for said, step in GAPS.values()], reach=Reach(400, 1))),
     "siapkan-hidup": lambda: ("setup/live.html", Live(_road(replace(WHOLE, live_since=NOW)), turns=[
         (NOW, "Kompol Rina Wijaya", None, ""), (NOW - 9 * DAY, "Kompol Rina Wijaya", NOW - DAY, "AKP Hadi Noor")])),
 }

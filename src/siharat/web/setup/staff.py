@@ -81,7 +81,7 @@ async def upload(request: Asked, station_code: FromPath[str]) -> Response[Any]:
         except Unreadable as why:
             return await _page(guest, station_code, guest.say(UNREADABLE[why.why]).format(**why.extra), 422)
     await guest.services.db.write(as_officer, guest.token, listing.keep, station_code, found)
-    return onward(f"/polda/satuan/{station_code}/petugas#daftar")
+    return onward(phrases.address(station_code, "officers") + "#daftar")
 
 
 @post(f"{PAGE}/masukkan", include_in_schema=False)
@@ -119,7 +119,7 @@ async def give_role(request: Asked, station_code: FromPath[str]) -> Response[Any
         if role == DESK[-1]:
             return await _page(guest, station_code, says, problem.status)
         return await _page(guest, station_code, status=problem.status, typed=typed, role=role or "", unknown=says)
-    return onward(f"/polda/satuan/{station_code}/petugas#meja")
+    return onward(phrases.address(station_code, "officers") + "#meja")
 
 
 async def _deed(request: Asked, code: str, verb: Any) -> Response[Any]:
@@ -133,7 +133,7 @@ async def _done(guest: Visit, code: str, verb: Any, *args: Any) -> Response[Any]
         await guest.services.db.write(as_officer, guest.token, verb, code, *args)
     except Problem as problem:
         return await _page(guest, code, refused(guest, problem), problem.status)
-    return onward(f"/polda/satuan/{code}/petugas")
+    return onward(phrases.address(code, "officers"))
 
 
 ROUTES = [staff, upload, take_over, drop, take_back, give_role]

@@ -26,7 +26,6 @@ class Road:
     lacking: tuple[Lack, ...] = ()
     above: str = ""
     words: dict[Step, str] = field(default_factory=lambda: dict(phrases.STEPS))
-    paths: dict[Step, str] = field(default_factory=lambda: dict(phrases.PATHS))
 
     @property
     def next(self) -> Step:
@@ -42,7 +41,7 @@ class Road:
         return sum(self.done.values())
 
     def address(self, step: Step) -> str:
-        return f"/polda/satuan/{self.code}/{self.paths[step]}"
+        return phrases.address(self.code, step)
 
     def after(self, step: Step) -> Step:
         """Where one goes on from this step."""
