@@ -111,7 +111,7 @@ def test_every_refusal_is_the_same(stage, centre):
 
 def test_negative_control_an_unsigned_message_would_ring(stage, centre, monkeypatch):
     """A planted fault: nobody looks at the signature."""
-    monkeypatch.setattr(incoming, "known", lambda tx, source, said, body: None)
+    monkeypatch.setattr(incoming, "must_be_signed", lambda tx, source, said, body: None)
     assert centre.tells(secret=signing.secret(b"x" * 32)).status == 201
 
 
